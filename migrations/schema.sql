@@ -1,0 +1,324 @@
+-- What the migrations produce. Written by scripts/write-schema.ts: do not edit.
+
+create table api_keys (
+  id uuid not null default gen_random_uuid(),
+  key_id text not null,
+  key_hash text not null,
+  user_id uuid not null,
+  name text not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  successor_key_id text,
+  constraint api_keys_check CHECK (((revoked_at IS NULL) OR (revoked_at > created_at))),
+  constraint api_keys_key_id_check CHECK ((key_id ~ '^[0-9A-Za-z]{12}$'::text)),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint api_keys_scopes_check CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['ingest'::text, 'read'::text, 'manage'::text, 'admin'::text]))),
+  constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_key_hash_key UNIQUE (key_hash),
+  constraint api_keys_key_id_key UNIQUE (key_id),
+  constraint api_keys_successor_key_id_key UNIQUE (successor_key_id)
+);
+
+create table blood_pressure_metrics (
+  user_id uuid not null,
+  recorded_at timestamp with time zone not null,
+  duration_s double precision not null default 0,
+  grouped boolean not null default false,
+  source text not null default ''::text,
+  systolic double precision not null,
+  diastolic double precision not null,
+  utc_offset_min smallint,
+  detail jsonb,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint blood_pressure_metrics_diastolic_check CHECK (((diastolic >= (30)::double precision) AND (diastolic <= (150)::double precision))),
+  constraint blood_pressure_metrics_duration_s_check CHECK (((duration_s >= (0)::double precision) AND (duration_s < 'Infinity'::double precision))),
+  constraint blood_pressure_metrics_recorded_at_check CHECK ((recorded_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
+  constraint blood_pressure_metrics_systolic_check CHECK (((systolic >= (40)::double precision) AND (systolic <= (250)::double precision))),
+  constraint blood_pressure_metrics_pkey PRIMARY KEY (user_id, recorded_at, duration_s, grouped, source)
+) partition by RANGE (recorded_at);
+
+create table health_events (
+  user_id uuid not null,
+  type text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  name text not null default ''::text,
+  source text not null default ''::text,
+  content_hash text not null default ''::text,
+  client_id text,
+  utc_offset_min smallint,
+  detail jsonb,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint health_events_check CHECK ((started_at <= ended_at)),
+  constraint health_events_started_at_check CHECK ((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
+  constraint health_events_type_check CHECK (((length(type) >= 1) AND (length(type) <= 100))),
+  constraint health_events_pkey PRIMARY KEY (user_id, type, started_at, ended_at, name, source, content_hash)
+) partition by RANGE (started_at);
+
+create table heart_rate_metrics (
+  user_id uuid not null,
+  recorded_at timestamp with time zone not null,
+  duration_s double precision not null default 0,
+  grouped boolean not null default false,
+  source text not null default ''::text,
+  min_bpm double precision,
+  avg_bpm double precision,
+  max_bpm double precision,
+  utc_offset_min smallint,
+  detail jsonb,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint heart_rate_metrics_avg_bpm_check CHECK (((avg_bpm >= (20)::double precision) AND (avg_bpm <= (300)::double precision))),
+  constraint heart_rate_metrics_check CHECK ((num_nonnulls(min_bpm, avg_bpm, max_bpm) > 0)),
+  constraint heart_rate_metrics_check1 CHECK ((min_bpm <= avg_bpm)),
+  constraint heart_rate_metrics_check2 CHECK ((avg_bpm <= max_bpm)),
+  constraint heart_rate_metrics_check3 CHECK ((min_bpm <= max_bpm)),
+  constraint heart_rate_metrics_duration_s_check CHECK (((duration_s >= (0)::double precision) AND (duration_s < 'Infinity'::double precision))),
+  constraint heart_rate_metrics_max_bpm_check CHECK (((max_bpm >= (20)::double precision) AND (max_bpm <= (300)::double precision))),
+  constraint heart_rate_metrics_min_bpm_check CHECK (((min_bpm >= (20)::double precision) AND (min_bpm <= (300)::double precision))),
+  constraint heart_rate_metrics_recorded_at_check CHECK ((recorded_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
+  constraint heart_rate_metrics_pkey PRIMARY KEY (user_id, recorded_at, duration_s, grouped, source)
+) partition by RANGE (recorded_at);
+
+create table quantity_metrics (
+  user_id uuid not null,
+  metric text not null,
+  recorded_at timestamp with time zone not null,
+  duration_s double precision not null default 0,
+  grouped boolean not null default false,
+  source text not null default ''::text,
+  value double precision,
+  min double precision,
+  max double precision,
+  unit text not null default ''::text,
+  utc_offset_min smallint,
+  detail jsonb,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint quantity_metrics_check CHECK ((num_nonnulls(value, min, max) > 0)),
+  constraint quantity_metrics_check1 CHECK ((min <= max)),
+  constraint quantity_metrics_duration_s_check CHECK (((duration_s >= (0)::double precision) AND (duration_s < 'Infinity'::double precision))),
+  constraint quantity_metrics_max_check CHECK (((max > '-Infinity'::double precision) AND (max < 'Infinity'::double precision))),
+  constraint quantity_metrics_metric_check CHECK (((length(metric) >= 1) AND (length(metric) <= 100))),
+  constraint quantity_metrics_min_check CHECK (((min > '-Infinity'::double precision) AND (min < 'Infinity'::double precision))),
+  constraint quantity_metrics_recorded_at_check CHECK ((recorded_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
+  constraint quantity_metrics_value_check CHECK (((value > '-Infinity'::double precision) AND (value < 'Infinity'::double precision))),
+  constraint quantity_metrics_pkey PRIMARY KEY (user_id, metric, recorded_at, duration_s, grouped, source)
+) partition by RANGE (recorded_at);
+
+create table raw_ingestions (
+  user_id uuid not null,
+  received_at timestamp with time zone not null,
+  id uuid not null,
+  key_id text,
+  status text not null default 'received'::text,
+  payload bytea not null storage external,
+  stored_as text not null,
+  content_type text,
+  content_encoding text,
+  client_headers jsonb not null default '{}'::jsonb,
+  sent_bytes bigint not null,
+  sha256 bytea not null,
+  format text,
+  report jsonb,
+  processing_errors jsonb,
+  processed_at timestamp with time zone,
+  constraint raw_ingestions_sent_bytes_check CHECK ((sent_bytes >= 0)),
+  constraint raw_ingestions_sha256_check CHECK ((length(sha256) = 32)),
+  constraint raw_ingestions_status_check CHECK ((status = ANY (ARRAY['received'::text, 'queued'::text, 'processing'::text, 'processed'::text, 'partial'::text, 'rejected'::text, 'failed'::text]))),
+  constraint raw_ingestions_stored_as_check CHECK ((stored_as = ANY (ARRAY['as_sent'::text, 'gzip'::text]))),
+  constraint raw_ingestions_pkey PRIMARY KEY (user_id, received_at, id)
+) partition by RANGE (received_at);
+
+create table sleep_metrics (
+  user_id uuid not null,
+  recorded_at timestamp with time zone not null,
+  duration_s double precision not null default 0,
+  grouped boolean not null default false,
+  source text not null default ''::text,
+  total_hours double precision,
+  asleep_hours double precision,
+  core_hours double precision,
+  deep_hours double precision,
+  rem_hours double precision,
+  awake_hours double precision,
+  in_bed_hours double precision,
+  sleep_start timestamp with time zone,
+  sleep_end timestamp with time zone,
+  in_bed_start timestamp with time zone,
+  in_bed_end timestamp with time zone,
+  utc_offset_min smallint,
+  detail jsonb,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint sleep_metrics_asleep_hours_check CHECK (((asleep_hours >= (0)::double precision) AND (asleep_hours <= (48)::double precision))),
+  constraint sleep_metrics_awake_hours_check CHECK (((awake_hours >= (0)::double precision) AND (awake_hours <= (48)::double precision))),
+  constraint sleep_metrics_check CHECK ((sleep_start <= sleep_end)),
+  constraint sleep_metrics_check1 CHECK ((in_bed_start <= in_bed_end)),
+  constraint sleep_metrics_core_hours_check CHECK (((core_hours >= (0)::double precision) AND (core_hours <= (48)::double precision))),
+  constraint sleep_metrics_deep_hours_check CHECK (((deep_hours >= (0)::double precision) AND (deep_hours <= (48)::double precision))),
+  constraint sleep_metrics_duration_s_check CHECK (((duration_s >= (0)::double precision) AND (duration_s < 'Infinity'::double precision))),
+  constraint sleep_metrics_in_bed_hours_check CHECK (((in_bed_hours >= (0)::double precision) AND (in_bed_hours <= (48)::double precision))),
+  constraint sleep_metrics_recorded_at_check CHECK ((recorded_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
+  constraint sleep_metrics_rem_hours_check CHECK (((rem_hours >= (0)::double precision) AND (rem_hours <= (48)::double precision))),
+  constraint sleep_metrics_total_hours_check CHECK (((total_hours >= (0)::double precision) AND (total_hours <= (48)::double precision))),
+  constraint sleep_metrics_pkey PRIMARY KEY (user_id, recorded_at, duration_s, grouped, source)
+) partition by RANGE (recorded_at);
+
+create table sleep_stages (
+  user_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  stage text not null,
+  source text not null default ''::text,
+  utc_offset_min smallint,
+  detail jsonb,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint sleep_stages_check CHECK ((started_at <= ended_at)),
+  constraint sleep_stages_stage_check CHECK ((stage = ANY (ARRAY['in_bed'::text, 'asleep'::text, 'awake'::text, 'core'::text, 'deep'::text, 'rem'::text]))),
+  constraint sleep_stages_started_at_check CHECK ((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
+  constraint sleep_stages_pkey PRIMARY KEY (user_id, started_at, ended_at, stage, source)
+) partition by RANGE (started_at);
+
+create table users (
+  id uuid not null default gen_random_uuid(),
+  email text not null,
+  timezone text not null default 'UTC'::text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_email_key UNIQUE (email)
+);
+
+create table workout_routes (
+  user_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  activity text not null,
+  recorded_at timestamp with time zone[] not null,
+  latitude double precision[] not null,
+  longitude double precision[] not null,
+  altitude_m double precision[] not null,
+  speed_m_per_s double precision[] not null,
+  course_deg double precision[] not null,
+  horizontal_accuracy_m double precision[] not null,
+  vertical_accuracy_m double precision[] not null,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint workout_routes_check CHECK (((cardinality(latitude) = cardinality(recorded_at)) AND (cardinality(longitude) = cardinality(recorded_at)) AND (cardinality(altitude_m) = cardinality(recorded_at)) AND (cardinality(speed_m_per_s) = cardinality(recorded_at)) AND (cardinality(course_deg) = cardinality(recorded_at)) AND (cardinality(horizontal_accuracy_m) = cardinality(recorded_at)) AND (cardinality(vertical_accuracy_m) = cardinality(recorded_at)))),
+  constraint workout_routes_check1 CHECK (((('-90'::integer)::double precision <= ALL (latitude)) AND ((90)::double precision >= ALL (latitude)) AND (('-180'::integer)::double precision <= ALL (longitude)) AND ((180)::double precision >= ALL (longitude)))),
+  constraint workout_routes_recorded_at_check CHECK ((cardinality(recorded_at) > 0)),
+  constraint workout_routes_pkey PRIMARY KEY (user_id, started_at, ended_at, activity)
+);
+
+create table workout_series (
+  user_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  activity text not null,
+  name text not null,
+  unit text not null default ''::text,
+  recorded_at timestamp with time zone[] not null,
+  value double precision[] not null,
+  min double precision[] not null,
+  max double precision[] not null,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint workout_series_check CHECK (((cardinality(value) = cardinality(recorded_at)) AND (cardinality(min) = cardinality(recorded_at)) AND (cardinality(max) = cardinality(recorded_at)))),
+  constraint workout_series_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint workout_series_recorded_at_check CHECK ((cardinality(recorded_at) > 0)),
+  constraint workout_series_pkey PRIMARY KEY (user_id, started_at, ended_at, activity, name)
+);
+
+create table workouts (
+  user_id uuid not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  activity text not null,
+  client_ids text[],
+  source text,
+  duration_s double precision,
+  total_energy_kcal double precision,
+  active_energy_kcal double precision,
+  distance_meters double precision,
+  min_heart_rate double precision,
+  avg_heart_rate double precision,
+  max_heart_rate double precision,
+  elevation_up_meters double precision,
+  elevation_down_meters double precision,
+  step_count double precision,
+  flights_climbed double precision,
+  swimming_stroke_count double precision,
+  detail jsonb,
+  utc_offset_min smallint,
+  ingestion_id uuid not null,
+  field_ingestions uuid[],
+  constraint workouts_active_energy_kcal_check CHECK (((active_energy_kcal >= (0)::double precision) AND (active_energy_kcal < 'Infinity'::double precision))),
+  constraint workouts_activity_check CHECK (((length(activity) >= 1) AND (length(activity) <= 100))),
+  constraint workouts_avg_heart_rate_check CHECK (((avg_heart_rate >= (20)::double precision) AND (avg_heart_rate <= (300)::double precision))),
+  constraint workouts_check CHECK ((started_at <= ended_at)),
+  constraint workouts_distance_meters_check CHECK (((distance_meters >= (0)::double precision) AND (distance_meters < 'Infinity'::double precision))),
+  constraint workouts_duration_s_check CHECK (((duration_s >= (0)::double precision) AND (duration_s < 'Infinity'::double precision))),
+  constraint workouts_elevation_down_meters_check CHECK (((elevation_down_meters >= (0)::double precision) AND (elevation_down_meters < 'Infinity'::double precision))),
+  constraint workouts_elevation_up_meters_check CHECK (((elevation_up_meters >= (0)::double precision) AND (elevation_up_meters < 'Infinity'::double precision))),
+  constraint workouts_flights_climbed_check CHECK (((flights_climbed >= (0)::double precision) AND (flights_climbed < 'Infinity'::double precision))),
+  constraint workouts_max_heart_rate_check CHECK (((max_heart_rate >= (20)::double precision) AND (max_heart_rate <= (300)::double precision))),
+  constraint workouts_min_heart_rate_check CHECK (((min_heart_rate >= (20)::double precision) AND (min_heart_rate <= (300)::double precision))),
+  constraint workouts_started_at_check CHECK ((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
+  constraint workouts_step_count_check CHECK (((step_count >= (0)::double precision) AND (step_count < 'Infinity'::double precision))),
+  constraint workouts_swimming_stroke_count_check CHECK (((swimming_stroke_count >= (0)::double precision) AND (swimming_stroke_count < 'Infinity'::double precision))),
+  constraint workouts_total_energy_kcal_check CHECK (((total_energy_kcal >= (0)::double precision) AND (total_energy_kcal < 'Infinity'::double precision))),
+  constraint workouts_pkey PRIMARY KEY (user_id, started_at, ended_at, activity)
+);
+
+CREATE INDEX api_keys_by_user ON api_keys USING btree (user_id, created_at);
+
+CREATE UNIQUE INDEX blood_pressure_metrics_grouped ON blood_pressure_metrics USING btree (user_id, recorded_at, duration_s) WHERE grouped;
+
+CREATE UNIQUE INDEX heart_rate_metrics_grouped ON heart_rate_metrics USING btree (user_id, recorded_at, duration_s) WHERE grouped;
+
+CREATE UNIQUE INDEX quantity_metrics_grouped ON quantity_metrics USING btree (user_id, metric, recorded_at, duration_s) WHERE grouped;
+
+CREATE INDEX raw_ingestions_pending ON raw_ingestions USING btree (user_id, id) WHERE (status = ANY (ARRAY['received'::text, 'queued'::text, 'processing'::text]));
+
+CREATE UNIQUE INDEX sleep_metrics_grouped ON sleep_metrics USING btree (user_id, recorded_at, duration_s) WHERE grouped;
+
+-- activity_metrics (user_id uuid, day date, steps double precision, distance_meters double precision, active_energy_kcal double precision, flights_climbed double precision, exercise_minutes double precision, stand_minutes double precision)
+create view activity_metrics as
+ WITH daily AS (
+         SELECT user_id,
+            metric,
+            source,
+            grouped,
+                CASE
+                    WHEN grouped THEN duration_s
+                    ELSE NULL::double precision
+                END AS grouping_s,
+            (((recorded_at AT TIME ZONE 'UTC'::text) + ((COALESCE((utc_offset_min)::integer, 0))::double precision * '00:01:00'::interval)))::date AS day,
+            sum(value) AS total
+           FROM quantity_metrics
+          WHERE (metric = ANY (ARRAY['step_count'::text, 'walking_running_distance'::text, 'active_energy'::text, 'flights_climbed'::text, 'apple_exercise_time'::text, 'apple_stand_time'::text]))
+          GROUP BY user_id, metric, source, grouped,
+                CASE
+                    WHEN grouped THEN duration_s
+                    ELSE NULL::double precision
+                END, ((((recorded_at AT TIME ZONE 'UTC'::text) + ((COALESCE((utc_offset_min)::integer, 0))::double precision * '00:01:00'::interval)))::date)
+        )
+ SELECT user_id,
+    day,
+    max(total) FILTER (WHERE (metric = 'step_count'::text)) AS steps,
+    max(total) FILTER (WHERE (metric = 'walking_running_distance'::text)) AS distance_meters,
+    max(total) FILTER (WHERE (metric = 'active_energy'::text)) AS active_energy_kcal,
+    max(total) FILTER (WHERE (metric = 'flights_climbed'::text)) AS flights_climbed,
+    max(total) FILTER (WHERE (metric = 'apple_exercise_time'::text)) AS exercise_minutes,
+    max(total) FILTER (WHERE (metric = 'apple_stand_time'::text)) AS stand_minutes
+   FROM daily
+  GROUP BY user_id, day;

@@ -1,0 +1,82 @@
+import { defineMetrics } from './define-metrics.ts'
+
+export const heart = defineMetrics({
+  heart_rate: {
+    title: 'Heart Rate',
+    kind: 'heart_rate',
+    unit: 'count/min',
+    combines: 'average',
+    range: [20, 300],
+    healthkit: 'HKQuantityTypeIdentifierHeartRate',
+  },
+  resting_heart_rate: {
+    title: 'Resting Heart Rate',
+    kind: 'quantity',
+    unit: 'count/min',
+    combines: 'average',
+    range: [20, 300],
+    healthkit: 'HKQuantityTypeIdentifierRestingHeartRate',
+  },
+  walking_heart_rate_average: {
+    title: 'Walking Heart Rate Average',
+    kind: 'quantity',
+    unit: 'count/min',
+    combines: 'average',
+    range: [20, 300],
+    healthkit: 'HKQuantityTypeIdentifierWalkingHeartRateAverage',
+    aliases: ['walking_heart_rate'],
+  },
+  // How far the heart rate falls in the first minute after exercise; it may still rise.
+  cardio_recovery: {
+    title: 'Cardio Recovery',
+    kind: 'quantity',
+    unit: 'count/min',
+    combines: 'average',
+    range: [-100, 250],
+    healthkit: 'HKQuantityTypeIdentifierHeartRateRecoveryOneMinute',
+    aliases: ['heart_rate_recovery_one_minute'],
+  },
+  // SDNN and RMSSD are different statistics of the same beats and never mix.
+  heart_rate_variability: {
+    title: 'Heart Rate Variability',
+    kind: 'quantity',
+    unit: 'ms',
+    combines: 'average',
+    range: [0, 2000],
+    healthkit: 'HKQuantityTypeIdentifierHeartRateVariabilitySDNN',
+    aliases: ['heart_rate_variability_sdnn'],
+  },
+  heart_rate_variability_rmssd: {
+    title: 'Heart Rate Variability RMSSD',
+    kind: 'quantity',
+    unit: 'ms',
+    combines: 'average',
+    range: [0, 2000],
+    healthkit: 'HKQuantityTypeIdentifierHeartRateVariabilityRMSSD',
+  },
+  atrial_fibrillation_burden: {
+    title: 'Atrial Fibrillation Burden',
+    kind: 'quantity',
+    unit: '%',
+    combines: 'average',
+    range: [0, 100],
+    healthkit: 'HKQuantityTypeIdentifierAtrialFibrillationBurden',
+  },
+  blood_pressure: {
+    title: 'Blood Pressure',
+    kind: 'blood_pressure',
+    unit: 'mmHg',
+    combines: 'average',
+    range: [30, 250],
+    componentRanges: { systolic: [40, 250], diastolic: [30, 150] },
+    healthkit: 'HKCorrelationTypeIdentifierBloodPressure',
+  },
+  peripheral_perfusion_index: {
+    title: 'Peripheral Perfusion Index',
+    kind: 'quantity',
+    unit: '%',
+    combines: 'average',
+    range: [0, 100],
+    healthkit: 'HKQuantityTypeIdentifierPeripheralPerfusionIndex',
+  },
+})

@@ -1,0 +1,31 @@
+import type { Unit } from './units.ts'
+
+/** How a metric's samples are stored: the table they go to. */
+export type MetricKind = 'heart_rate' | 'blood_pressure' | 'quantity' | 'sleep'
+
+/** How samples of a metric combine into one figure; HealthKit calls `sum` cumulative and the others discrete. */
+export type Combination = 'sum' | 'average' | 'latest'
+
+/** One thing that can be measured. An entry is data: validation, conversion, statistics and documents follow from it. */
+export interface MetricDefinition {
+  kind: MetricKind
+  title: string
+  /** The one unit the metric is stored and answered in. */
+  unit: Unit
+  combines: Combination
+  /** Lowest and highest value that is possible, in `unit`; wide enough for any sensor. */
+  range: readonly [number, number]
+  /** Blood pressure is two numbers with a range each; `range` then spans both. */
+  componentRanges?: Readonly<Record<'systolic' | 'diastolic', readonly [number, number]>>
+  /** Units of another dimension in which clients write the very same number (hours stood are a count of hours). */
+  sameNumberIn?: readonly Unit[]
+  /** HealthKit's identifier, where there is one. */
+  healthkit?: string
+  /** Other names that clients send for the same metric, display names among them. */
+  aliases?: readonly string[]
+}
+
+export interface Metric extends MetricDefinition {
+  name: string
+  aggregation: 'cumulative' | 'discrete'
+}

@@ -1,0 +1,63 @@
+import { aYearOf, defineMetrics } from './define-metrics.ts'
+
+export const respiratory = defineMetrics({
+  blood_oxygen_saturation: {
+    title: 'Blood Oxygen Saturation',
+    kind: 'quantity',
+    unit: '%',
+    combines: 'average',
+    range: [10, 100],
+    healthkit: 'HKQuantityTypeIdentifierOxygenSaturation',
+    aliases: ['oxygen_saturation'],
+  },
+  respiratory_rate: {
+    title: 'Respiratory Rate',
+    kind: 'quantity',
+    unit: 'count/min',
+    combines: 'average',
+    range: [1, 150],
+    healthkit: 'HKQuantityTypeIdentifierRespiratoryRate',
+  },
+  breathing_disturbances: {
+    title: 'Breathing Disturbances',
+    kind: 'quantity',
+    unit: 'count',
+    combines: 'average',
+    range: [0, 300],
+    healthkit: 'HKQuantityTypeIdentifierAppleSleepingBreathingDisturbances',
+    aliases: ['apple_sleeping_breathing_disturbances'],
+  },
+  forced_expiratory_volume_1: {
+    title: 'Forced Expiratory Volume 1',
+    kind: 'quantity',
+    unit: 'L',
+    combines: 'average',
+    range: [0, 20],
+    healthkit: 'HKQuantityTypeIdentifierForcedExpiratoryVolume1',
+    aliases: ['forced_expiratory_volume'],
+  },
+  forced_vital_capacity: {
+    title: 'Forced Vital Capacity',
+    kind: 'quantity',
+    unit: 'L',
+    combines: 'average',
+    range: [0, 20],
+    healthkit: 'HKQuantityTypeIdentifierForcedVitalCapacity',
+  },
+  peak_expiratory_flow_rate: {
+    title: 'Peak Expiratory Flow Rate',
+    kind: 'quantity',
+    unit: 'L/min',
+    combines: 'average',
+    range: [0, 2000],
+    healthkit: 'HKQuantityTypeIdentifierPeakExpiratoryFlowRate',
+  },
+  inhaler_usage: {
+    title: 'Inhaler Usage',
+    kind: 'quantity',
+    unit: 'count',
+    combines: 'sum',
+    range: aYearOf(200),
+    healthkit: 'HKQuantityTypeIdentifierInhalerUsage',
+  },
+})

@@ -1,0 +1,36 @@
+import { aYearOf, defineMetrics } from './define-metrics.ts'
+
+export const selfCare = defineMetrics({
+  mindful_minutes: {
+    title: 'Mindful Minutes',
+    kind: 'quantity',
+    unit: 'min',
+    combines: 'sum',
+    range: aYearOf(1_440),
+    healthkit: 'HKCategoryTypeIdentifierMindfulSession',
+  },
+  handwashing: {
+    title: 'Handwashing',
+    kind: 'quantity',
+    unit: 's',
+    combines: 'sum',
+    range: aYearOf(86_400),
+    healthkit: 'HKCategoryTypeIdentifierHandwashingEvent',
+  },
+  toothbrushing: {
+    title: 'Toothbrushing',
+    kind: 'quantity',
+    unit: 's',
+    combines: 'sum',
+    range: aYearOf(86_400),
+    healthkit: 'HKCategoryTypeIdentifierToothbrushingEvent',
+  },
+  sexual_activity: {
+    title: 'Sexual Activity',
+    kind: 'quantity',
+    unit: 'count',
+    combines: 'sum',
+    range: aYearOf(200),
+    healthkit: 'HKCategoryTypeIdentifierSexualActivity',
+  },
+})

@@ -1,0 +1,67 @@
+import type { Config } from '../config.ts'
+import { migrate, migrationStatus } from '../database/migrate.ts'
+import { type Database, openDatabase } from '../database/open-database.ts'
+import { CommandFailure } from './describe-failure.ts'
+
+/** What a command is given to work with. */
+export interface CommandContext {
+  /** Whether `--json` was given. */
+  json: boolean
+  /** @throws {ConfigError} only when asked, so that `--help` works with a wrong setting too */
+  readConfig(): Config
+  /** Runs `work` on the database as it is, and closes the database afterwards. */
+  withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T>
+  /**
+   * The same, with the schema that this code needs: a new database gets it now, so that a command may come before the
+   * first start of the service.
+   */
+  withMigratedDatabase<T>(work: (database: Database) => Promise<T>): Promise<T>
+  /** The result on stdout: `result` as one line of JSON with `--json`, otherwise `text`. */
+  print(result: unknown, text: string): void
+}
+
+/** @param out takes text for stdout, line ends included */
+export function createCommandContext({
+  json,
+  readConfig,
+  out,
+}: {
+  json: boolean
+  readConfig: () => Config
+  out: (text: string) => void
+}): CommandContext {
+  async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    // What is lost while a command runs fails the command, which says so; a second line would say it twice.
+    const database = await openDatabase(readConfig(), { info: () => {}, error: () => {} })
+    try {
+      return await work(database)
+    } finally {
+      await database.close()
+    }
+  }
+  return {
+    json,
+    readConfig,
+    withDatabase,
+    withMigratedDatabase: work =>
+      withDatabase(async database => {
+        await migrateNewDatabase(database)
+        return work(database)
+      }),
+    print: (result, text) => out(`${json ? JSON.stringify(result) : text}\n`),
+  }
+}
+
+/** An old database is not changed in passing: its service may be running an older release. */
+async function migrateNewDatabase({ pool }: Database): Promise<void> {
+  const migrations = await migrationStatus(pool)
+  const pending = migrations.filter(({ appliedAt }) => appliedAt === null)
+  if (pending.length === 0) return
+  if (pending.length < migrations.length) {
+    throw new CommandFailure(
+      'migrations_pending',
+      `The database lacks ${pending.length} of ${migrations.length} migrations; run: health-export migrate up`,
+    )
+  }
+  await migrate(pool)
+}

@@ -1,0 +1,79 @@
+import type { Incoming, IncomingSleepNight, IncomingSleepStage, Place } from '../format.ts'
+import type { JsonObject } from '../json-object.ts'
+import { takeFields } from '../take-fields.ts'
+import { type MetricHeader, readDatum } from './datum.ts'
+
+const nightKeys = [
+  'totalSleep',
+  'asleep',
+  'core',
+  'deep',
+  'rem',
+  'awake',
+  'inBed',
+  'sleepStart',
+  'inBedStart',
+]
+
+/** Sleep comes as segments (they have a `value`) or as summarised nights; a datum that is neither is read as any other. */
+export function readSleep(datum: JsonObject, header: MetricHeader, place: Place): Incoming {
+  if (says(datum, 'value') && (says(datum, 'start') || says(datum, 'startDate') || says(datum, 'date'))) {
+    return readStage(datum, place)
+  }
+  if (nightKeys.some(key => says(datum, key))) return readNight(datum, header, place)
+  return readDatum(datum, header, place)
+}
+
+/** `{startDate, endDate, qty, value, source}` or, newer, `{start, end, …}`; `qty` only says the interval again, in hours. */
+function readStage(datum: JsonObject, place: Place): Incoming {
+  const fields = takeFields(datum)
+  const stage: IncomingSleepStage = {
+    kind: 'sleep_stage',
+    startedAt: fields.take('startDate', 'start', 'date'),
+    endedAt: fields.take('endDate', 'end'),
+    stage: fields.take('value'),
+    source: fields.take('source'),
+    ...place,
+  }
+  fields.take('qty')
+  const detail = fields.rest()
+  if (detail) stage.detail = detail
+  return stage
+}
+
+/**
+ * A night, as any version of the app summarised it: `{date, asleep, inBed, sleepStart, sleepEnd, …}`, since 6.6.2 with
+ * core, deep, rem and awake, later with totalSleep. Before 6.6.2 sleep and bed had a source each.
+ */
+function readNight(datum: JsonObject, header: MetricHeader, place: Place): Incoming {
+  const fields = takeFields(datum)
+  const night: IncomingSleepNight = {
+    kind: 'sleep_night',
+    recordedAt: fields.take('date'),
+    sleepStart: fields.take('sleepStart'),
+    sleepEnd: fields.take('sleepEnd'),
+    inBedStart: fields.take('inBedStart'),
+    inBedEnd: fields.take('inBedEnd'),
+    totals: {
+      total: fields.take('totalSleep'),
+      asleep: fields.take('asleep'),
+      core: fields.take('core'),
+      deep: fields.take('deep'),
+      rem: fields.take('rem'),
+      awake: fields.take('awake'),
+      inBed: fields.take('inBed'),
+    },
+    unit: fields.take('units', 'unit') ?? header.unit,
+    source: fields.take('source', 'sleepSource', 'inBedSource'),
+    ...place,
+  }
+  if (datum.inBedSource === night.source) fields.take('inBedSource')
+  if (header.groupedSeconds !== undefined) night.groupedSeconds = header.groupedSeconds
+  const detail = fields.rest()
+  if (detail) night.detail = detail
+  return night
+}
+
+function says(datum: JsonObject, key: string): boolean {
+  return datum[key] !== undefined && datum[key] !== null
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { type ProblemCode, problems } from '../problem.ts'
+import { statuses } from './problem-response.ts'
+
+const problem = z
+  .object({
+    type: z.string().describe('A URN that ends in the code'),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string().describe('What is wrong with this request; never repeats what was sent'),
+    request_id: z.string(),
+    ingestion_id: z.uuid().optional().describe('The bytes were kept under this id although they could not be read'),
+  })
+  .describe('RFC 9457')
+z.globalRegistry.add(problem, { id: 'Problem' })
+
+interface ProblemResponse {
+  description: string
+  headers?: Record<string, unknown>
+  content: { 'application/problem+json': { schema: typeof problem } }
+}
+
+/** What every route with a scope may answer. */
+const ofEveryCaller: ProblemCode[] = [
+  'invalid_request',
+  'unauthorized',
+  'scope_missing',
+  'rate_limited',
+  'internal',
+  'overloaded',
+  'database_unavailable',
+]
+
+/** What every JSON body may get. */
+export const bodyProblems: ProblemCode[] = [
+  'body_not_utf8',
+  'body_not_json',
+  'body_too_large',
+  'media_type_unsupported',
+]
+
+/** The documented answers of a route with a scope: one per status, which names the codes that it stands for. */
+export function problemResponses(...codes: ProblemCode[]): Record<string, ProblemResponse> {
+  const byStatus: Record<string, ProblemCode[]> = {}
+  for (const code of new Set([...ofEveryCaller, ...codes])) (byStatus[statuses[code]] ??= []).push(code)
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, members]) => [
+      status,
+      {
+        description: members.map(code => `\`${code}\`: ${problems[code]}`).join('. '),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  )
+}

@@ -1,0 +1,129 @@
+import type { FastifyReply } from 'fastify'
+import type { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
+import type { Config } from '../config.ts'
+import { Problem } from '../problem.ts'
+import type { Metrics } from './metrics.ts'
+
+const WINDOW_SECONDS = 3_600
+const WARNING_INTERVAL_MS = 60_000
+/** After a failure Redis is left alone for this long, so that a hanging one delays one request a second, not all. */
+const STORE_PAUSE_MS = 1_000
+
+/** `ingest` and `read` count by key, `unauthenticated` by address. */
+export type LimitName = 'ingest' | 'read' | 'unauthenticated'
+
+/** Where a caller stands in the current window, this request included. */
+export interface LimitState {
+  limit: number
+  remaining: number
+  allowed: boolean
+  /** Until the window ends; at least 1. */
+  resetSeconds: number
+}
+
+const quotaHolders: Record<LimitName, string> = {
+  ingest: 'Ingest requests of one key are limited to',
+  read: 'Requests of one key, ingest apart, are limited to',
+  unauthenticated: 'Requests of one address without a valid key are limited to',
+}
+
+interface CountedLimit {
+  limit: number
+  memory: RateLimiterMemory
+  redis: RateLimiterRedis | undefined
+}
+
+/**
+ * Fixed windows of one hour that begin with a caller's first request. One atomic script counts them in Redis, where
+ * all instances meet. Memory follows that count and takes over when Redis is absent, fails or hangs, so that an outage
+ * neither refuses anybody nor gives anybody a new allowance.
+ */
+export class RateLimits {
+  readonly #limits: Record<LimitName, CountedLimit>
+  readonly #log: Logger
+  readonly #metrics: Metrics
+  #storePausedUntilMs = 0
+  #warnedAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(deps: { limits: Config['rateLimits']; redis: Redis | undefined; log: Logger; metrics: Metrics }) {
+    this.#log = deps.log
+    this.#metrics = deps.metrics
+    const counted = (name: LimitName, limit: number, redis: Redis | undefined): CountedLimit => {
+      const options = { points: limit, duration: WINDOW_SECONDS, keyPrefix: `health-export:limit:${name}` }
+      return {
+        limit,
+        memory: new RateLimiterMemory(options),
+        redis: redis && new RateLimiterRedis({ ...options, storeClient: redis }),
+      }
+    }
+    this.#limits = {
+      ingest: counted('ingest', deps.limits.ingestPerHour, deps.redis),
+      read: counted('read', deps.limits.readPerHour, deps.redis),
+      // Never in Redis: guessing must not become free when Redis fails, nor cost it a round trip.
+      unauthenticated: counted('unauthenticated', deps.limits.unauthenticatedPerHour, undefined),
+    }
+  }
+
+  /** Counts one request of a key id or an address. */
+  async count(name: LimitName, id: string): Promise<LimitState> {
+    const limit = this.#limits[name]
+    const inRedis = await this.#countInRedis(limit, id)
+    const counted = inRedis ?? (await limit.memory.penalty(id))
+    const allowed = counted.consumedPoints <= limit.limit
+    this.#metrics.rateLimitDecisions.inc({
+      limit: name,
+      outcome: allowed ? 'allowed' : 'refused',
+      store: inRedis ? 'redis' : 'memory',
+    })
+    return {
+      limit: limit.limit,
+      remaining: Math.max(0, limit.limit - counted.consumedPoints),
+      allowed,
+      resetSeconds: Math.max(1, Math.ceil(counted.msBeforeNext / 1_000)),
+    }
+  }
+
+  /** Whether an address may still present keys that cost us an Argon2 run. */
+  async mayTryKeys(address: string): Promise<boolean> {
+    const counted = await this.#limits.unauthenticated.memory.get(address)
+    return counted === null || counted.consumedPoints < this.#limits.unauthenticated.limit
+  }
+
+  async #countInRedis({ redis, memory }: CountedLimit, id: string): Promise<RateLimiterRes | undefined> {
+    if (!redis || performance.now() < this.#storePausedUntilMs) return undefined
+    try {
+      const counted = await redis.penalty(id)
+      // Answers arrive in the order of their counts, so that the last one set here is the highest.
+      await memory.set(id, counted.consumedPoints, Math.max(1, Math.ceil(counted.msBeforeNext / 1_000)))
+      return counted
+    } catch (err) {
+      this.#storePausedUntilMs = performance.now() + STORE_PAUSE_MS
+      this.#metrics.rateLimitStoreFailures.inc()
+      if (performance.now() - this.#warnedAtMs >= WARNING_INTERVAL_MS) {
+        this.#warnedAtMs = performance.now()
+        this.#log.warn({ err }, 'rate limits are counted in memory: redis does not answer')
+      }
+      return undefined
+    }
+  }
+}
+
+/**
+ * Tells the caller where it stands, in the common headers and in those of draft-ietf-httpapi-ratelimit-headers, and
+ * refuses what is over the limit.
+ * @throws {Problem} rate_limited
+ */
+export function applyLimit(reply: FastifyReply, name: LimitName, state: LimitState): void {
+  const { limit, remaining, resetSeconds } = state
+  reply.headers({
+    'x-ratelimit-limit': limit,
+    'x-ratelimit-remaining': remaining,
+    'x-ratelimit-reset': Math.floor(Date.now() / 1_000) + resetSeconds,
+    'ratelimit-policy': `"${name}";q=${limit};w=${WINDOW_SECONDS}`,
+    ratelimit: `"${name}";r=${remaining};t=${resetSeconds}`,
+  })
+  if (state.allowed) return
+  throw new Problem('rate_limited', `${quotaHolders[name]} ${limit} in an hour`, { retryAfterSeconds: resetSeconds })
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { contentEncodings, unsupportedEncoding } from '../ingest/decode-body.ts'
+import { Problem } from '../problem.ts'
+
+/** A body as it came over the wire, content-encoding and all. */
+export interface ReceivedBody {
+  sent: Buffer
+  contentType: string | null
+  /** Lower case; null where the body was sent plain. */
+  contentEncoding: string | null
+}
+
+/** Leaves the bodies of this plugin's routes unread, for `receiveBody` to read: they must be kept exactly as sent. */
+export function leaveBodiesUnread(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null))
+}
+
+/**
+ * The exact bytes of a JSON body, in whatever content-encoding. What cannot be taken is refused before it is read.
+ * @throws {Problem} media_type_unsupported, encoding_unsupported, body_too_large
+ */
+export async function receiveBody(request: FastifyRequest, maxBytes: number): Promise<ReceivedBody> {
+  const contentType = request.headers['content-type'] ?? null
+  const contentEncoding = readEncoding(request.headers['content-encoding'])
+  if (contentType !== null && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) {
+    throw new Problem('media_type_unsupported', 'Send the body with Content-Type: application/json')
+  }
+  if (contentEncoding !== null && !contentEncodings.includes(contentEncoding)) throw unsupportedEncoding()
+  const tooLarge = () => new Problem('body_too_large', `The body is above ${maxBytes} bytes: send it in parts`)
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
+  const chunks: Buffer[] = []
+  let sentBytes = 0
+  for await (const chunk of request.raw) {
+    sentBytes += chunk.length
+    if (sentBytes > maxBytes) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return { sent: Buffer.concat(chunks, sentBytes), contentType, contentEncoding }
+}
+
+function readEncoding(header: string | undefined): string | null {
+  const encoding = header?.trim().toLowerCase() ?? ''
+  return encoding === '' || encoding === 'identity' ? null : encoding
+}

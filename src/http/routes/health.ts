@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { HealthChecks } from '../check-health.ts'
+
+const health = z.object({
+  status: z.enum(['healthy', 'unhealthy']),
+  database: z.enum(['connected', 'disconnected']),
+})
+
+const readiness = z.object({
+  status: z.enum(['ready', 'not_ready']),
+  database: z.enum(['ok', 'down']),
+  migrations: z.enum(['ok', 'pending', 'mismatch', 'unknown']),
+  redis: z.enum(['ok', 'degraded', 'off']).describe('degraded: limits are counted in memory'),
+})
+
+export const healthRoutes =
+  ({ healthChecks }: { healthChecks: HealthChecks }): FastifyPluginAsyncZod =>
+  async server => {
+    server.get(
+      '/health',
+      {
+        schema: {
+          tags: ['operation'],
+          operationId: 'getHealth',
+          summary: 'Whether the service and its database answer',
+          response: { 200: health.describe('Both do'), 503: health.describe('The database does not') },
+        },
+      },
+      async (_request, reply) => {
+        if (await healthChecks.databaseAnswers()) return { status: 'healthy' as const, database: 'connected' as const }
+        return reply.code(503).send({ status: 'unhealthy', database: 'disconnected' })
+      },
+    )
+
+    server.get(
+      '/ready',
+      {
+        schema: {
+          tags: ['operation'],
+          operationId: 'getReadiness',
+          summary: 'Whether requests should be sent here, with one word per dependency',
+          response: { 200: readiness.describe('Send requests'), 503: readiness.describe('Do not, for now') },
+        },
+      },
+      async (_request, reply) => {
+        const state = await healthChecks.readiness()
+        if (state.database === 'ok' && state.migrations === 'ok') return { status: 'ready' as const, ...state }
+        return reply.code(503).send({ status: 'not_ready', ...state })
+      },
+    )
+  }

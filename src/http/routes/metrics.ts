@@ -1,0 +1,40 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { Problem } from '../../problem.ts'
+import { readBearerToken } from '../authenticate.ts'
+import type { Metrics } from '../metrics.ts'
+
+interface Deps {
+  metrics: Metrics
+  metricsToken: string | undefined
+}
+
+export const metricsRoutes =
+  ({ metrics, metricsToken }: Deps): FastifyPluginAsyncZod =>
+  async server => {
+    server.get(
+      '/metrics',
+      {
+        schema: {
+          tags: ['operation'],
+          operationId: 'getServiceMetrics',
+          summary: 'How the service is doing, for Prometheus',
+          description: 'Needs the bearer token METRICS_TOKEN if that is set.',
+          response: { 200: { description: 'Text format', content: { 'text/plain': { schema: z.string() } } } },
+        },
+        onRequest: async request => {
+          if (metricsToken && !sameToken(readBearerToken(request.headers.authorization), metricsToken)) {
+            throw new Problem('unauthorized', 'Send Authorization: Bearer followed by the metrics token')
+          }
+        },
+      },
+      async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    )
+  }
+
+/** In a time that does not depend on where they differ. */
+const sameToken = (presented: string | undefined, token: string): boolean =>
+  presented !== undefined && timingSafeEqual(sha256(presented), sha256(token))
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import type { IncomingEvent } from '../formats/format.ts'
+import type { FieldReader } from './field-reader.ts'
+import type { Judgement } from './judgement.ts'
+import { companionFields } from './sample.ts'
+import type { StorageKind } from './storage-kind.ts'
+
+const MAX_TYPE_LENGTH = 100
+const MAX_NAME_LENGTH = 255
+
+export const event: StorageKind = {
+  table: 'health_events',
+  identity: [
+    { name: 'type', type: 'text' },
+    { name: 'started_at', type: 'timestamptz' },
+    { name: 'ended_at', type: 'timestamptz' },
+    { name: 'name', type: 'text' },
+    { name: 'source', type: 'text' },
+    { name: 'content_hash', type: 'text' },
+  ],
+  fields: [{ name: 'client_id', type: 'text', merge: 'latest' }, ...companionFields],
+  partitioned: true,
+}
+
+/** A typed event, or a record whose shape we do not know: that one is told from others by its content. */
+export function judgeEvent(read: FieldReader, incoming: IncomingEvent): Judgement {
+  const type = read.text('type', incoming.type, MAX_TYPE_LENGTH) ?? 'unknown'
+  const startedAt = read.time('started_at', incoming.startedAt)
+  const endedAt = read.optionalTime('ended_at', incoming.endedAt) ?? startedAt
+  if (endedAt < startedAt) read.reject('ends_before_start', 'ended_at is before started_at')
+  const detail = read.detail(incoming.detail)
+  const row = {
+    type,
+    started_at: startedAt,
+    ended_at: endedAt,
+    name: read.text('name', incoming.name, MAX_NAME_LENGTH) ?? '',
+    source: read.source(incoming.source),
+    content_hash: incoming.unknownType ? hash(detail ?? '') : '',
+    client_id: read.text('id', incoming.clientId, MAX_NAME_LENGTH),
+    utc_offset_min: read.utcOffsetMin,
+    detail,
+  }
+  return read.judge(type, () => ({
+    rows: [{ kind: event, row }],
+    ...(incoming.unknownType ? { uncatalogued: type } : {}),
+  }))
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}

@@ -1,0 +1,129 @@
+import { convertToCanonical } from '../catalogue/convert-to-canonical.ts'
+import type { MetricDefinition } from '../catalogue/metric.ts'
+import { parseUnit } from '../catalogue/units.ts'
+import type { Accepted, Judgement, Rejection, RejectionCode } from './judgement.ts'
+import { canonicalJson, normaliseSource, readText } from './text.ts'
+import { parseTime } from './time.ts'
+
+/** 1900-01-01T00:00:00Z in epoch microseconds: nobody's phone has older data, and each year would be a partition. */
+const EARLIEST_US = -2_208_988_800_000_000
+/** Clocks run ahead and days end in time zones ahead of ours; what is further in the future is a broken clock. */
+const FUTURE_ALLOWANCE_US = 48 * 3600 * 1_000_000
+
+const MAX_SOURCE_LENGTH = 255
+
+/** What a number is measured in, and between which limits it is possible. */
+export type Measure = Pick<MetricDefinition, 'unit' | 'range' | 'sameNumberIn'>
+
+/**
+ * Reads the fields of one record as its client wrote them. The first field that cannot be accepted becomes the
+ * record's rejection; reading goes on with stand-ins, so a judge reads top to bottom and asks once, at its end.
+ */
+export class FieldReader {
+  rejection: Rejection | undefined
+  /** The UTC offset that the first time was written with, in minutes. */
+  utcOffsetMin: number | null = null
+  private readonly nowUs: number
+  private timesRead = 0
+
+  constructor(nowUs: number) {
+    this.nowUs = nowUs
+  }
+
+  reject(code: RejectionCode, detail: string): void {
+    this.rejection ??= { code, detail }
+  }
+
+  /** A time that has to be there, in epoch microseconds. */
+  time(field: string, written: unknown): number {
+    const time = this.optionalTime(field, written)
+    if (time === null) this.reject('missing_field', `${field} is missing`)
+    return time ?? 0
+  }
+
+  optionalTime(field: string, written: unknown): number | null {
+    if (written === undefined || written === null || written === '') return null
+    const time = parseTime(written)
+    if (!time) {
+      this.reject('invalid_date', `${field} is not a date that we can read`)
+      return 0
+    }
+    if (time.epochUs < EARLIEST_US || time.epochUs > this.nowUs + FUTURE_ALLOWANCE_US) {
+      this.reject('time_out_of_range', `${field} is before 1900 or more than 48 hours in the future`)
+    }
+    if (this.timesRead++ === 0) this.utcOffsetMin = time.offsetMinutes
+    return time.epochUs
+  }
+
+  /** A finite number, or null where there is none. Text is read too: some clients quote their numbers. */
+  number(field: string, written: unknown): number | null {
+    if (written === undefined || written === null || written === '') return null
+    const value = typeof written === 'string' ? readDecimal(written) : written
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      this.reject('not_a_number', `${field} is not a finite number`)
+      return null
+    }
+    return value
+  }
+
+  /** A number in the measure's unit, converted from the unit it was written in, within the measure's range. */
+  quantity(field: string, written: unknown, writtenUnit: unknown, measure: Measure): number | null {
+    const value = this.number(field, written)
+    if (value === null) return null
+    const converted = this.convert(value, writtenUnit, measure)
+    if (converted === null) return null
+    const [lowest, highest] = measure.range
+    if (converted < lowest) this.reject('out_of_range', `${field} ${brief(converted)} is below ${lowest}`)
+    if (converted > highest) this.reject('out_of_range', `${field} ${brief(converted)} is above ${highest}`)
+    return converted
+  }
+
+  text(field: string, written: unknown, maxLength: number): string | null {
+    const read = readText(written, maxLength)
+    if (read.ok) return read.text
+    this.reject('invalid_text', `${field} ${read.reason}`)
+    return null
+  }
+
+  /** Who says so, normalised; the empty text where nobody is named. */
+  source(written: unknown): string {
+    const text = this.text('source', written, MAX_SOURCE_LENGTH)
+    return text === null ? '' : normaliseSource(text)
+  }
+
+  /** What has no column of its own, as canonical JSON; null where there is nothing. */
+  detail(written: Record<string, unknown> | undefined): string | null {
+    if (written === undefined) return null
+    const json = canonicalJson(written)
+    if (json.ok) return json.text === '{}' ? null : json.text
+    this.reject(json.code, json.reason)
+    return null
+  }
+
+  /** The record's judgement: its rejection where a field was refused, else what `accept` makes of the fields. */
+  judge(type: string, accept: () => Omit<Accepted, 'ok' | 'type'>): Judgement {
+    if (this.rejection) return { ok: false, type, rejection: this.rejection }
+    return { ok: true, type, ...accept() }
+  }
+
+  private convert(value: number, writtenUnit: unknown, measure: Measure): number | null {
+    if (writtenUnit === undefined || writtenUnit === null || writtenUnit === '') return value
+    const from = typeof writtenUnit === 'string' ? parseUnit(writtenUnit) : undefined
+    const converted = from && convertToCanonical(value, from, measure)
+    if (converted !== undefined) return converted
+    this.reject('unknown_unit', `the unit ${brief(writtenUnit)} does not convert to ${measure.unit}`)
+    return null
+  }
+}
+
+/** Decimal text, with a point or a comma as its locale has it; nothing else that Number() would take. */
+function readDecimal(text: string): number | undefined {
+  return /^[+-]?\d{1,30}([.,]\d{1,30})?([eE][+-]?\d{1,3})?$/.test(text)
+    ? Number(text.replace(',', '.'))
+    : undefined
+}
+
+/** The offending number or word, shortened: a detail never repeats more of the payload than that. */
+function brief(value: unknown): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(8))) : String(value).slice(0, 20)
+}

@@ -1,0 +1,37 @@
+import type { Metric } from '../catalogue/metric.ts'
+import type { IncomingSample } from '../formats/format.ts'
+import type { FieldReader } from './field-reader.ts'
+import type { Judgement } from './judgement.ts'
+import { companionFields, readSample, sampleIdentity, sourceField } from './sample.ts'
+import type { StorageKind } from './storage-kind.ts'
+
+export const heartRate: StorageKind = {
+  table: 'heart_rate_metrics',
+  identity: sampleIdentity,
+  fields: [
+    sourceField,
+    { name: 'min_bpm', type: 'double precision', merge: 'latest' },
+    { name: 'avg_bpm', type: 'double precision', merge: 'latest' },
+    { name: 'max_bpm', type: 'double precision', merge: 'latest' },
+    ...companionFields,
+  ],
+  ascending: [['min_bpm', 'avg_bpm', 'max_bpm']],
+  partitioned: true,
+}
+
+/** A heart rate: a single value counts as the average, and any one of min, avg and max is enough. */
+export function judgeHeartRate(read: FieldReader, incoming: IncomingSample, metric: Metric): Judgement {
+  const bpm = (field: string, written: unknown) => read.quantity(field, written, incoming.unit, metric)
+  const row = {
+    ...readSample(read, incoming),
+    min_bpm: bpm('min_bpm', incoming.min),
+    avg_bpm: bpm('avg_bpm', incoming.avg ?? incoming.value),
+    max_bpm: bpm('max_bpm', incoming.max),
+  }
+  const known = [row.min_bpm, row.avg_bpm, row.max_bpm].filter(value => value !== null)
+  if (known.length === 0) read.reject('missing_field', 'none of min_bpm, avg_bpm and max_bpm is there')
+  if (known.some((value, index) => index > 0 && value < known[index - 1]!)) {
+    read.reject('wrong_order', 'min_bpm, avg_bpm and max_bpm do not ascend')
+  }
+  return read.judge('heart_rate', () => ({ rows: [{ kind: heartRate, row }] }))
+}

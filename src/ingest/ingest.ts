@@ -1,0 +1,133 @@
+import type { Pool, PoolClient } from 'pg'
+import { isDataError, isUniqueViolation } from '../database/database-error.ts'
+import type { Partitions } from '../database/partitions.ts'
+import { inTransaction } from '../database/transaction.ts'
+import type { Incoming } from '../formats/format.ts'
+import { Problem } from '../problem.ts'
+import { Batch, type Entry } from './batch.ts'
+import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
+import type { Report } from './report.ts'
+import { compareIdentities, type StorageKind } from './storage-kind.ts'
+import { type Writing, writeRows } from './write-rows.ts'
+
+/** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
+const ROWS_PER_STATEMENT = 5_000
+
+/** How often a writer that meets another one's row starts again: it finds the row the next time. */
+const MAX_ATTEMPTS = 3
+
+export interface IngestDeps {
+  pool: Pool
+  partitions: Partitions
+}
+
+export interface Ingestion {
+  raw: RawId
+  format: string
+  incoming: Iterable<Incoming>
+  /** A replay reads a body again that has its final status already. */
+  again?: boolean
+}
+
+/**
+ * The one way in, whichever door the records came through: judge each, write what is new or changed, account for all.
+ * Rows, report and the raw row's final status are durable together when this returns, or not at all.
+ * @throws {Problem} unauthorized, when the user was erased meanwhile
+ */
+export async function ingest({ pool, partitions }: IngestDeps, ingestion: Ingestion): Promise<Report> {
+  const batch = new Batch(ingestion.raw.id)
+  batch.add(ingestion.incoming, Date.now() * 1000)
+  for (let attempt = 1; ; attempt++) {
+    await makeRoom(partitions, batch)
+    try {
+      return await inTransaction(pool, client => write(client, batch, ingestion))
+    } catch (error) {
+      if (attempt === MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
+      partitions.forget()
+    }
+  }
+}
+
+/** Partitions are made before the transaction and outside it: their locks would hold up everybody else. */
+async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
+  for (const [kind, entries] of batch.entries) {
+    if (!kind.partitioned) continue
+    const time = kind.identity.find(({ type }) => type === 'timestamptz')!.name
+    const instants = function* () {
+      for (const { row } of entries.values()) yield (row[time] as number) / 1000
+    }
+    await partitions.ensure(kind.table, instants())
+  }
+}
+
+async function write(client: PoolClient, batch: Batch, { raw, format, again }: Ingestion): Promise<Report> {
+  await lockUser(client, raw.userId)
+  const finished = await lockRaw(client, raw)
+  if (finished && !again) return finished
+  const affirm = await hasEarlierPending(client, raw)
+  for (const [kind, entries] of batch.entries) {
+    const sorted = [...entries]
+      .map(([key, entry]) => ({ key, entry }))
+      .sort((a, b) => compareIdentities(kind, [a.key, a.entry.row], [b.key, b.entry.row]))
+      .map(({ entry }) => entry)
+    for (let start = 0; start < sorted.length; start += ROWS_PER_STATEMENT) {
+      const writing = { userId: raw.userId, ingestionId: raw.id, affirm }
+      await writeOrSplit(client, kind, writing, sorted.slice(start, start + ROWS_PER_STATEMENT))
+    }
+  }
+  const report = batch.settle().report(format)
+  await finishRaw(client, raw, report)
+  return report
+}
+
+/** One writer per user; and the user stays until the commit, which is what a foreign key would have seen to. */
+async function lockUser(client: PoolClient, userId: string): Promise<void> {
+  const { rowCount } = await client.query('select from users where id = $1 for key share', [userId])
+  if (rowCount === 0) throw new Problem('unauthorized', 'The account of this key does not exist any more')
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [userId])
+}
+
+/**
+ * Judging should leave nothing for the database to refuse. Where it refuses a row all the same, the batch is halved
+ * until that row stands alone: it is rejected, and the others are kept.
+ */
+async function writeOrSplit(
+  client: PoolClient,
+  kind: StorageKind,
+  writing: Writing,
+  entries: readonly Entry[],
+): Promise<void> {
+  await client.query('savepoint rows')
+  try {
+    const outcomes = await writeRows(
+      client,
+      kind,
+      writing,
+      entries.map(({ row }) => row),
+    )
+    entries.forEach((entry, index) => {
+      entry.outcome = outcomes[index]!
+    })
+    await client.query('release savepoint rows')
+  } catch (error) {
+    if (!isDataError(error) || isMissingPartition(error)) throw error
+    await client.query('rollback to savepoint rows')
+    if (entries.length === 1) {
+      entries[0]!.outcome = { code: 'refused_by_database', detail: 'a value does not fit its column' }
+      return
+    }
+    const middle = entries.length >> 1
+    await writeOrSplit(client, kind, writing, entries.slice(0, middle))
+    await writeOrSplit(client, kind, writing, entries.slice(middle))
+  }
+}
+
+/** Somebody removed a partition that we remember. A refused row has the same SQLSTATE, but names a constraint. */
+function isMissingPartition(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === '23514' &&
+    !('constraint' in error && error.constraint)
+  )
+}

@@ -1,0 +1,72 @@
+import { findMetric } from '../catalogue/index.ts'
+import type { Metric } from '../catalogue/metric.ts'
+import type { IncomingSample } from '../formats/format.ts'
+import type { FieldReader } from './field-reader.ts'
+import type { Judgement } from './judgement.ts'
+import { companionFields, readSample, sampleIdentity, sourceField } from './sample.ts'
+import type { Row, StorageKind } from './storage-kind.ts'
+
+const MAX_NAME_LENGTH = 100
+const MAX_UNIT_LENGTH = 50
+
+export const quantity: StorageKind = {
+  table: 'quantity_metrics',
+  identity: [{ name: 'metric', type: 'text' }, ...sampleIdentity],
+  fields: [
+    sourceField,
+    { name: 'value', type: 'double precision', merge: 'latest', grows: isGrowingTotal },
+    { name: 'min', type: 'double precision', merge: 'latest' },
+    { name: 'max', type: 'double precision', merge: 'latest' },
+    { name: 'unit', type: 'text', merge: 'latest' },
+    ...companionFields,
+  ],
+  ascending: [['min', 'max']],
+  partitioned: true,
+}
+
+/**
+ * A total that the client grouped only grows while its hour or day goes on. "Since last sync" sends a part of a day
+ * again later: the smaller number is the partial one.
+ */
+function isGrowingTotal(row: Row): boolean {
+  return row.grouped === true && findMetric(row.metric as string)?.aggregation === 'cumulative'
+}
+
+/** A number of a metric that the catalogue knows, in its canonical unit. */
+export function judgeQuantity(read: FieldReader, incoming: IncomingSample, metric: Metric): Judgement {
+  const number = (field: string, written: unknown) => read.quantity(field, written, incoming.unit, metric)
+  const row = readQuantity(read, incoming, metric.name, metric.unit, number)
+  return read.judge(metric.name, () => ({ rows: [{ kind: quantity, row }] }))
+}
+
+/** A number of a metric that the catalogue does not know: kept under its own name, in its own unit. */
+export function judgeUncatalogued(read: FieldReader, incoming: IncomingSample): Judgement {
+  const name = read.text('metric', incoming.metric, MAX_NAME_LENGTH)
+  if (name === null) read.reject('missing_field', 'the metric has no name')
+  const unit = read.text('unit', incoming.unit, MAX_UNIT_LENGTH) ?? ''
+  const number = (field: string, written: unknown) => read.number(field, written)
+  const row = readQuantity(read, incoming, name ?? '', unit, number)
+  return read.judge(name ?? 'unknown', () => ({ rows: [{ kind: quantity, row }], uncatalogued: name! }))
+}
+
+function readQuantity(
+  read: FieldReader,
+  incoming: IncomingSample,
+  metric: string,
+  unit: string,
+  number: (field: string, written: unknown) => number | null,
+): Row {
+  const row = {
+    metric,
+    ...readSample(read, incoming),
+    value: number('value', incoming.value ?? incoming.avg),
+    min: number('min', incoming.min),
+    max: number('max', incoming.max),
+    unit,
+  }
+  if (row.value === null && row.min === null && row.max === null)
+    read.reject('missing_field', 'value is missing')
+  if (row.min !== null && row.max !== null && row.min > row.max)
+    read.reject('wrong_order', 'min is above max')
+  return row
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import type { ClientBase, Pool } from 'pg'
+import { v7 as uuidv7 } from 'uuid'
+import type { Partitions } from '../database/partitions.ts'
+import type { FinalStatus, Report, ReportError } from './report.ts'
+
+const compress = promisify(gzip)
+const expand = promisify(gunzip)
+
+export type RawStatus = 'received' | 'queued' | 'processing' | FinalStatus | 'failed'
+
+/** Names one raw body; the id alone tells when it was received and so in which partition it lies. */
+export interface RawId {
+  userId: string
+  id: string
+}
+
+/** A body exactly as a client sent it, and what the client said about it. */
+export interface RawBody {
+  userId: string
+  /** The API key that sent it; null where a command on the host did. */
+  keyId: string | null
+  sent: Buffer
+  contentType: string | null
+  /** As it was sent; null for none. */
+  contentEncoding: string | null
+  /** The client's headers that say what the body is; never credentials. */
+  clientHeaders: Readonly<Record<string, string>>
+}
+
+export interface StoredRaw extends RawBody {
+  id: string
+  status: RawStatus
+}
+
+/**
+ * Keeps the exact bytes: when this returns they are durable, and whatever happens later nothing is lost. Bodies that
+ * were sent plain are stored with gzip's fastest level, a twentieth of the size for next to no time.
+ */
+export async function storeRaw(
+  { pool, partitions }: { pool: Pool; partitions: Partitions },
+  raw: RawBody,
+  status: 'received' | 'queued',
+): Promise<RawId> {
+  const id = uuidv7()
+  const payload = raw.contentEncoding ? raw.sent : await compress(raw.sent, { level: 1 })
+  await partitions.ensure('raw_ingestions', [receivedAt(id).getTime()])
+  await pool.query(
+    `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
+       content_encoding, client_headers, sent_bytes, sha256)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      raw.userId,
+      receivedAt(id),
+      id,
+      raw.keyId,
+      status,
+      payload,
+      raw.contentEncoding ? 'as_sent' : 'gzip',
+      raw.contentType,
+      raw.contentEncoding,
+      raw.clientHeaders,
+      raw.sent.length,
+      createHash('sha256').update(raw.sent).digest(),
+    ],
+  )
+  return { userId: raw.userId, id }
+}
+
+/** The body as it was sent, or undefined where this user has none of that id. */
+export async function readRaw(
+  client: Pool | ClientBase,
+  { userId, id }: RawId,
+): Promise<StoredRaw | undefined> {
+  const { rows } = await client.query(
+    `select key_id, status, payload, stored_as, content_type, content_encoding, client_headers
+     from raw_ingestions where user_id = $1 and received_at = $2 and id = $3`,
+    [userId, receivedAt(id), id],
+  )
+  const [row] = rows
+  if (!row) return undefined
+  return {
+    userId,
+    id,
+    status: row.status,
+    keyId: row.key_id,
+    sent: row.stored_as === 'gzip' ? await expand(row.payload) : row.payload,
+    contentType: row.content_type,
+    contentEncoding: row.content_encoding,
+    clientHeaders: row.client_headers,
+  }
+}
+
+/** Locks the row until the transaction ends. @returns the report, where somebody has finished this ingestion already */
+export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promise<Report | undefined> {
+  const { rows } = await client.query(
+    `select report, processing_errors from raw_ingestions
+     where user_id = $1 and received_at = $2 and id = $3 for update`,
+    [userId, receivedAt(id), id],
+  )
+  return rows[0]?.report ? { ...rows[0].report, errors: rows[0].processing_errors } : undefined
+}
+
+/** Whether an ingestion of this user that came before this one is still to be written. */
+export async function hasEarlierPending(client: ClientBase, { userId, id }: RawId): Promise<boolean> {
+  const { rows } = await client.query(
+    `select exists (
+       select from raw_ingestions
+       where user_id = $1 and id < $2 and status in ('received', 'queued', 'processing')
+     ) as pending`,
+    [userId, id],
+  )
+  return rows[0].pending
+}
+
+/** Part of the transaction that writes the rows: the report is durable exactly when they are. */
+export async function finishRaw(client: ClientBase, { userId, id }: RawId, report: Report): Promise<void> {
+  const { errors, ...rest } = report
+  await client.query(
+    `update raw_ingestions
+     set status = $4, format = $5, report = $6, processing_errors = $7, processed_at = clock_timestamp()
+     where user_id = $1 and received_at = $2 and id = $3`,
+    [userId, receivedAt(id), id, report.status, report.format, rest, JSON.stringify(errors)],
+  )
+}
+
+/** The body cannot be read as what it claims to be. It stays, and a replay with better code may read it. */
+export async function failRaw(pool: Pool, { userId, id }: RawId, error: ReportError): Promise<void> {
+  await pool.query(
+    `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp()
+     where user_id = $1 and received_at = $2 and id = $3 and status in ('received', 'queued', 'processing')`,
+    [userId, receivedAt(id), id, JSON.stringify([error])],
+  )
+}
+
+/** The first 48 bits of a UUIDv7 are milliseconds since 1970 (RFC 9562, section 5.7). */
+export function receivedAt(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
+}

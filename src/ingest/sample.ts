@@ -1,0 +1,39 @@
+import type { IncomingSample, IncomingSleepNight } from '../formats/format.ts'
+import type { FieldReader } from './field-reader.ts'
+import type { Column, Field, Row } from './storage-kind.ts'
+
+/** What every sample's table has: the identity of a sample, and who said it where. */
+export const sampleIdentity: Column[] = [
+  { name: 'recorded_at', type: 'timestamptz' },
+  { name: 'duration_s', type: 'double precision' },
+  { name: 'grouped', type: 'boolean' },
+]
+
+export const sourceField: Field = { name: 'source', type: 'text', merge: 'latest', identifiesUngrouped: true }
+
+export const companionFields: Field[] = [
+  { name: 'utc_offset_min', type: 'smallint', merge: 'first' },
+  { name: 'detail', type: 'jsonb', merge: 'latest' },
+]
+
+/** The columns that samples share. A client's grouping or an interval of its own says how long the sample covers. */
+export function readSample(read: FieldReader, incoming: IncomingSample | IncomingSleepNight): Row {
+  const recordedAt = read.time('recorded_at', incoming.recordedAt)
+  const endedAt = 'endedAt' in incoming ? read.optionalTime('ended_at', incoming.endedAt) : null
+  if (endedAt !== null && endedAt < recordedAt) {
+    read.reject('ends_before_start', 'ended_at is before recorded_at')
+  }
+  const grouped = incoming.groupedSeconds !== undefined && endedAt === null
+  return {
+    recorded_at: recordedAt,
+    duration_s: grouped
+      ? incoming.groupedSeconds!
+      : endedAt === null
+        ? 0
+        : (endedAt - recordedAt) / 1_000_000,
+    grouped,
+    source: read.source(incoming.source),
+    utc_offset_min: read.utcOffsetMin,
+    detail: read.detail(incoming.detail),
+  }
+}

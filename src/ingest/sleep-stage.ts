@@ -1,0 +1,38 @@
+import { findSleepStage } from '../catalogue/sleep-stages.ts'
+import type { IncomingSleepStage } from '../formats/format.ts'
+import type { FieldReader } from './field-reader.ts'
+import type { Judgement } from './judgement.ts'
+import { companionFields } from './sample.ts'
+import type { StorageKind } from './storage-kind.ts'
+
+export const sleepStage: StorageKind = {
+  table: 'sleep_stages',
+  identity: [
+    { name: 'started_at', type: 'timestamptz' },
+    { name: 'ended_at', type: 'timestamptz' },
+    { name: 'stage', type: 'text' },
+    { name: 'source', type: 'text' },
+  ],
+  fields: companionFields,
+  partitioned: true,
+}
+
+/** One segment of sleep in one stage. */
+export function judgeSleepStage(read: FieldReader, incoming: IncomingSleepStage): Judgement {
+  const startedAt = read.time('started_at', incoming.startedAt)
+  const endedAt = read.time('ended_at', incoming.endedAt)
+  if (endedAt < startedAt) read.reject('ends_before_start', 'ended_at is before started_at')
+  const written = read.text('stage', incoming.stage, 40)
+  const stage = written === null ? undefined : findSleepStage(written)
+  if (written === null) read.reject('missing_field', 'stage is missing')
+  else if (!stage) read.reject('unknown_stage', `${written.slice(0, 20)} is not a sleep stage that we know`)
+  const row = {
+    started_at: startedAt,
+    ended_at: endedAt,
+    stage: stage ?? '',
+    source: read.source(incoming.source),
+    utc_offset_min: read.utcOffsetMin,
+    detail: read.detail(incoming.detail),
+  }
+  return read.judge('sleep_analysis', () => ({ rows: [{ kind: sleepStage, row }] }))
+}

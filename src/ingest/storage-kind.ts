@@ -1,0 +1,65 @@
+/** How a kind of record is stored: a kind only names its columns, what makes two rows the same, and how they merge. */
+
+export type ColumnType =
+  | 'timestamptz'
+  | 'double precision'
+  | 'smallint'
+  | 'boolean'
+  | 'text'
+  | 'jsonb'
+  | 'text[]'
+  | 'timestamptz[]'
+  | 'double precision[]'
+
+/** Times are epoch microseconds, jsonb is canonical JSON text, arrays are arrays of those. Null is unknown. */
+export type Value = number | string | boolean | null | readonly (number | string | null)[]
+
+export interface Column {
+  name: string
+  type: ColumnType
+}
+
+export interface Field extends Column {
+  /**
+   * What becomes of two known values: `latest` takes that of the later ingestion, `first` that of the earlier one,
+   * `union` keeps the members of both.
+   */
+  merge: 'latest' | 'first' | 'union'
+  /** Rows of which this field never shrinks: the greater value stays, whichever ingestion it came from. */
+  grows?: (row: Row) => boolean
+  /** Part of the identity, except in grouped rows. */
+  identifiesUngrouped?: true
+}
+
+export type Row = Readonly<Record<string, Value>>
+
+export interface StorageKind {
+  table: string
+  /** The columns of the primary key behind user_id; the first is a time and orders the rows. */
+  identity: readonly Column[]
+  /** In this order stand the ingestions in field_ingestions: append, never reorder. */
+  fields: readonly Field[]
+  /** Fields that must not descend: where a merge makes them, the later of the two decides. */
+  ascending?: readonly (readonly string[])[]
+  partitioned: boolean
+}
+
+/** The text that two rows share when they are the same record. */
+export function identityOf(kind: StorageKind, row: Row): string {
+  let text = ''
+  for (const { name } of kind.identity) text += `${row[name]}\u0000`
+  for (const { name, identifiesUngrouped } of kind.fields) {
+    if (identifiesUngrouped && !row.grouped) text += row[name]
+  }
+  return text
+}
+
+/** Ascending by identity: batches that overlap then lock their rows in one order and cannot deadlock. */
+export function compareIdentities(
+  kind: StorageKind,
+  [keyA, a]: [string, Row],
+  [keyB, b]: [string, Row],
+): number {
+  const time = kind.identity.find(({ type }) => type === 'timestamptz')!.name
+  return (a[time] as number) - (b[time] as number) || (keyA < keyB ? -1 : 1)
+}

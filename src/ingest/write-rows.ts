@@ -1,0 +1,147 @@
+import type { ClientBase } from 'pg'
+import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
+import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
+import type { Column, Row, StorageKind } from './storage-kind.ts'
+import { stableJson } from './text.ts'
+
+export type Outcome = 'inserted' | 'updated' | 'duplicate'
+
+export interface Writing {
+  userId: string
+  ingestionId: string
+  /**
+   * An earlier ingestion of this user is still to be written. Rows that are equal to the stored ones then leave their
+   * ingestion's id all the same, or the earlier one would take itself for the latest.
+   */
+  affirm: boolean
+}
+
+/**
+ * Writes rows of one kind: distinct by identity, sorted by it. Reads what is stored of them, inserts what is new,
+ * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
+ * caller holds the user's lock); the primary key refuses what slips past that.
+ * @returns the outcome of each row, in their order
+ */
+export async function writeRows(
+  client: ClientBase,
+  kind: StorageKind,
+  writing: Writing,
+  rows: readonly Row[],
+): Promise<Outcome[]> {
+  const stored = await readStored(client, kind, writing.userId, rows)
+  const fresh: Row[] = []
+  const changed: Merged[] = []
+  const outcomes = rows.map((row, index): Outcome => {
+    const known = stored.get(index)
+    if (!known) {
+      fresh.push(row)
+      return 'inserted'
+    }
+    const merged = mergeRows(kind, known, sourceRow(kind, row, writing.ingestionId))
+    if (merged.changed || (writing.affirm && merged.affirmed)) changed.push(merged)
+    return merged.changed ? 'updated' : 'duplicate'
+  })
+  if (fresh.length > 0) await insertRows(client, kind, writing, fresh)
+  if (changed.length > 0) await updateRows(client, kind, writing, changed)
+  return outcomes
+}
+
+async function readStored(
+  client: ClientBase,
+  kind: StorageKind,
+  userId: string,
+  rows: readonly Row[],
+): Promise<Map<number, Sourced>> {
+  const keys = [...kind.identity, ...kind.fields.filter(field => field.identifiesUngrouped)]
+  const result = await client.query(
+    `select incoming.position::integer - 1 as index, ${readColumns([...kind.identity, ...kind.fields], 'stored')},
+       stored.ingestion_id, stored.field_ingestions
+     from ${incomingTable(keys, 4)}
+     join ${kind.table} as stored on stored.user_id = $1 and ${sameIdentity(kind)}
+     where ${withinTimes(kind)}`,
+    [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
+  )
+  const stored = new Map<number, Sourced>()
+  for (const read of result.rows) {
+    const row = decodeColumns([...kind.identity, ...kind.fields], read, stableJson)
+    const sourced = sourceRow(kind, row, read.ingestion_id)
+    stored.set(read.index, { row, fieldIngestions: read.field_ingestions ?? sourced.fieldIngestions })
+  }
+  return stored
+}
+
+async function insertRows(
+  client: ClientBase,
+  kind: StorageKind,
+  writing: Writing,
+  rows: readonly Row[],
+): Promise<void> {
+  const columns: Column[] = [...kind.identity, ...kind.fields]
+  const names = columns.map(({ name }) => name).join(', ')
+  await client.query(
+    `insert into ${kind.table} (user_id, ingestion_id, ${names})
+     select $1, $2, ${names} from ${incomingTable(columns, 3)} order by position`,
+    [writing.userId, writing.ingestionId, ...encodeColumns(columns, rows)],
+  )
+}
+
+const provenance: Column[] = [
+  { name: 'ingestion_id', type: 'text' },
+  { name: 'field_ingestions', type: 'text' },
+]
+
+async function updateRows(
+  client: ClientBase,
+  kind: StorageKind,
+  writing: Writing,
+  merged: Merged[],
+): Promise<void> {
+  const columns: Column[] = [...kind.identity, ...kind.fields, ...provenance]
+  const rows = merged.map(({ row, fieldIngestions }) => ({
+    ...row,
+    ...describeProvenance(fieldIngestions, writing),
+  }))
+  await client.query(
+    `update ${kind.table} as stored set
+       ${kind.fields.map(({ name }) => `${name} = incoming.${name}`).join(', ')}${kind.fields.length > 0 ? ',' : ''}
+       ingestion_id = incoming.ingestion_id::uuid,
+       field_ingestions = incoming.field_ingestions::uuid[]
+     from ${incomingTable(columns, 4)}
+     where stored.user_id = $1 and ${sameIdentity(kind)} and ${withinTimes(kind)}`,
+    [writing.userId, ...timeRange(kind, rows), ...encodeColumns(columns, rows)],
+  )
+}
+
+/** The latest ingestion of a row's fields, and those of all fields only where they differ. */
+function describeProvenance(fieldIngestions: readonly (string | null)[], writing: Writing) {
+  const known = fieldIngestions.filter(id => id !== null)
+  const latest = known.reduce((a, b) => (a > b ? a : b), known[0] ?? writing.ingestionId)
+  const differ = known.some(id => id !== latest)
+  return {
+    ingestion_id: latest,
+    field_ingestions: differ ? `{${fieldIngestions.map(id => id ?? 'NULL').join(',')}}` : null,
+  }
+}
+
+function sameIdentity(kind: StorageKind): string {
+  const always = kind.identity.map(({ name }) => `stored.${name} = incoming.${name}`)
+  const ungrouped = kind.fields
+    .filter(field => field.identifiesUngrouped)
+    .map(({ name }) => `(incoming.grouped or stored.${name} = incoming.${name})`)
+  return [...always, ...ungrouped].join(' and ')
+}
+
+/** The range of the rows' times, as constants: the planner then opens only their partitions. */
+function withinTimes(kind: StorageKind): string {
+  const time = timeColumn(kind)
+  return `stored.${time} between to_timestamp($2::double precision / 1000000) and to_timestamp($3::double precision / 1000000)`
+}
+
+function timeRange(kind: StorageKind, rows: readonly Row[]): [number, number] {
+  const time = timeColumn(kind)
+  return [rows[0]![time] as number, rows.at(-1)![time] as number]
+}
+
+function timeColumn(kind: StorageKind): string {
+  return kind.identity.find(({ type }) => type === 'timestamptz')!.name
+}

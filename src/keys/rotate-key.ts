@@ -1,0 +1,72 @@
+import type { Pool } from 'pg'
+import { Problem } from '../problem.ts'
+import type { IssuedKey } from './create-key.ts'
+import { generateKeyText, isKeyId } from './key-text.ts'
+import { hashSecret } from './secret-hash.ts'
+
+/** For whoever validates a request before it comes here. */
+export const MAX_GRACE_SECONDS = 30 * 24 * 60 * 60
+
+interface Rotation {
+  keyId: string
+  /** Whose key it must be; absent: anybody's. */
+  userId?: string | undefined
+  /** How long the old key goes on working, at most {@link MAX_GRACE_SECONDS}; 0 revokes it now. */
+  graceSeconds: number
+}
+
+/**
+ * Issues a successor with the same name, scopes and expiry. A key has one successor: of several rotations at once,
+ * one succeeds.
+ * @throws {Problem} not_found when no such key works; key_already_rotated; invalid_request
+ */
+export async function rotateKey(pool: Pool, { keyId, userId, graceSeconds }: Rotation): Promise<IssuedKey> {
+  if (!Number.isInteger(graceSeconds) || graceSeconds < 0 || graceSeconds > MAX_GRACE_SECONDS) {
+    throw new Problem(
+      'invalid_request',
+      `grace_seconds: must be a whole number from 0 to ${MAX_GRACE_SECONDS}`,
+    )
+  }
+  if (!isKeyId(keyId)) throw notFound()
+  const { key, keyId: successorId, secret } = generateKeyText()
+  const { rows } = await pool.query<Omit<IssuedKey, 'key'>>(
+    // The lock makes a second rotation wait for the first, and then judge the row as the first left it.
+    `with predecessor as (
+       select id, user_id, name, scopes, expires_at from api_keys
+       where key_id = $1 and ($2::uuid is null or user_id = $2)
+         and successor_key_id is null and revoked_at is null
+         and (expires_at is null or expires_at > clock_timestamp())
+       for update
+     ), rotated as (
+       update api_keys old
+       set successor_key_id = $3,
+         expires_at = case when $5::int = 0 then old.expires_at
+           else least(old.expires_at, clock_timestamp() + make_interval(secs => $5::int)) end,
+         revoked_at = case when $5::int = 0
+           then greatest(clock_timestamp(), old.created_at + interval '1 microsecond') end
+       from predecessor where old.id = predecessor.id
+       returning old.key_id
+     ), successor as (
+       insert into api_keys (key_id, key_hash, user_id, name, scopes, expires_at)
+       select $3, $4, user_id, name, scopes, expires_at from predecessor
+       returning key_id, user_id, name, scopes, expires_at
+     )
+     select successor.key_id as "keyId", user_id as "userId", name, scopes, expires_at as "expiresAt"
+     from successor, rotated, pg_notify('key_changed', rotated.key_id)`,
+    [keyId, userId ?? null, successorId, await hashSecret(secret), graceSeconds],
+  )
+  if (!rows[0]) throw (await wasRotated(pool, keyId, userId)) ? rotatedBefore() : notFound()
+  return { key, ...rows[0] }
+}
+
+async function wasRotated(pool: Pool, keyId: string, userId: string | undefined): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from api_keys where key_id = $1 and ($2::uuid is null or user_id = $2) and successor_key_id is not null`,
+    [keyId, userId ?? null],
+  )
+  return rowCount === 1
+}
+
+const notFound = () => new Problem('not_found', 'There is no working key with this id')
+const rotatedBefore = () =>
+  new Problem('key_already_rotated', 'This key has a successor; rotate that one, or create a new key')

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { keysCommand } from './commands/keys.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { partitionsCommand } from './commands/partitions.ts'
+import { runCommandLine } from './commands/run-command-line.ts'
+import { usersCommand } from './commands/users.ts'
+import { readConfig } from './config.ts'
+
+// What the environment says already wins over the file.
+if (existsSync('.env')) process.loadEnvFile()
+
+// A reader that has seen enough, such as `| head`, is no failure.
+process.stdout.on('error', error => {
+  if ('code' in error && error.code === 'EPIPE') process.exit()
+  throw error
+})
+
+process.exitCode = await runCommandLine({
+  args: process.argv.slice(2),
+  commands: context => [
+    migrateCommand(context),
+    usersCommand(context),
+    keysCommand(context),
+    partitionsCommand(context),
+  ],
+  readConfig: () => readConfig(process.env),
+  out: text => process.stdout.write(text),
+  err: text => process.stderr.write(text),
+})

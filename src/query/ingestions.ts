@@ -1,0 +1,90 @@
+import type { Pool } from 'pg'
+
+/** One line of the ledger; counts and uncatalogued names are null until the ingestion is finished. */
+export interface LedgerEntry {
+  id: string
+  receivedAt: Date
+  processedAt: Date | null
+  status: string
+  format: string | null
+  keyId: string | null
+  client: Record<string, string>
+  contentType: string | null
+  contentEncoding: string | null
+  sentBytes: number
+  sha256: string
+  /** What the answer to the client said, without the errors. */
+  report: Record<string, unknown> | null
+}
+
+export interface LedgerError {
+  path: string
+  code: string
+  detail: string
+}
+
+/** The user's ingestions, the newest first. `before` is the id of the last one of the page before. */
+export async function listIngestions(
+  pool: Pool,
+  { userId, limit, before }: { userId: string; limit: number; before?: string | undefined },
+): Promise<LedgerEntry[]> {
+  const { rows } = await pool.query(
+    `select ${ledgerColumns} from raw_ingestions
+     where user_id = $1 and ($2::uuid is null or (received_at, id) < ($3::timestamptz, $2::uuid))
+     order by received_at desc, id desc limit $4`,
+    [userId, before ?? null, before ? timeOf(before) : null, limit],
+  )
+  return rows.map(readEntry)
+}
+
+/** One ingestion, or undefined where this user has none of that id. */
+export async function readIngestion(
+  pool: Pool,
+  { userId, id }: { userId: string; id: string },
+): Promise<LedgerEntry | undefined> {
+  const { rows } = await pool.query(
+    `select ${ledgerColumns} from raw_ingestions where user_id = $1 and received_at = $2 and id = $3`,
+    [userId, timeOf(id), id],
+  )
+  return rows[0] && readEntry(rows[0])
+}
+
+/** The errors of one ingestion from the `after`th on, in the order of the body. */
+export async function listIngestionErrors(
+  pool: Pool,
+  { userId, id, limit, after }: { userId: string; id: string; limit: number; after: number },
+): Promise<LedgerError[]> {
+  const { rows } = await pool.query(
+    `select error from raw_ingestions,
+       jsonb_array_elements(processing_errors) with ordinality as element (error, position)
+     where user_id = $1 and received_at = $2 and id = $3 and position > $4
+     order by position limit $5`,
+    [userId, timeOf(id), id, after, limit],
+  )
+  return rows.map(({ error }) => error)
+}
+
+const ledgerColumns = `id, received_at, processed_at, status, format, key_id, client_headers, content_type,
+  content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, report`
+
+function readEntry(row: Record<string, never>): LedgerEntry {
+  return {
+    id: row.id!,
+    receivedAt: row.received_at!,
+    processedAt: row.processed_at!,
+    status: row.status!,
+    format: row.format!,
+    keyId: row.key_id!,
+    client: row.client_headers!,
+    contentType: row.content_type!,
+    contentEncoding: row.content_encoding!,
+    sentBytes: row.sent_bytes!,
+    sha256: row.sha256!,
+    report: row.report!,
+  }
+}
+
+/** The milliseconds of a UUIDv7 (RFC 9562, section 5.7), which name the partition. */
+function timeOf(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
+}

@@ -1,0 +1,317 @@
+import { beforeAll, expect, test } from 'vitest'
+import { keysCommand } from '../../src/commands/keys.ts'
+import { migrateCommand } from '../../src/commands/migrate.ts'
+import { partitionsCommand } from '../../src/commands/partitions.ts'
+import { runCommandLine } from '../../src/commands/run-command-line.ts'
+import { usersCommand } from '../../src/commands/users.ts'
+import { readConfig } from '../../src/config.ts'
+import { KeyVerifier } from '../../src/keys/key-verifier.ts'
+import { emptyDatabase, type TestDatabase, testDatabase } from '../support/database.ts'
+
+const inAnHour = new Date(Date.now() + 3_600_000)
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await testDatabase()
+})
+
+test('a user gets a key that works, rotates it, revokes it, and is erased', async () => {
+  const user = await runJson('users', 'create', '--email', 'Ada@Example.org', '--timezone', 'Europe/Berlin')
+  expect(user).toEqual({
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    email: 'ada@example.org',
+    timezone: 'Europe/Berlin',
+    created_at: expect.stringMatching(/Z$/),
+  })
+
+  const issued = await runJson('keys', 'create', '--user', 'ADA@example.org', '--name', 'phone')
+  const [id, keyId] = [user.id, issued.key_id]
+  expect(issued).toEqual({
+    key: expect.stringMatching(new RegExp(`^hea_${keyId}_`)),
+    key_id: keyId,
+    user_id: id,
+    name: 'phone',
+    scopes: ['ingest', 'read'],
+    expires_at: null,
+  })
+  const verifier = await KeyVerifier.open({ pool: database.pool, databaseUrl: database.url })
+  expect(await verifier.verify(issued.key)).toEqual({ userId: id, keyId, scopes: ['ingest', 'read'] })
+
+  const expiry = ['--expires-at', inAnHour.toISOString()]
+  const other = await runJson(
+    'keys',
+    'create',
+    '--user',
+    id,
+    '--name',
+    'web',
+    '--scopes',
+    'manage, read',
+    ...expiry,
+  )
+  expect(other).toMatchObject({ scopes: ['read', 'manage'], expires_at: inAnHour.toJSON() })
+
+  const successor = await runJson('keys', 'rotate', keyId, '--grace', '600')
+  expect(successor).toMatchObject({
+    user_id: id,
+    name: 'phone',
+    scopes: ['ingest', 'read'],
+    expires_at: null,
+  })
+  expect(await runJson('keys', 'revoke', other.key_id)).toEqual({ key_id: other.key_id, revoked: true })
+  const { keys } = await runJson('keys', 'list', '--user', 'ada@example.org')
+  expect(keys).toEqual(
+    [
+      {
+        key_id: keyId,
+        name: 'phone',
+        scopes: ['ingest', 'read'],
+        expires_at: expect.any(String),
+        revoked_at: null,
+      },
+      {
+        key_id: other.key_id,
+        name: 'web',
+        scopes: ['read', 'manage'],
+        expires_at: inAnHour.toJSON(),
+        revoked_at: expect.any(String),
+      },
+      {
+        key_id: successor.key_id,
+        name: 'phone',
+        scopes: ['ingest', 'read'],
+        expires_at: null,
+        revoked_at: null,
+      },
+    ].map(key => ({ ...key, user_id: id, created_at: expect.any(String), last_used_at: null })),
+  )
+  await verifier.close()
+
+  const { users } = await runJson('users', 'list')
+  expect(users).toEqual([user])
+  expect(await runJson('users', 'delete', '--email', 'ada@example.org', '--yes')).toEqual({
+    id,
+    erased: true,
+  })
+  expect(await runJson('users', 'list')).toEqual({ users: [] })
+  expect((await database.pool.query('select from api_keys where user_id = $1', [id])).rowCount).toBe(0)
+})
+
+test('without --json it prints aligned text, a new key alone on the first line', async () => {
+  const created = await run('users', 'create', '--email', 'text@example.org')
+  const id = created.out.match(/[0-9a-f-]{36}/)?.[0]
+  expect(created).toEqual({
+    exitCode: 0,
+    out:
+      `Created text@example.org with the id ${id}.\n` +
+      'A key for a phone: health-export keys create --user text@example.org --name phone\n',
+    err: '',
+  })
+  const { out } = await run('keys', 'create', '--user', 'text@example.org', '--name', 'a phone')
+  const keyId = out.slice(4, 16)
+  expect(out.split('\n')).toEqual([
+    expect.stringMatching(/^hea_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}$/),
+    '',
+    'Keep it now: it is shown this once, and only a hash of it is stored.',
+    `id       ${keyId}`,
+    'name     a phone',
+    'scopes   ingest, read',
+    'expires  never',
+    '',
+  ])
+  const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`
+  expect((await run('keys', 'list', '--user', 'text@example.org')).out).toMatch(
+    new RegExp(
+      `^KEY ID        NAME     SCOPES       CREATED               LAST USED  EXPIRES  REVOKED\n` +
+        `${keyId}  a phone  ingest,read  ${time}  -          -        -\n$`,
+    ),
+  )
+  expect((await run('users', 'list')).out).toMatch(
+    new RegExp(`^ID {36}EMAIL {13}TIMEZONE  CREATED\n${id}  text@example.org  UTC       ${time}\n$`),
+  )
+})
+
+test('what cannot be done exits with 1 and one line that says what to do', async () => {
+  await run('users', 'create', '--email', 'taken@example.org')
+  expect(await run('users', 'create', '--email', 'taken@example.org')).toEqual({
+    exitCode: 1,
+    out: '',
+    err: 'email: another user has it\n',
+  })
+  expect(await runFailing('keys', 'create', '--user', 'nobody@example.org', '--name', 'x')).toEqual({
+    exitCode: 1,
+    failure: { code: 'not_found', detail: 'There is no such user; see: health-export users list' },
+  })
+  expect(await runFailing('keys', 'revoke', 'AAAAAAAAAAAA')).toMatchObject({
+    exitCode: 1,
+    failure: { code: 'not_found' },
+  })
+  expect(await runFailing('keys', 'rotate', 'AAAAAAAAAAAA')).toMatchObject({
+    exitCode: 1,
+    failure: { code: 'not_found' },
+  })
+  expect(await runFailing('users', 'delete', '--email', 'nobody@example.org', '--yes')).toMatchObject({
+    exitCode: 1,
+    failure: { code: 'not_found' },
+  })
+})
+
+test.each([
+  [['unknown'], "unknown command 'unknown'"],
+  [['users'], 'Name a command'],
+  [['users', 'paint'], "unknown command 'paint'"],
+  [['users', 'list', '--colour'], "unknown option '--colour'"],
+  [['users', 'list', 'extra'], 'too many arguments'],
+  [['users', 'create'], "required option '--email <email>' not specified"],
+  [['users', 'create', '--email'], "option '--email <email>' argument missing"],
+  [['users', 'create', '--email', 'nonsense'], 'email: must look like'],
+  [['users', 'create', '--email', 'a@b', '--timezone', 'Mars'], 'timezone: must be an IANA name'],
+  [['users', 'delete', '--email', 'taken@example.org'], 'confirm with --yes'],
+  [['keys', 'rotate'], "missing required argument 'key-id'"],
+  [['keys', 'rotate', 'AAAAAAAAAAAA', '--grace', 'soon'], 'It must be a whole number of seconds'],
+  [['keys', 'rotate', 'AAAAAAAAAAAA', '--grace', '999999999'], 'grace_seconds: must be'],
+  [['keys', 'create', '--user', 'a@b', '--name', 'x', '--scopes', 'read,root'], 'Known are ingest, read'],
+  [['keys', 'create', '--user', 'a@b', '--name', 'x', '--expires-at', 'tomorrow'], 'It must be a time'],
+  [
+    ['keys', 'create', '--user', 'a@b', '--name', 'x', '--expires-at', '2030-02-30T00:00:00Z'],
+    'It must be a time',
+  ],
+  [
+    ['keys', 'create', '--user', 'a@b', '--name', 'x', '--expires-at', '2030-01-01T00:00:00'],
+    'It must be a time',
+  ],
+])('%j is called in a wrong way: exit 2 and one line, or one object', async (args, detail) => {
+  const text = await run(...args)
+  expect(text).toEqual({ exitCode: 2, out: '', err: expect.stringMatching(/^[^\n]+\n$/) })
+  expect(text.err).toContain(detail)
+  const { exitCode, failure } = await runFailing(...args)
+  expect({ exitCode, failure }).toEqual({
+    exitCode: 2,
+    failure: { code: expect.stringMatching(/^(bad_usage|invalid_request)$/), detail: text.err.trimEnd() },
+  })
+})
+
+test('help is no failure and touches no database', async () => {
+  for (const args of [['--help'], ['users', '--help'], ['keys', 'create', '--help']]) {
+    const { exitCode, out, err } = await runOn('postgres://127.0.0.1:1/none', args)
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' })
+    expect(out).toContain('--json')
+  }
+})
+
+test('migrate status lists what is pending, migrate up applies it once, and status then lists it as applied', async () => {
+  const { url } = await emptyDatabase()
+  const pending = await runOn(url, ['migrate', 'status', '--json'])
+  const { migrations } = JSON.parse(pending.out)
+  expect(migrations.length).toBeGreaterThan(0)
+  expect(migrations[1]).toEqual({ version: 2, name: 'users-and-keys', status: 'pending', applied_at: null })
+  const applied = JSON.parse((await runOn(url, ['migrate', 'up', '--json'])).out).applied
+  expect(applied).toHaveLength(migrations.length)
+  expect(applied[1]).toEqual({
+    version: 2,
+    name: 'users-and-keys',
+    status: 'applied',
+    applied_at: expect.any(String),
+  })
+  expect((await runOn(url, ['migrate', 'up'])).out).toBe('Nothing to do: every migration is applied.\n')
+  const after = JSON.parse((await runOn(url, ['migrate', 'status', '--json'])).out).migrations
+  expect(after.map((migration: { status: string }) => migration.status)).toEqual(
+    migrations.map(() => 'applied'),
+  )
+})
+
+test('a command on a new database migrates it first, and refuses one that another release left behind', async () => {
+  const { url, pool } = await emptyDatabase()
+  expect(await runOn(url, ['users', 'create', '--email', 'first@example.org'])).toMatchObject({
+    exitCode: 0,
+    err: '',
+  })
+  await pool.query(
+    'delete from schema_migrations where version = (select max(version) from schema_migrations)',
+  )
+  const refused = await runOn(url, ['users', 'list', '--json'])
+  expect({ ...refused, err: JSON.parse(refused.err) }).toEqual({
+    exitCode: 1,
+    out: '',
+    err: {
+      code: 'migrations_pending',
+      detail: expect.stringMatching(
+        /^The database lacks 1 of \d+ migrations; run: health-export migrate up$/,
+      ),
+    },
+  })
+})
+
+test('partitions creates what is missing ahead and lists all', async () => {
+  const { url } = await emptyDatabase()
+  const first = JSON.parse((await runOn(url, ['partitions', '--json'])).out)
+  expect(first.created).toBe(first.partitions.length)
+  expect(first.partitions[0]).toEqual({
+    table: expect.any(String),
+    partition: expect.stringMatching(/_y\d{4}m\d\d$/),
+    from: expect.stringMatching(/-01T00:00:00\.000Z$/),
+    to: expect.stringMatching(/-01T00:00:00\.000Z$/),
+    estimated_rows: null,
+    bytes: expect.any(Number),
+  })
+  const second = await runOn(url, ['partitions'])
+  expect(second.out).toContain('\n\n0 created now.\n')
+  expect(second.out).toContain(`\n${first.partitions[0].partition} `)
+})
+
+test('a database that does not answer, or refuses the login, is named without its password', async () => {
+  const away = await runOn('postgres://someone:hunter22@127.0.0.1:1/none', ['users', 'list'])
+  expect(away).toEqual({
+    exitCode: 1,
+    out: '',
+    err: expect.stringMatching(/^The database cannot take it .*\n$/),
+  })
+  const missing = new URL(database.url)
+  missing.pathname = '/there_is_no_such_database'
+  const refused = await runOn(missing.href, ['users', 'list', '--json'])
+  expect(JSON.parse(refused.err)).toEqual({
+    code: 'database_unavailable',
+    detail: 'PostgreSQL refuses DATABASE_URL (3D000); check its user, password and database',
+  })
+  expect(away.err).not.toContain('hunter22')
+})
+
+test('a wrong setting is named', async () => {
+  const refused = await runOn('mysql://127.0.0.1/x', ['users', 'list', '--json'])
+  expect(refused).toMatchObject({ exitCode: 1, out: '' })
+  expect(JSON.parse(refused.err)).toMatchObject({
+    code: 'bad_setting',
+    detail: expect.stringMatching(/^DATABASE_URL: /),
+  })
+})
+
+const run = (...args: string[]) => runOn(database.url, args)
+
+async function runJson(...args: string[]) {
+  const { exitCode, out, err } = await run(...args, '--json')
+  expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' })
+  return JSON.parse(out)
+}
+
+async function runFailing(...args: string[]) {
+  const { exitCode, out, err } = await run(...args, '--json')
+  expect(out).toBe('')
+  return { exitCode, failure: JSON.parse(err) }
+}
+
+async function runOn(databaseUrl: string, args: string[]) {
+  let [out, err] = ['', '']
+  const exitCode = await runCommandLine({
+    args,
+    commands: context =>
+      [usersCommand, keysCommand, migrateCommand, partitionsCommand].map(command => command(context)),
+    readConfig: () => readConfig({ DATABASE_URL: databaseUrl }),
+    out: text => {
+      out += text
+    },
+    err: text => {
+      err += text
+    },
+  })
+  return { exitCode, out, err }
+}
