@@ -27,7 +27,8 @@ export async function receiveBody(request: FastifyRequest, maxBytes: number): Pr
     throw new Problem('media_type_unsupported', 'Send the body with Content-Type: application/json')
   }
   if (contentEncoding !== null && !contentEncodings.includes(contentEncoding)) throw unsupportedEncoding()
-  const tooLarge = () => new Problem('body_too_large', `The body is above ${maxBytes} bytes: send it in parts`)
+  const tooLarge = () =>
+    new Problem('body_too_large', `The body is above ${maxBytes} bytes: send it in parts`)
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let sentBytes = 0

@@ -66,12 +66,17 @@ export class PendingIngestions {
       const raw = await readRaw(pool, id)
       if (!raw) return
       const bytes = await decodeBody(raw.sent, raw.contentEncoding, maxBodyBytes)
-      const { received, rejected } = await processRaw(this.deps, { raw: id, bytes, clientHeaders: raw.clientHeaders })
+      const { received, rejected } = await processRaw(this.deps, {
+        raw: id,
+        bytes,
+        clientHeaders: raw.clientHeaders,
+      })
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error
       log.error({ ingestion_id: id.id, error }, 'pending ingestion failed')
-      const { code, detail } = error instanceof Problem ? error : new Problem('internal', 'Not written: replay it')
+      const { code, detail } =
+        error instanceof Problem ? error : new Problem('internal', 'Not written: replay it')
       await failRaw(pool, id, { path: '', code, detail })
     }
   }

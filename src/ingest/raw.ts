@@ -4,6 +4,7 @@ import { gunzip, gzip } from 'node:zlib'
 import type { ClientBase, Pool } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import type { Partitions } from '../database/partitions.ts'
+import { timeOfUuid } from '../database/uuid-time.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
 
 const compress = promisify(gzip)
@@ -46,14 +47,14 @@ export async function storeRaw(
 ): Promise<RawId> {
   const id = uuidv7()
   const payload = raw.contentEncoding ? raw.sent : await compress(raw.sent, { level: 1 })
-  await partitions.ensure('raw_ingestions', [receivedAt(id).getTime()])
+  await partitions.ensure('raw_ingestions', [timeOfUuid(id).getTime()])
   await pool.query(
     `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
        content_encoding, client_headers, sent_bytes, sha256)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       raw.userId,
-      receivedAt(id),
+      timeOfUuid(id),
       id,
       raw.keyId,
       status,
@@ -77,7 +78,7 @@ export async function readRaw(
   const { rows } = await client.query(
     `select key_id, status, payload, stored_as, content_type, content_encoding, client_headers
      from raw_ingestions where user_id = $1 and received_at = $2 and id = $3`,
-    [userId, receivedAt(id), id],
+    [userId, timeOfUuid(id), id],
   )
   const [row] = rows
   if (!row) return undefined
@@ -98,7 +99,7 @@ export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promis
   const { rows } = await client.query(
     `select report, processing_errors from raw_ingestions
      where user_id = $1 and received_at = $2 and id = $3 for update`,
-    [userId, receivedAt(id), id],
+    [userId, timeOfUuid(id), id],
   )
   return rows[0]?.report ? { ...rows[0].report, errors: rows[0].processing_errors } : undefined
 }
@@ -122,7 +123,7 @@ export async function finishRaw(client: ClientBase, { userId, id }: RawId, repor
     `update raw_ingestions
      set status = $4, format = $5, report = $6, processing_errors = $7, processed_at = clock_timestamp()
      where user_id = $1 and received_at = $2 and id = $3`,
-    [userId, receivedAt(id), id, report.status, report.format, rest, JSON.stringify(errors)],
+    [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
   )
 }
 
@@ -131,11 +132,6 @@ export async function failRaw(pool: Pool, { userId, id }: RawId, error: ReportEr
   await pool.query(
     `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp()
      where user_id = $1 and received_at = $2 and id = $3 and status in ('received', 'queued', 'processing')`,
-    [userId, receivedAt(id), id, JSON.stringify([error])],
+    [userId, timeOfUuid(id), id, JSON.stringify([error])],
   )
-}
-
-/** The first 48 bits of a UUIDv7 are milliseconds since 1970 (RFC 9562, section 5.7). */
-export function receivedAt(id: string): Date {
-  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { timeOfUuid } from '../database/uuid-time.ts'
 
 /** One line of the ledger; counts and uncatalogued names are null until the ingestion is finished. */
 export interface LedgerEntry {
@@ -32,7 +33,7 @@ export async function listIngestions(
     `select ${ledgerColumns} from raw_ingestions
      where user_id = $1 and ($2::uuid is null or (received_at, id) < ($3::timestamptz, $2::uuid))
      order by received_at desc, id desc limit $4`,
-    [userId, before ?? null, before ? timeOf(before) : null, limit],
+    [userId, before ?? null, before ? timeOfUuid(before) : null, limit],
   )
   return rows.map(readEntry)
 }
@@ -44,7 +45,7 @@ export async function readIngestion(
 ): Promise<LedgerEntry | undefined> {
   const { rows } = await pool.query(
     `select ${ledgerColumns} from raw_ingestions where user_id = $1 and received_at = $2 and id = $3`,
-    [userId, timeOf(id), id],
+    [userId, timeOfUuid(id), id],
   )
   return rows[0] && readEntry(rows[0])
 }
@@ -59,7 +60,7 @@ export async function listIngestionErrors(
        jsonb_array_elements(processing_errors) with ordinality as element (error, position)
      where user_id = $1 and received_at = $2 and id = $3 and position > $4
      order by position limit $5`,
-    [userId, timeOf(id), id, after, limit],
+    [userId, timeOfUuid(id), id, after, limit],
   )
   return rows.map(({ error }) => error)
 }
@@ -82,9 +83,4 @@ function readEntry(row: Record<string, never>): LedgerEntry {
     sha256: row.sha256!,
     report: row.report!,
   }
-}
-
-/** The milliseconds of a UUIDv7 (RFC 9562, section 5.7), which name the partition. */
-function timeOf(id: string): Date {
-  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 }

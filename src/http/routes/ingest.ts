@@ -1,0 +1,152 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import type { Config } from '../../config.ts'
+import type { Partitions } from '../../database/partitions.ts'
+import { decodeBody } from '../../ingest/decode-body.ts'
+import type { PendingIngestions } from '../../ingest/pending.ts'
+import { formatHeader, processRaw } from '../../ingest/process-raw.ts'
+import { failRaw, type RawBody, storeRaw } from '../../ingest/raw.ts'
+import { Problem } from '../../problem.ts'
+import { callerOf } from '../authenticate.ts'
+import type { Metrics } from '../metrics.ts'
+import { problemResponses } from '../problem-schema.ts'
+import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
+import { counts, errorSchema } from './report-schema.ts'
+
+/** How many errors the answer itself lists; GET /v1/ingestions/{id} pages through all. */
+const MAX_ERRORS_IN_ANSWER = 100
+
+/** What is kept of the request's headers: who exported and how, never a credential. */
+const keptHeaders = [
+  'user-agent',
+  'automation-name',
+  'automation-id',
+  'automation-aggregation',
+  'automation-period',
+  'session-id',
+  formatHeader,
+]
+
+const answer = z.object({
+  ingestion_id: z.uuid(),
+  status: z.enum(['processed', 'partial', 'rejected']),
+  format: z.string(),
+  ...counts.shape,
+  by_type: z.record(z.string(), counts),
+  uncatalogued: z
+    .array(z.string())
+    .describe('Names that the catalogue does not know; their records were kept'),
+  errors: z.array(errorSchema).describe(`The first ${MAX_ERRORS_IN_ANSWER}`),
+  errors_truncated: z.boolean(),
+  processing_ms: z.int(),
+})
+
+const queued = z.object({ ingestion_id: z.uuid(), status: z.literal('queued') })
+
+interface Deps {
+  pool: Pool
+  partitions: Partitions
+  pending: Pick<PendingIngestions, 'wake'>
+  metrics: Metrics
+  config: Pick<Config, 'maxBodyBytes' | 'asyncAboveBytes'>
+}
+
+export const ingestRoutes =
+  ({ pool, partitions, pending, metrics, config }: Deps): FastifyPluginAsyncZod =>
+  async server => {
+    leaveBodiesUnread(server)
+
+    server.post(
+      '/v1/ingest',
+      {
+        config: { scope: 'ingest' },
+        schema: {
+          tags: ['ingest'],
+          operationId: 'ingest',
+          summary: 'Take in a batch of health records, and say what became of each',
+          description:
+            'The body is JSON in one of the known formats (the typed format below, or what Health Auto Export sends), ' +
+            'plain or with content-encoding gzip or br. Sending the same again is always safe.',
+          headers: z.object({
+            [formatHeader]: z.string().optional().describe('Forces a format instead of recognising it'),
+            prefer: z.string().optional().describe('respond-async: answer as soon as the bytes are safe'),
+          }),
+          response: {
+            200: answer.describe('What became of every item, also when all were rejected'),
+            202: queued.describe('The bytes are safe; the ledger tells what becomes of them'),
+            ...problemResponses(
+              'body_not_utf8',
+              'body_not_json',
+              'body_undecodable',
+              'body_too_deep',
+              'body_too_large',
+              'envelope_unknown',
+              'format_unknown',
+              'media_type_unsupported',
+              'encoding_unsupported',
+            ),
+          },
+        },
+      },
+      async (request, reply) => {
+        const startedMs = performance.now()
+        const { userId, keyId } = callerOf(request)
+        const received = await receiveBody(request, config.maxBodyBytes)
+        const raw: RawBody = { userId, keyId, ...received, clientHeaders: keepHeaders(request.headers) }
+        const bytes = await decodeOrKeep(raw)
+        if (wantsAsync(request.headers.prefer) || bytes.length > (config.asyncAboveBytes ?? Infinity)) {
+          const { id } = await storeRaw({ pool, partitions }, raw, 'queued')
+          pending.wake()
+          reply.header('location', `/v1/ingestions/${id}`)
+          if (wantsAsync(request.headers.prefer)) reply.header('preference-applied', 'respond-async')
+          return reply.code(202).send({ ingestion_id: id, status: 'queued' as const })
+        }
+        const stored = await storeRaw({ pool, partitions }, raw, 'received')
+        const report = await processRaw(
+          { pool, partitions },
+          { raw: stored, bytes, clientHeaders: raw.clientHeaders },
+        )
+        const { received: items, inserted, updated, duplicate, rejected, errors } = report
+        request.counts = { received: items, inserted, updated, duplicate, rejected }
+        for (const [outcome, count] of Object.entries({ inserted, updated, duplicate, rejected })) {
+          metrics.ingestedItems.inc({ outcome }, count)
+        }
+        return {
+          ingestion_id: stored.id,
+          ...report,
+          errors: errors.slice(0, MAX_ERRORS_IN_ANSWER),
+          errors_truncated: errors.length > MAX_ERRORS_IN_ANSWER,
+          processing_ms: Math.round(performance.now() - startedMs),
+        }
+      },
+    )
+
+    /** Bytes that do not decode are kept all the same; a bomb is not. */
+    async function decodeOrKeep(raw: RawBody): Promise<Buffer> {
+      try {
+        return await decodeBody(raw.sent, raw.contentEncoding, config.maxBodyBytes)
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'body_undecodable') throw error
+        const stored = await storeRaw({ pool, partitions }, raw, 'received')
+        await failRaw(pool, stored, { path: '', code: error.code, detail: error.detail })
+        throw new Problem(error.code, error.detail, { ingestionId: stored.id })
+      }
+    }
+  }
+
+function keepHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name of keptHeaders) {
+    const value = headers[name]
+    if (typeof value === 'string') kept[name] = value.slice(0, 500)
+  }
+  return kept
+}
+
+/** RFC 7240: preferences are separated by commas, and may carry parameters. */
+function wantsAsync(prefer: string | string[] | undefined): boolean {
+  return [prefer ?? []].flat().some(header => /(^|,)\s*respond-async\s*(,|;|$)/i.test(header))
+}

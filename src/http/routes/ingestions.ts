@@ -1,0 +1,154 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { readRaw } from '../../ingest/raw.ts'
+import { Problem } from '../../problem.ts'
+import {
+  type LedgerEntry,
+  listIngestionErrors,
+  listIngestions,
+  readIngestion,
+} from '../../query/ingestions.ts'
+import { callerOf } from '../authenticate.ts'
+import { problemResponses } from '../problem-schema.ts'
+import { counts, errorSchema } from './report-schema.ts'
+
+const ingestion = z.object({
+  ingestion_id: z.uuid(),
+  received_at: z.string(),
+  processed_at: z.string().nullable(),
+  status: z.enum(['received', 'queued', 'processing', 'processed', 'partial', 'rejected', 'failed']),
+  format: z.string().nullable(),
+  key_id: z.string().nullable().describe('The key that sent it'),
+  client: z.record(z.string(), z.string()).describe('What the client says of itself and its export'),
+  content_type: z.string().nullable(),
+  content_encoding: z.string().nullable(),
+  sent_bytes: z.int(),
+  sha256: z.string().describe('Of the bytes as sent, in hexadecimal'),
+  ...counts.partial().shape,
+  by_type: z.record(z.string(), counts).optional(),
+  uncatalogued: z.array(z.string()).optional(),
+})
+
+const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
+const id = z.object({ id: z.string() })
+
+export const ingestionRoutes =
+  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
+  async server => {
+    server.get(
+      '/v1/ingestions',
+      {
+        config: { scope: 'read' },
+        schema: {
+          tags: ['ingest'],
+          operationId: 'listIngestions',
+          summary: 'The ledger: every body that was received, the newest first',
+          querystring: page.extend({
+            cursor: z.uuid().optional().describe('next_cursor of the page before'),
+          }),
+          response: {
+            200: z.object({ ingestions: z.array(ingestion), next_cursor: z.string().nullable() }),
+            ...problemResponses(),
+          },
+        },
+      },
+      async request => {
+        const { limit, cursor } = request.query
+        const entries = await listIngestions(pool, {
+          userId: callerOf(request).userId,
+          limit: limit + 1,
+          before: cursor,
+        })
+        const ingestions = entries.slice(0, limit).map(describeEntry)
+        return { ingestions, next_cursor: entries.length > limit ? ingestions.at(-1)!.ingestion_id : null }
+      },
+    )
+
+    server.get(
+      '/v1/ingestions/:id',
+      {
+        config: { scope: 'read' },
+        schema: {
+          tags: ['ingest'],
+          operationId: 'getIngestion',
+          summary: 'One ingestion with its errors, page by page',
+          params: id,
+          querystring: page.extend({ cursor: z.coerce.number().int().min(0).default(0) }),
+          response: {
+            200: ingestion.extend({ errors: z.array(errorSchema), next_cursor: z.string().nullable() }),
+            ...problemResponses('not_found'),
+          },
+        },
+      },
+      async request => {
+        const raw = { userId: callerOf(request).userId, id: readId(request.params.id) }
+        const entry = await readIngestion(pool, raw)
+        if (!entry) throw notFound()
+        const { limit, cursor } = request.query
+        const errors = await listIngestionErrors(pool, { ...raw, limit: limit + 1, after: cursor })
+        return {
+          ...describeEntry(entry),
+          errors: errors.slice(0, limit),
+          next_cursor: errors.length > limit ? String(cursor + limit) : null,
+        }
+      },
+    )
+
+    server.get(
+      '/v1/ingestions/:id/payload',
+      {
+        config: { scope: 'read' },
+        schema: {
+          tags: ['ingest'],
+          operationId: 'getIngestionPayload',
+          summary:
+            'The exact bytes that were sent, with the content-type and content-encoding they came with',
+          params: id,
+          response: {
+            200: {
+              description: 'The bytes as sent',
+              content: { 'application/json': { schema: z.unknown() } },
+            },
+            ...problemResponses('not_found'),
+          },
+        },
+      },
+      async (request, reply) => {
+        const raw = await readRaw(pool, { userId: callerOf(request).userId, id: readId(request.params.id) })
+        if (!raw) throw notFound()
+        if (raw.contentEncoding) reply.header('content-encoding', raw.contentEncoding)
+        reply.header('content-type', raw.contentType ?? 'application/json')
+        // Fastify sends a Buffer as it is; the schema above only documents.
+        return reply.send(raw.sent as unknown)
+      },
+    )
+  }
+
+/** An id that is no UUID is answered like one that does not exist. */
+function readId(text: string): string {
+  if (!z.uuid().safeParse(text).success) throw notFound()
+  return text
+}
+
+function notFound(): Problem {
+  return new Problem('not_found', 'You have no ingestion with this id: GET /v1/ingestions lists them')
+}
+
+function describeEntry({ report, ...entry }: LedgerEntry): z.infer<typeof ingestion> {
+  const { status: _, format: __, ...account } = report ?? {}
+  return {
+    ingestion_id: entry.id,
+    received_at: entry.receivedAt.toISOString(),
+    processed_at: entry.processedAt?.toISOString() ?? null,
+    status: entry.status as z.infer<typeof ingestion>['status'],
+    format: entry.format,
+    key_id: entry.keyId,
+    client: entry.client,
+    content_type: entry.contentType,
+    content_encoding: entry.contentEncoding,
+    sent_bytes: entry.sentBytes,
+    sha256: entry.sha256,
+    ...account,
+  }
+}
