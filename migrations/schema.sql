@@ -128,6 +128,7 @@ create table raw_ingestions (
   format text,
   report jsonb,
   processing_errors jsonb,
+  claimed_at timestamp with time zone,
   processed_at timestamp with time zone,
   constraint raw_ingestions_sent_bytes_check CHECK ((sent_bytes >= 0)),
   constraint raw_ingestions_sha256_check CHECK ((length(sha256) = 32)),

@@ -4,8 +4,10 @@ import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { partitionsCommand } from './commands/partitions.ts'
 import { runCommandLine } from './commands/run-command-line.ts'
+import { serveCommand } from './commands/serve.ts'
 import { usersCommand } from './commands/users.ts'
 import { readConfig } from './config.ts'
+import { serve } from './serve.ts'
 
 // What the environment says already wins over the file.
 if (existsSync('.env')) process.loadEnvFile()
@@ -19,6 +21,7 @@ process.stdout.on('error', error => {
 process.exitCode = await runCommandLine({
   args: process.argv.slice(2),
   commands: context => [
+    serveCommand(context, serve),
     migrateCommand(context),
     usersCommand(context),
     keysCommand(context),

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from './json-object.ts'
+import { readableName } from './readable-name.ts'
 
 /** The arrays that the app documents, in both spellings; anything else in an envelope is a record type of the future. */
 const knownArrays: ReadonlySet<string> = new Set([
@@ -80,7 +81,7 @@ function contentOf(object: JsonObject): 'empty' | 'known' | 'future' | 'broken' 
   return content
 }
 
-/** RFC 6901; what PostgreSQL cannot store as text is replaced, because a pointer is written into the report. */
+/** RFC 6901. */
 function escapePointer(key: string): string {
-  return key.toWellFormed().replaceAll('\0', '\uFFFD').replaceAll('~', '~0').replaceAll('/', '~1')
+  return readableName(key).replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -4,7 +4,7 @@
  */
 export function snakeCase(name: string): string {
   return name
-    .replace(/[a-z0-9](?=[A-Z])|[A-Z]+(?=[A-Z][a-z])/g, '$&_')
+    .replace(/[a-z0-9](?=[A-Z])|[A-Z](?=[A-Z][a-z])/g, '$&_')
     .replace(/[\s_-]+/g, '_')
     .replace(/^_|_$/g, '')
     .toLowerCase()

@@ -39,7 +39,10 @@ export class HealthChecks {
 
   /** Whether the database answers, within two seconds. */
   databaseAnswers(): Promise<boolean> {
-    this.#database ??= within(this.#pool.query('select 1').then(() => true), false).finally(() => {
+    this.#database ??= within(
+      this.#pool.query('select 1').then(() => true),
+      false,
+    ).finally(() => {
       this.#database = undefined
     })
     return this.#database

@@ -12,7 +12,10 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   if (socket.writable) {
     const status = statusOf[error.code ?? ''] ?? 400
     const requestId = randomUUID()
-    const problem = new Problem('invalid_request', 'The request could not be read as HTTP, or took too long to arrive')
+    const problem = new Problem(
+      'invalid_request',
+      'The request could not be read as HTTP, or took too long to arrive',
+    )
     const body = JSON.stringify({ ...problemBody(problem, requestId), status })
     socket.write(
       [

@@ -8,6 +8,8 @@ import { Problem } from '../problem.ts'
 export function collectMethods(server: FastifyInstance): () => void {
   const methodsOf = new Map<string, Set<string>>()
   server.addHook('onRoute', ({ url, method }) => {
+    // The pages of the documentation are another's routes, which it declares more than once.
+    if (url.startsWith('/docs')) return
     const methods = methodsOf.get(url) ?? new Set()
     methodsOf.set(url, methods)
     for (const one of [method].flat()) methods.add(one)
@@ -20,7 +22,6 @@ export function collectMethods(server: FastifyInstance): () => void {
         method: refused,
         url,
         exposeHeadRoute: false,
-        config: { open: true },
         schema: { hide: true },
         // Before the body is read.
         onRequest: async (_request, reply) => {

@@ -1,6 +1,6 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseUnavailable } from '../database/database-error.ts'
 import { Problem, type ProblemCode, problems } from '../problem.ts'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 
 /** Exhaustive: a problem without a status does not compile. */
 export const statuses: Record<ProblemCode, number> = {
@@ -47,7 +47,9 @@ const frameworkProblems: Record<string, () => Problem> = {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (isDatabaseUnavailable(error)) {
-    return new Problem('database_unavailable', 'Nothing was stored; send the same request again', { cause: error })
+    return new Problem('database_unavailable', 'Nothing was stored; send the same request again', {
+      cause: error,
+    })
   }
   const { code, validation, validationContext, statusCode } = error as Partial<FastifyError>
   if (validation) {
@@ -86,7 +88,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const problem = toProblem(error)
   const status = statuses[problem.code]
   if (problem.code === 'internal') request.log.error({ err: error }, 'internal error')
-  else if (problem.cause !== undefined) request.log.warn({ err: problem.cause, code: problem.code }, 'refused')
+  else if (problem.cause !== undefined)
+    request.log.warn({ err: problem.cause, code: problem.code }, 'refused')
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   if (status === 503 || problem.retryAfterSeconds !== undefined) {
     reply.header('retry-after', Math.max(1, Math.ceil(problem.retryAfterSeconds ?? RETRY_AFTER_SECONDS)))

@@ -10,7 +10,10 @@ const problem = z
     code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
     detail: z.string().describe('What is wrong with this request; never repeats what was sent'),
     request_id: z.string(),
-    ingestion_id: z.uuid().optional().describe('The bytes were kept under this id although they could not be read'),
+    ingestion_id: z
+      .uuid()
+      .optional()
+      .describe('The bytes were kept under this id although they could not be read'),
   })
   .describe('RFC 9457')
 z.globalRegistry.add(problem, { id: 'Problem' })
@@ -43,7 +46,10 @@ export const bodyProblems: ProblemCode[] = [
 /** The documented answers of a route with a scope: one per status, which names the codes that it stands for. */
 export function problemResponses(...codes: ProblemCode[]): Record<string, ProblemResponse> {
   const byStatus: Record<string, ProblemCode[]> = {}
-  for (const code of new Set([...ofEveryCaller, ...codes])) (byStatus[statuses[code]] ??= []).push(code)
+  for (const code of new Set([...ofEveryCaller, ...codes])) {
+    byStatus[statuses[code]] ??= []
+    byStatus[statuses[code]]!.push(code)
+  }
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, members]) => [
       status,

@@ -47,7 +47,12 @@ export class RateLimits {
   #storePausedUntilMs = 0
   #warnedAtMs = Number.NEGATIVE_INFINITY
 
-  constructor(deps: { limits: Config['rateLimits']; redis: Redis | undefined; log: Logger; metrics: Metrics }) {
+  constructor(deps: {
+    limits: Config['rateLimits']
+    redis: Redis | undefined
+    log: Logger
+    metrics: Metrics
+  }) {
     this.#log = deps.log
     this.#metrics = deps.metrics
     const counted = (name: LimitName, limit: number, redis: Redis | undefined): CountedLimit => {
@@ -125,5 +130,7 @@ export function applyLimit(reply: FastifyReply, name: LimitName, state: LimitSta
     ratelimit: `"${name}";r=${remaining};t=${resetSeconds}`,
   })
   if (state.allowed) return
-  throw new Problem('rate_limited', `${quotaHolders[name]} ${limit} in an hour`, { retryAfterSeconds: resetSeconds })
+  throw new Problem('rate_limited', `${quotaHolders[name]} ${limit} in an hour`, {
+    retryAfterSeconds: resetSeconds,
+  })
 }

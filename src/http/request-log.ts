@@ -14,8 +14,10 @@ declare module 'fastify' {
  * The service's log: JSON lines on standard error, because standard output is what a person is told, such as the
  * first key.
  */
-export const createLog = (level: Config['logLevel'], destination: DestinationStream = pino.destination(2)): Logger =>
-  pino({ level, base: null, serializers: { err: errorForLog, error: errorForLog } }, destination)
+export const createLog = (
+  level: Config['logLevel'],
+  destination: DestinationStream = pino.destination(2),
+): Logger => pino({ level, base: null, serializers: { err: errorForLog, error: errorForLog } }, destination)
 
 /**
  * What may be known of an error: its class, its code and where it was thrown. Its message may not: JSON.parse quotes
@@ -27,7 +29,10 @@ export function errorForLog(error: unknown): Record<string, unknown> {
   return {
     type: error.name,
     ...(typeof code === 'string' ? { code } : {}),
-    stack: (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)).join('\n'),
+    stack: (error.stack ?? '')
+      .split('\n')
+      .filter(line => /^\s+at /.test(line))
+      .join('\n'),
     ...(error.cause instanceof Error ? { cause: errorForLog(error.cause) } : {}),
   }
 }

@@ -49,7 +49,7 @@ function isNormal(text: string): boolean {
 /** JSON text that jsonb can hold, or why there is none; `reason` is a sentence without the value itself. */
 export type JsonResult = { ok: true; text: string } | ({ ok: false } & JsonFlaw)
 
-export interface JsonFlaw {
+interface JsonFlaw {
   code: 'too_deep' | 'not_a_number' | 'invalid_text' | 'invalid_shape'
   reason: string
 }

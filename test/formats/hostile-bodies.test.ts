@@ -5,10 +5,16 @@ import { formats, recogniseFormat } from '../../src/formats/index.ts'
 
 const kinds = ['sample', 'sleep_night', 'sleep_stage', 'workout', 'event', 'nothing']
 
+/** A report is jsonb, which holds neither of these; and a name of megabytes stands in each line of it. */
+const isStorable = (text: string) => text.isWellFormed() && !text.includes('\0') && text.length < 250
+
 function expectSound(records: Iterable<Incoming>) {
   for (const record of records) {
     expect(kinds).toContain(record.kind)
-    expect(typeof record.path).toBe('string')
+    expect(record.path).toSatisfy(isStorable)
+    if (record.kind === 'nothing') expect(record.countedAs).toSatisfy(isStorable)
+    if (record.kind === 'workout')
+      expect(Object.keys(record.series)).toSatisfy(names => names.every(isStorable))
     expect(Number.isInteger(record.index)).toBe(true)
     expect(Object.getPrototypeOf(record)).toBe(Object.prototype)
   }
@@ -142,6 +148,32 @@ describe('no body makes a reader throw', () => {
       { numRuns: 2000 },
     )
   })
+})
+
+test('names of the client that a report repeats are fit for it', () => {
+  for (const name of ['\0', '\ud800', 'x'.repeat(10_000), `${'x'.repeat(99)}\u{1f600}`]) {
+    const point = { date: '2025-03-01', qty: 1 }
+    const holder = {
+      metrics: [
+        { name, data: 5 },
+        { name, data: [5] },
+        { type: name },
+        { type: 'Workout', series: { [name]: [point] } },
+      ],
+      workouts: [{ [name]: [point] }],
+      [name]: [5],
+    }
+    const records = [...formats[0]!.read({ data: holder }, {})]
+    expect(records.map(record => record.kind)).toEqual([
+      'nothing',
+      'nothing',
+      'nothing',
+      'workout',
+      'workout',
+      'nothing',
+    ])
+    expectSound(records)
+  }
 })
 
 test('100,000 levels of nesting are read without a look into them', () => {

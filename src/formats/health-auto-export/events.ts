@@ -1,5 +1,6 @@
 import type { Incoming, Place } from '../format.ts'
 import { createBareObject, isJsonObject } from '../json-object.ts'
+import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
 import { takeFields } from '../take-fields.ts'
 
@@ -39,7 +40,8 @@ export function readUnknownEvent(key: string) {
  * has no start, so it stands where it was scheduled.
  */
 function readEvent(element: unknown, { type, nameKeys }: EventShape, place: Place): Incoming {
-  if (!isJsonObject(element)) return { kind: 'nothing', countedAs: type, detail: 'not an object', ...place }
+  if (!isJsonObject(element))
+    return { kind: 'nothing', countedAs: readableName(type), detail: 'not an object', ...place }
   const fields = takeFields(element)
   return {
     kind: 'event',

@@ -1,5 +1,6 @@
 import type { Incoming, IncomingNothing, Place } from '../format.ts'
 import { isJsonObject } from '../json-object.ts'
+import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
 import { readDatum } from './datum.ts'
 import { readSexualActivity } from './sexual-activity.ts'
@@ -30,7 +31,12 @@ export function describeBrokenMetric(element: unknown, place: Place): IncomingNo
   if (typeof element.name !== 'string' || element.name === '') {
     return { kind: 'nothing', countedAs: 'unknown', detail: 'a metric without a name', ...place }
   }
-  return { kind: 'nothing', countedAs: element.name, detail: 'a metric without an array of data', ...place }
+  return {
+    kind: 'nothing',
+    countedAs: readableName(element.name),
+    detail: 'a metric without an array of data',
+    ...place,
+  }
 }
 
 /** The reader for the data of one metric: by name where a metric has shapes of its own, by shape for all others. */
@@ -40,7 +46,7 @@ export function readerOfMetric(metric: Metric, groupedSeconds: number | undefine
   return (datum: unknown, place: Place): Incoming =>
     isJsonObject(datum)
       ? read(datum, header, place)
-      : { kind: 'nothing', countedAs: header.name, detail: 'not an object', ...place }
+      : { kind: 'nothing', countedAs: readableName(header.name), detail: 'not an object', ...place }
 }
 
 const readersByName = new Map([

@@ -1,5 +1,6 @@
 import type { Incoming, IncomingSeriesPoint, IncomingWorkout, Place, WorkoutTotal } from '../format.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
+import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
 import { readQuantity, readRoute, readSeries } from '../workout-points.ts'
@@ -106,7 +107,7 @@ function takeSeries(element: JsonObject, fields: Fields): Record<string, Incomin
     if (key === 'route' || !Array.isArray(points)) continue
     if (knownName === undefined && !points.some(isPoint)) continue
     fields.take(key)
-    const name = knownName ?? snakeCase(key)
+    const name = knownName ?? readableName(snakeCase(key))
     if (points.length > 0) series[name] = (series[name] ?? []).concat(readSeries(points))
   }
   return series

@@ -1,5 +1,6 @@
 import type { Incoming, IncomingSample, IncomingSleepStage, Place } from '../format.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
+import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
 import { readTypedWorkout } from './workouts.ts'
@@ -156,7 +157,7 @@ function readUnknownType(writtenType: string, fields: Fields, place: Place): Inc
   const { recordedAt: startedAt, endedAt } = takeInterval(fields)
   if (type === '' || startedAt === undefined) {
     const detail = type === '' ? 'an empty type' : 'an unknown type without recorded_at or started_at'
-    return { kind: 'nothing', countedAs: type || 'unknown', detail, ...place }
+    return { kind: 'nothing', countedAs: readableName(type) || 'unknown', detail, ...place }
   }
   return {
     kind: 'event',

@@ -1,5 +1,6 @@
 import type { Incoming, IncomingSeriesPoint, IncomingWorkout, Place, WorkoutTotal } from '../format.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
+import { readableName } from '../readable-name.ts'
 import { takeFields } from '../take-fields.ts'
 import { readRoute, readSeries } from '../workout-points.ts'
 
@@ -59,7 +60,7 @@ function readAllSeries(written: JsonObject): Record<string, IncomingSeriesPoint[
   const series = createBareObject<IncomingSeriesPoint[]>()
   for (const name of Object.keys(written)) {
     const points = written[name]
-    if (Array.isArray(points)) series[name] = readSeries(points)
+    if (Array.isArray(points)) series[readableName(name)] = readSeries(points)
   }
   return series
 }

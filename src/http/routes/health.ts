@@ -28,7 +28,8 @@ export const healthRoutes =
         },
       },
       async (_request, reply) => {
-        if (await healthChecks.databaseAnswers()) return { status: 'healthy' as const, database: 'connected' as const }
+        if (await healthChecks.databaseAnswers())
+          return { status: 'healthy' as const, database: 'connected' as const }
         return reply.code(503).send({ status: 'unhealthy', database: 'disconnected' })
       },
     )
@@ -45,7 +46,8 @@ export const healthRoutes =
       },
       async (_request, reply) => {
         const state = await healthChecks.readiness()
-        if (state.database === 'ok' && state.migrations === 'ok') return { status: 'ready' as const, ...state }
+        if (state.database === 'ok' && state.migrations === 'ok')
+          return { status: 'ready' as const, ...state }
         return reply.code(503).send({ status: 'not_ready', ...state })
       },
     )

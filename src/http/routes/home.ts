@@ -11,5 +11,7 @@ const page = `<!doctype html>
 `
 
 export const homeRoutes = (): FastifyPluginAsyncZod => async server => {
-  server.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  server.get('/', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(page),
+  )
 }

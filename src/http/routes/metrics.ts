@@ -21,7 +21,9 @@ export const metricsRoutes =
           operationId: 'getServiceMetrics',
           summary: 'How the service is doing, for Prometheus',
           description: 'Needs the bearer token METRICS_TOKEN if that is set.',
-          response: { 200: { description: 'Text format', content: { 'text/plain': { schema: z.string() } } } },
+          response: {
+            200: { description: 'Text format', content: { 'text/plain': { schema: z.string() } } },
+          },
         },
         onRequest: async request => {
           if (metricsToken && !sameToken(readBearerToken(request.headers.authorization), metricsToken)) {
@@ -29,7 +31,8 @@ export const metricsRoutes =
           }
         },
       },
-      async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+      async (_request, reply) =>
+        reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
     )
   }
 

@@ -129,9 +129,9 @@ describe('a record type of the future', () => {
     expect(proto).toEqual({ ...nothing, path: '/data/__proto__', countedAs: 'proto' })
   })
 
-  test('names of a million capitals are read in time', () => {
+  test('a name of capitals only is read in linear time', () => {
     const startedMs = performance.now()
-    readAll({ data: { metrics: [], ['A'.repeat(1_000_000)]: [1] } })
-    expect(performance.now() - startedMs).toBeLessThan(2000)
+    readAll({ data: { metrics: [], ['A'.repeat(50_000)]: [1] } })
+    expect(performance.now() - startedMs).toBeLessThan(500)
   })
 })

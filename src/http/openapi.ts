@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+/** What every answer may carry beside its body. */
+const limitHeaders = {
+  'X-RateLimit-Limit': 'Requests per hour',
+  'X-RateLimit-Remaining': 'Requests left in this window',
+  'X-RateLimit-Reset': 'When the window ends, in seconds since 1970',
+}
+
+/** Collects the schemas of all routes registered after it into /openapi.json, and shows them at /docs. */
+export async function describeApi(server: FastifyInstance): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'health-export-api',
+        version,
+        summary: 'Takes in health exports, accounts for every record, and gives them back',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags: [
+        { name: 'ingest', description: 'Sending records, and what became of them' },
+        { name: 'keys', description: 'API keys of the caller (scope manage)' },
+        { name: 'users', description: 'Accounts (scope admin)' },
+        { name: 'operation', description: 'For whoever runs the service' },
+      ],
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'hea_…' } } },
+    },
+    transform: ({ schema, url, route, ...rest }) => {
+      const scope = route.config?.scope
+      const transformed = jsonSchemaTransform({ schema, url, route, ...rest } as never)
+      const described = transformed.schema as Record<string, unknown>
+      described.security = scope ? [{ key: [] }] : []
+      if (scope) {
+        described.description = [described.description, `Needs a key with the scope \`${scope}\`.`]
+          .filter(Boolean)
+          .join(' ')
+        for (const response of Object.values(
+          (described.response ?? {}) as Record<string, { headers?: object }>,
+        )) {
+          response.headers = Object.fromEntries(
+            Object.entries(limitHeaders).map(([name, description]) => [
+              name,
+              { type: 'integer', description },
+            ]),
+          )
+        }
+      }
+      return transformed
+    },
+    transformObject: jsonSchemaTransformObject,
+  })
+  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, transformStaticCSP: csp => csp })
+  server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger())
+}

@@ -1,0 +1,185 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { createKey, type IssuedKey } from '../../keys/create-key.ts'
+import type { KeyVerifier } from '../../keys/key-verifier.ts'
+import type { LastUsed } from '../../keys/last-used.ts'
+import { listKeys } from '../../keys/list-keys.ts'
+import { revokeKey } from '../../keys/revoke-key.ts'
+import { MAX_GRACE_SECONDS, rotateKey } from '../../keys/rotate-key.ts'
+import { type Scope, scopes } from '../../keys/scope.ts'
+import { Problem } from '../../problem.ts'
+import { callerOf } from '../authenticate.ts'
+import { bodyProblems, problemResponses } from '../problem-schema.ts'
+
+const time = z.iso.datetime({ offset: true })
+const scopeList = z.array(z.enum(scopes)).min(1)
+const keyId = z.object({ key_id: z.string().describe('The public part of a key') })
+
+const issuedKey = z.object({
+  key: z.string().describe('Shown this once'),
+  key_id: z.string(),
+  user_id: z.uuid(),
+  name: z.string(),
+  scopes: scopeList,
+  expires_at: time.nullable(),
+})
+
+const listedKey = issuedKey.omit({ key: true }).extend({
+  created_at: time,
+  last_used_at: time.nullable(),
+  revoked_at: time.nullable(),
+})
+
+interface Deps {
+  pool: Pool
+  verifier: Pick<KeyVerifier, 'drop'>
+  lastUsed: Pick<LastUsed, 'flush'>
+}
+
+export const keyRoutes =
+  ({ pool, verifier, lastUsed }: Deps): FastifyPluginAsyncZod =>
+  async server => {
+    server.post(
+      '/v1/keys',
+      {
+        config: { scope: 'manage' },
+        schema: {
+          tags: ['keys'],
+          operationId: 'createKey',
+          summary: 'Issue a key for your own account',
+          body: z.object({
+            name: z.string().min(1).max(100),
+            scopes: scopeList.default(['ingest', 'read']),
+            expires_at: time.nullish(),
+          }),
+          response: { 201: issuedKey.describe('The key'), ...problemResponses(...bodyProblems) },
+        },
+      },
+      async (request, reply) => {
+        const caller = callerOf(request)
+        const { name, scopes: wanted, expires_at } = request.body
+        if (wanted.includes('admin') && !caller.scopes.includes('admin')) {
+          throw new Problem('scope_missing', 'Only a key with the scope "admin" can issue one')
+        }
+        const issued = await createKey(pool, {
+          userId: caller.userId,
+          name,
+          scopes: wanted as Scope[],
+          ...(expires_at ? { expiresAt: new Date(expires_at) } : {}),
+        })
+        return reply.code(201).send(describeIssued(issued))
+      },
+    )
+
+    server.get(
+      '/v1/keys',
+      {
+        config: { scope: 'manage' },
+        schema: {
+          tags: ['keys'],
+          operationId: 'listKeys',
+          summary: 'Your keys, without their secrets',
+          querystring: z.object({
+            limit: z.coerce.number().int().min(1).max(1000).default(100),
+            cursor: z.string().optional().describe('next_cursor of the page before'),
+          }),
+          response: {
+            200: z
+              .object({ keys: z.array(listedKey), next_cursor: z.string().nullable() })
+              .describe('A page of keys'),
+            ...problemResponses(),
+          },
+        },
+      },
+      async request => {
+        await lastUsed.flush()
+        const { limit, cursor } = request.query
+        const page = await listKeys(pool, {
+          userId: callerOf(request).userId,
+          limit,
+          ...(cursor === undefined ? {} : { cursor }),
+        })
+        return {
+          keys: page.keys.map(key => ({
+            key_id: key.keyId,
+            user_id: key.userId,
+            name: key.name,
+            scopes: [...key.scopes],
+            created_at: key.createdAt.toISOString(),
+            last_used_at: key.lastUsedAt?.toISOString() ?? null,
+            expires_at: key.expiresAt?.toISOString() ?? null,
+            revoked_at: key.revokedAt?.toISOString() ?? null,
+          })),
+          next_cursor: page.nextCursor,
+        }
+      },
+    )
+
+    server.post(
+      '/v1/keys/:key_id/rotate',
+      {
+        config: { scope: 'manage' },
+        schema: {
+          tags: ['keys'],
+          operationId: 'rotateKey',
+          summary: 'Replace a key by a new one with the same name, scopes and expiry',
+          params: keyId,
+          body: z
+            .object({
+              grace_seconds: z
+                .int()
+                .min(0)
+                .max(MAX_GRACE_SECONDS)
+                .default(0)
+                .describe('How long the old key still works'),
+            })
+            .nullish(),
+          response: {
+            201: issuedKey.describe('The successor'),
+            ...problemResponses('not_found', 'key_already_rotated', ...bodyProblems),
+          },
+        },
+      },
+      async (request, reply) => {
+        const caller = callerOf(request)
+        const issued = await rotateKey(pool, {
+          keyId: request.params.key_id,
+          userId: caller.userId,
+          graceSeconds: request.body?.grace_seconds ?? 0,
+        })
+        verifier.drop(request.params.key_id)
+        return reply.code(201).send(describeIssued(issued))
+      },
+    )
+
+    server.delete(
+      '/v1/keys/:key_id',
+      {
+        config: { scope: 'manage' },
+        schema: {
+          tags: ['keys'],
+          operationId: 'revokeKey',
+          summary: 'Revoke a key, at once and on every instance',
+          params: keyId,
+          response: { 204: z.undefined().describe('Revoked'), ...problemResponses('not_found') },
+        },
+      },
+      async (request, reply) => {
+        await revokeKey(pool, { keyId: request.params.key_id, userId: callerOf(request).userId })
+        verifier.drop(request.params.key_id)
+        return reply.code(204).send()
+      },
+    )
+  }
+
+function describeIssued(issued: IssuedKey): z.infer<typeof issuedKey> {
+  return {
+    key: issued.key,
+    key_id: issued.keyId,
+    user_id: issued.userId,
+    name: issued.name,
+    scopes: [...issued.scopes],
+    expires_at: issued.expiresAt?.toISOString() ?? null,
+  }
+}

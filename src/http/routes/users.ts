@@ -1,0 +1,91 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { eraseUser } from '../../ingest/erase-user.ts'
+import { createUser, listUsers, type User } from '../../keys/users.ts'
+import { Problem } from '../../problem.ts'
+import { bodyProblems, problemResponses } from '../problem-schema.ts'
+
+const user = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  timezone: z.string().describe('IANA name'),
+  created_at: z.iso.datetime(),
+})
+
+export const userRoutes =
+  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
+  async server => {
+    server.post(
+      '/v1/users',
+      {
+        config: { scope: 'admin' },
+        schema: {
+          tags: ['users'],
+          operationId: 'createUser',
+          summary: 'Create an account',
+          body: z.object({ email: z.string().min(3).max(254), timezone: z.string().max(64).optional() }),
+          response: {
+            201: user.describe('The account'),
+            ...problemResponses('email_taken', ...bodyProblems),
+          },
+        },
+      },
+      async (request, reply) => {
+        const { email, timezone } = request.body
+        const created = await createUser(pool, { email, ...(timezone === undefined ? {} : { timezone }) })
+        return reply.code(201).send(describeUser(created))
+      },
+    )
+
+    server.get(
+      '/v1/users',
+      {
+        config: { scope: 'admin' },
+        schema: {
+          tags: ['users'],
+          operationId: 'listUsers',
+          summary: 'All accounts',
+          querystring: z.object({
+            limit: z.coerce.number().int().min(1).max(1000).default(100),
+            cursor: z.string().optional().describe('next_cursor of the page before'),
+          }),
+          response: {
+            200: z
+              .object({ users: z.array(user), next_cursor: z.string().nullable() })
+              .describe('A page of accounts'),
+            ...problemResponses(),
+          },
+        },
+      },
+      async request => {
+        const { limit, cursor } = request.query
+        const page = await listUsers(pool, { limit, ...(cursor === undefined ? {} : { cursor }) })
+        return { users: page.users.map(describeUser), next_cursor: page.nextCursor }
+      },
+    )
+
+    server.delete(
+      '/v1/users/:id',
+      {
+        config: { scope: 'admin' },
+        schema: {
+          tags: ['users'],
+          operationId: 'deleteUser',
+          summary: 'Erase an account with everything that is stored for it',
+          params: z.object({ id: z.string() }),
+          response: { 204: z.undefined().describe('Erased'), ...problemResponses('not_found') },
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        const erased = z.uuid().safeParse(id).success && (await eraseUser(pool, id))
+        if (!erased) throw new Problem('not_found', 'No user has this id: GET /v1/users lists them')
+        return reply.code(204).send()
+      },
+    )
+  }
+
+function describeUser({ id, email, timezone, createdAt }: User): z.infer<typeof user> {
+  return { id, email, timezone, created_at: createdAt.toISOString() }
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import helmet from '@fastify/helmet'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Redis } from 'ioredis'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Partitions } from '../database/partitions.ts'
+import type { PendingIngestions } from '../ingest/pending.ts'
+import type { KeyVerifier } from '../keys/key-verifier.ts'
+import type { LastUsed } from '../keys/last-used.ts'
+import { Problem } from '../problem.ts'
+import { authenticate } from './authenticate.ts'
+import type { HealthChecks } from './check-health.ts'
+import { answerClientError } from './client-error.ts'
+import { collectMethods } from './method-not-allowed.ts'
+import { createMetrics } from './metrics.ts'
+import { describeApi } from './openapi.ts'
+import { parseJsonBodies } from './parse-json-body.ts'
+import { sendProblem } from './problem-response.ts'
+import { RateLimits } from './rate-limit.ts'
+import { recordRequests } from './request-log.ts'
+import { healthRoutes } from './routes/health.ts'
+import { homeRoutes } from './routes/home.ts'
+import { ingestRoutes } from './routes/ingest.ts'
+import { ingestionRoutes } from './routes/ingestions.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { metricsRoutes } from './routes/metrics.ts'
+import { userRoutes } from './routes/users.ts'
+
+/** Of every body but that of an ingestion, which has a reader and a limit of its own. */
+const SMALL_BODY_BYTES = 65_536
+/** A body of 256 MB over a slow mobile network takes its minutes; a client that sends nothing does not get them. */
+const REQUEST_TIMEOUT_MS = 300_000
+const HEADERS_TIMEOUT_MS = 30_000
+const IDLE_CONNECTION_TIMEOUT_MS = 75_000
+
+export interface ServerDeps {
+  config: Config
+  pool: Pool
+  partitions: Partitions
+  verifier: KeyVerifier
+  lastUsed: LastUsed
+  pending: Pick<PendingIngestions, 'wake'>
+  healthChecks: HealthChecks
+  redis: Redis | undefined
+  log: Logger
+}
+
+/** The web door, ready to listen or to be injected requests. */
+export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const { config, pool, log } = deps
+  const server = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    // One line per request, written by recordRequests, with a route's pattern instead of the URL.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    trustProxy: config.trustProxy,
+    bodyLimit: SMALL_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_CONNECTION_TIMEOUT_MS,
+    connectionTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    forceCloseConnections: 'idle',
+    genReqId: ({ headers }) => acceptRequestId(headers['x-request-id']) ?? randomUUID(),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: sendProblem,
+  })
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  server.setErrorHandler(sendProblem)
+  server.setNotFoundHandler((request, reply) => {
+    sendProblem(new Problem('not_found', 'Nothing is at this path: see /docs'), request, reply)
+  })
+
+  const metrics = createMetrics(pool)
+  const limits = new RateLimits({ limits: config.rateLimits, redis: deps.redis, log, metrics })
+  recordRequests(server, metrics)
+  parseJsonBodies(server)
+  const refuseOtherMethods = collectMethods(server)
+  server.decorateRequest('caller', null)
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
+  })
+  server.addHook('onRequest', authenticate({ ...deps, limits }))
+
+  await server.register(helmet, {
+    // Without TLS of its own the service must not make browsers insist on it.
+    strictTransportSecurity: false,
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  })
+  await describeApi(server)
+  await server.register(homeRoutes())
+  await server.register(healthRoutes(deps))
+  await server.register(metricsRoutes({ metrics, metricsToken: config.metricsToken }))
+  await server.register(ingestRoutes({ ...deps, metrics }))
+  await server.register(ingestionRoutes(deps))
+  await server.register(keyRoutes(deps))
+  await server.register(userRoutes(deps))
+  refuseOtherMethods()
+  return server
+}
+
+/** A client's own id, where it is one that a log line and a header can carry. */
+function acceptRequestId(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(header) ? header : undefined
+}

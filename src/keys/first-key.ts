@@ -1,0 +1,22 @@
+import type { Pool } from 'pg'
+import { inTransaction } from '../database/transaction.ts'
+import { createKey, type IssuedKey } from './create-key.ts'
+import { scopes } from './scope.ts'
+import { createUser } from './users.ts'
+
+/** The account of whoever runs the service; further ones have an e-mail of their own. */
+const FIRST_EMAIL = 'owner@localhost'
+
+/** Any number that nothing else locks: of instances that start together on a new database one makes the key. */
+const FIRST_KEY_LOCK = 481_517
+
+/** On a database without users: makes the first one and a key that may do everything. Otherwise undefined. */
+export function createFirstKey(pool: Pool): Promise<IssuedKey | undefined> {
+  return inTransaction(pool, async client => {
+    await client.query(`select pg_advisory_xact_lock(${FIRST_KEY_LOCK})`)
+    const { rowCount } = await client.query('select from users limit 1')
+    if (rowCount !== 0) return undefined
+    const { id } = await createUser(pool, { email: FIRST_EMAIL })
+    return createKey(pool, { userId: id, name: 'first key', scopes: [...scopes] })
+  })
+}

@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { migrate } from './database/migrate.ts'
+import { openDatabase } from './database/open-database.ts'
+import { Partitions } from './database/partitions.ts'
+import { HealthChecks } from './http/check-health.ts'
+import { openRedis } from './http/open-redis.ts'
+import { buildServer } from './http/server.ts'
+import { PendingIngestions } from './ingest/pending.ts'
+import type { IssuedKey } from './keys/create-key.ts'
+import { createFirstKey } from './keys/first-key.ts'
+import { KeyVerifier } from './keys/key-verifier.ts'
+import { LastUsed } from './keys/last-used.ts'
+
+const PARTITIONS_EVERY_MS = 24 * 3_600_000
+
+export interface App {
+  server: FastifyInstance
+  /** Set on the very first start only: the one chance to show it. */
+  firstKey: IssuedKey | undefined
+  /** Waits for the requests and the ingestion under way, then closes everything in reverse. */
+  close(): Promise<void>
+}
+
+/** Opens everything in order. If a later step throws, what is open is closed before the error leaves. */
+export async function openApp(config: Config, log: Logger): Promise<App> {
+  const closers: (() => unknown)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const database = await openDatabase(config, {
+      info: text => log.info(text),
+      error: text => log.error(text),
+    })
+    closers.push(() => database.close())
+    const { pool } = database
+    await migrate(pool)
+    const partitions = new Partitions(pool)
+    await partitions.createAhead()
+    closers.push(stopTimer(setInterval(() => createAheadOrLog(partitions, log), PARTITIONS_EVERY_MS).unref()))
+    const firstKey = await createFirstKey(pool)
+
+    const verifier = await KeyVerifier.open({ pool, databaseUrl: database.url, log: warnings(log) })
+    closers.push(() => verifier.close())
+    const lastUsed = new LastUsed(pool, warnings(log))
+    closers.push(() => lastUsed.close())
+    const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log)
+    closers.push(() => redis?.disconnect())
+    const healthChecks = new HealthChecks({ databaseUrl: database.url, redis })
+    closers.push(() => healthChecks.close())
+    const pending = new PendingIngestions({ pool, partitions, maxBodyBytes: config.maxBodyBytes, log })
+    closers.push(() => pending.close())
+
+    const server = await buildServer({
+      config,
+      pool,
+      partitions,
+      verifier,
+      lastUsed,
+      pending,
+      healthChecks,
+      redis,
+      log,
+    })
+    closers.push(() => server.close())
+    return { server, firstKey, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function createAheadOrLog(partitions: Partitions, log: Logger): Promise<void> {
+  try {
+    await partitions.createAhead()
+  } catch (error) {
+    // Ingesting makes the partition that it lacks; this job only spares it the wait.
+    log.error({ error }, 'partitions could not be made ahead')
+  }
+}
+
+const stopTimer = (timer: NodeJS.Timeout) => () => clearInterval(timer)
+const warnings = (log: Logger) => ({ warn: (text: string) => log.warn(text) })

@@ -1,0 +1,57 @@
+import closeWithGrace from 'close-with-grace'
+import type { Config } from './config.ts'
+import { createLog } from './http/request-log.ts'
+import type { IssuedKey } from './keys/create-key.ts'
+import { openApp } from './open-app.ts'
+
+/**
+ * Runs the service until a signal or an uncaught error ends the process: uploads under way are finished within the
+ * grace period, later ones are refused. Resolves when it listens.
+ * @param print takes lines for the person who started it
+ * @throws {Error} one line that says what to do, when it cannot listen
+ */
+export async function serve(config: Config, print: (line: string) => void): Promise<void> {
+  const log = createLog(config.logLevel)
+  const app = await openApp(config, log)
+  try {
+    await app.server.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await app.close()
+    throw describeListenError(error, config)
+  }
+  closeWithGrace({ delay: config.shutdownGraceSeconds * 1000, logger: false }, async ({ signal, err }) => {
+    if (err) log.fatal({ error: err }, 'uncaught error: the service stops')
+    else log.info({ signal }, 'the service stops')
+    await app.close()
+  })
+  const [address] = app.server.addresses()
+  const port = typeof address === 'object' ? address.port : config.port
+  const origin = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  print(`health-export-api listens on ${origin}, its documentation is at ${origin}/docs`)
+  if (app.firstKey) print(describeFirstKey(app.firstKey, origin))
+}
+
+function describeFirstKey({ key }: IssuedKey, origin: string): string {
+  const body = `{"data":{"metrics":[{"type":"HeartRate","recorded_at":"${new Date().toISOString()}","avg_bpm":62}]}}`
+  return `
+This is the first start. Your key, shown this once:
+
+  ${key}
+
+It may do everything; make one for each phone with: npx health-export keys create --user owner@localhost --name phone --scopes ingest
+Try it:
+
+  curl -X POST ${origin}/v1/ingest -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'
+`
+}
+
+function describeListenError(error: unknown, { host, port }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return new Error(`Something listens on ${host}:${port} already: stop it, or set PORT to another port`)
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return new Error(`Cannot listen on ${host}:${port}: set HOST and PORT to an address that you may use`)
+  }
+  return error
+}
