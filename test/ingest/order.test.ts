@@ -71,7 +71,9 @@ test('whatever the order in which bodies that arrived are written, and however o
 test('a value that came back is the last word also when the body between is written late', async () => {
   const weigh = (qty: number) => ({
     grouping: 'Default',
-    data: { metrics: [{ name: 'weight_body_mass', units: 'kg', data: [{ date: at(0), qty, source: 'Scale' }] }] },
+    data: {
+      metrics: [{ name: 'weight_body_mass', units: 'kg', data: [{ date: at(0), qty, source: 'Scale' }] }],
+    },
   })
   const { quantity } = await writeAll([weigh(70), weigh(71), weigh(70)], [0, 2, 1])
   expect(quantity).toMatchObject([{ metric: 'body_mass', value: 70 }])
