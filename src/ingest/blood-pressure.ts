@@ -25,10 +25,8 @@ export function judgeBloodPressure(read: FieldReader, incoming: IncomingSample, 
     if (value === null) read.reject('missing_field', `${field} is missing`)
     return value
   }
-  const row = {
-    ...readSample(read, incoming),
-    systolic: pressure('systolic'),
-    diastolic: pressure('diastolic'),
-  }
+  const row = readSample(read, incoming)
+  row.systolic = pressure('systolic')
+  row.diastolic = pressure('diastolic')
   return read.judge('blood_pressure', () => ({ rows: [{ kind: bloodPressure, row }] }))
 }

@@ -22,16 +22,22 @@ export const heartRate: StorageKind = {
 /** A heart rate: a single value counts as the average, and any one of min, avg and max is enough. */
 export function judgeHeartRate(read: FieldReader, incoming: IncomingSample, metric: Metric): Judgement {
   const bpm = (field: string, written: unknown) => read.quantity(field, written, incoming.unit, metric)
-  const row = {
-    ...readSample(read, incoming),
-    min_bpm: bpm('min_bpm', incoming.min),
-    avg_bpm: bpm('avg_bpm', incoming.avg ?? incoming.value),
-    max_bpm: bpm('max_bpm', incoming.max),
+  const row = readSample(read, incoming)
+  const min = bpm('min_bpm', incoming.min)
+  const avg = bpm('avg_bpm', incoming.avg ?? incoming.value)
+  const max = bpm('max_bpm', incoming.max)
+  if (min === null && avg === null && max === null) {
+    read.reject('missing_field', 'none of min_bpm, avg_bpm and max_bpm is there')
   }
-  const known = [row.min_bpm, row.avg_bpm, row.max_bpm].filter(value => value !== null)
-  if (known.length === 0) read.reject('missing_field', 'none of min_bpm, avg_bpm and max_bpm is there')
-  if (known.some((value, index) => index > 0 && value < known[index - 1]!)) {
+  if (isAbove(min, avg) || isAbove(avg, max) || isAbove(min, max)) {
     read.reject('wrong_order', 'min_bpm, avg_bpm and max_bpm do not ascend')
   }
+  row.min_bpm = min
+  row.avg_bpm = avg
+  row.max_bpm = max
   return read.judge('heart_rate', () => ({ rows: [{ kind: heartRate, row }] }))
+}
+
+function isAbove(low: number | null, high: number | null): boolean {
+  return low !== null && high !== null && low > high
 }

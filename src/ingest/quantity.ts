@@ -56,17 +56,16 @@ function readQuantity(
   unit: string,
   number: (field: string, written: unknown) => number | null,
 ): Row {
-  const row = {
-    metric,
-    ...readSample(read, incoming),
-    value: number('value', incoming.value ?? incoming.avg),
-    min: number('min', incoming.min),
-    max: number('max', incoming.max),
-    unit,
-  }
-  if (row.value === null && row.min === null && row.max === null)
-    read.reject('missing_field', 'value is missing')
-  if (row.min !== null && row.max !== null && row.min > row.max)
-    read.reject('wrong_order', 'min is above max')
+  const row = readSample(read, incoming)
+  const value = number('value', incoming.value ?? incoming.avg)
+  const min = number('min', incoming.min)
+  const max = number('max', incoming.max)
+  if (value === null && min === null && max === null) read.reject('missing_field', 'value is missing')
+  if (min !== null && max !== null && min > max) read.reject('wrong_order', 'min is above max')
+  row.metric = metric
+  row.value = value
+  row.min = min
+  row.max = max
+  row.unit = unit
   return row
 }

@@ -1,6 +1,6 @@
 import type { IncomingSample, IncomingSleepNight } from '../formats/format.ts'
 import type { FieldReader } from './field-reader.ts'
-import type { Column, Field, Row } from './storage-kind.ts'
+import type { Column, Field, Value } from './storage-kind.ts'
 
 /** What every sample's table has: the identity of a sample, and who said it where. */
 export const sampleIdentity: Column[] = [
@@ -16,8 +16,14 @@ export const companionFields: Field[] = [
   { name: 'detail', type: 'jsonb', merge: 'latest' },
 ]
 
-/** The columns that samples share. A client's grouping or an interval of its own says how long the sample covers. */
-export function readSample(read: FieldReader, incoming: IncomingSample | IncomingSleepNight): Row {
+/**
+ * The columns that samples share; a judge adds its own to this very object, because copying it by spreading costs more
+ * than all the reading. A client's grouping or an interval of its own says how long the sample covers.
+ */
+export function readSample(
+  read: FieldReader,
+  incoming: IncomingSample | IncomingSleepNight,
+): Record<string, Value> {
   const recordedAt = read.time('recorded_at', incoming.recordedAt)
   const endedAt = 'endedAt' in incoming ? read.optionalTime('ended_at', incoming.endedAt) : null
   if (endedAt !== null && endedAt < recordedAt) {
