@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** An empty value in a `.env` file means "not set". */
@@ -17,6 +18,21 @@ const url = (protocols: string[]) =>
       .optional(),
   )
 
+/** What Fastify takes for a proxy: an address, a network, or the name of some networks. Its own refusal repeats the value. */
+const isProxy = (text: string): boolean => {
+  const [address = '', bits, ...rest] = text.split('/')
+  if (bits === undefined) return isIP(address) !== 0 || /^(loopback|linklocal|uniquelocal)$/.test(address)
+  const maximum = isIP(address) === 6 ? 128 : 32
+  return rest.length === 0 && isIP(address) !== 0 && /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= maximum
+}
+
+const proxies = z
+  .string()
+  .transform(text => text.split(',').map(address => address.trim()))
+  .refine(addresses => addresses.every(isProxy), {
+    message: 'must be addresses or networks such as 10.0.0.0/8, separated by commas',
+  })
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 /** Every setting of the service, with its default. `.env.example` is compared with this by a test. */
@@ -33,7 +49,7 @@ export const settings = z.object({
   MAX_BODY_BYTES: integer(1024, 268_435_456, 536_870_888),
   ASYNC_ABOVE_BYTES: setting(z.coerce.number().int().min(0).optional()),
   SHUTDOWN_GRACE_SECONDS: integer(1, 30),
-  TRUST_PROXY: setting(z.string().optional()),
+  TRUST_PROXY: setting(proxies.optional()),
   METRICS_TOKEN: setting(z.string().min(16).optional()),
 })
 
@@ -84,7 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxBodyBytes: values.MAX_BODY_BYTES,
     asyncAboveBytes: values.ASYNC_ABOVE_BYTES,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
-    trustProxy: values.TRUST_PROXY ? values.TRUST_PROXY.split(',').map(address => address.trim()) : false,
+    trustProxy: values.TRUST_PROXY ?? false,
     metricsToken: values.METRICS_TOKEN,
   }
 }

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net'
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import { parseKeyText } from '../keys/key-text.ts'
 import type { Caller, KeyVerifier } from '../keys/key-verifier.ts'
 import type { LastUsed } from '../keys/last-used.ts'
 import type { Scope } from '../keys/scope.ts'
@@ -33,8 +34,17 @@ export const authenticate = ({ verifier, lastUsed, limits }: Deps): onRequestAsy
     if (!scope) return
     const presented = readBearerToken(request.headers.authorization)
     const address = limitedAddress(request.ip)
-    const caller = presented && (await verifier.verify(presented, () => limits.mayTryKeys(address)))
+    let triedKeyId: string | undefined
+    const caller =
+      presented &&
+      (await verifier.verify(presented, async () => {
+        const keyId = parseKeyText(presented)?.keyId ?? ''
+        if (!(await limits.mayTrySecret(address, keyId))) return false
+        triedKeyId = keyId
+        return true
+      }))
     if (!caller) {
+      if (triedKeyId !== undefined) await limits.countWrongSecret(address, triedKeyId)
       applyLimit(reply, 'unauthenticated', await limits.count('unauthenticated', address))
       throw new Problem('unauthorized', 'Send Authorization: Bearer followed by a key that is valid')
     }

@@ -55,8 +55,21 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       }
       return transformed
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: given => {
+      const document = jsonSchemaTransformObject(given)
+      // Every registered schema is described twice, for what is sent and for what is answered; nobody sends a problem.
+      if ('components' in document) delete document.components?.schemas?.ProblemInput
+      return document
+    },
   })
-  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, transformStaticCSP: csp => csp })
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    // Otherwise a page on any host but localhost shows the document's address to a validator elsewhere.
+    uiConfig: { validatorUrl: null },
+    staticCSP: true,
+    // A service without TLS of its own must not make browsers fetch the page's assets over TLS.
+    transformStaticCSP: csp =>
+      csp.replace(' validator.swagger.io', '').replace(' upgrade-insecure-requests;', ''),
+  })
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger())
 }

@@ -96,7 +96,9 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   }
   reply
     .code(status)
+    // Both are set by a hook too, which a path that is no URL never comes to.
     .header('x-request-id', request.id)
+    .header('cache-control', 'no-store')
     .type('application/problem+json')
     // As text, so that no response schema of the route is applied to it.
     .send(JSON.stringify(problemBody(problem, request.id)))

@@ -43,10 +43,14 @@ export const bodyProblems: ProblemCode[] = [
   'media_type_unsupported',
 ]
 
-/** The documented answers of a route with a scope: one per status, which names the codes that it stands for. */
-export function problemResponses(...codes: ProblemCode[]): Record<string, ProblemResponse> {
+/** The documented problems of a route with a scope: one answer per status, which names the codes that it stands for. */
+export const problemResponses = (...codes: ProblemCode[]): Record<string, ProblemResponse> =>
+  openProblemResponses(...ofEveryCaller, ...codes)
+
+/** As {@link problemResponses}, for a route that is open to everybody: these codes and no others. */
+export function openProblemResponses(...codes: ProblemCode[]): Record<string, ProblemResponse> {
   const byStatus: Record<string, ProblemCode[]> = {}
-  for (const code of new Set([...ofEveryCaller, ...codes])) {
+  for (const code of new Set(codes)) {
     byStatus[statuses[code]] ??= []
     byStatus[statuses[code]]!.push(code)
   }

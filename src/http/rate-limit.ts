@@ -42,6 +42,8 @@ interface CountedLimit {
  */
 export class RateLimits {
   readonly #limits: Record<LimitName, CountedLimit>
+  readonly #wrongSecrets: RateLimiterMemory
+  readonly #wrongSecretsPerHour: number
   readonly #log: Logger
   readonly #metrics: Metrics
   #storePausedUntilMs = 0
@@ -69,6 +71,12 @@ export class RateLimits {
       // Never in Redis: guessing must not become free when Redis fails, nor cost it a round trip.
       unauthenticated: counted('unauthenticated', deps.limits.unauthenticatedPerHour, undefined),
     }
+    this.#wrongSecretsPerHour = deps.limits.unauthenticatedPerHour
+    this.#wrongSecrets = new RateLimiterMemory({
+      points: this.#wrongSecretsPerHour,
+      duration: WINDOW_SECONDS,
+      keyPrefix: 'wrong-secret',
+    })
   }
 
   /** Counts one request of a key id or an address. */
@@ -90,10 +98,17 @@ export class RateLimits {
     }
   }
 
-  /** Whether an address may still present keys that cost us an Argon2 run. */
-  async mayTryKeys(address: string): Promise<boolean> {
-    const counted = await this.#limits.unauthenticated.memory.get(address)
-    return counted === null || counted.consumedPoints < this.#limits.unauthenticated.limit
+  /**
+   * Whether an address may still present secrets of this key, each of which costs an Argon2 run. Only wrong secrets of
+   * the same key use that up: an address may be a proxy with everybody behind it, and who has a valid key must get in.
+   */
+  async mayTrySecret(address: string, keyId: string): Promise<boolean> {
+    const counted = await this.#wrongSecrets.get(`${address} ${keyId}`)
+    return counted === null || counted.consumedPoints < this.#wrongSecretsPerHour
+  }
+
+  async countWrongSecret(address: string, keyId: string): Promise<void> {
+    await this.#wrongSecrets.penalty(`${address} ${keyId}`)
   }
 
   async #countInRedis({ redis, memory }: CountedLimit, id: string): Promise<RateLimiterRes | undefined> {

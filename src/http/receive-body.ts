@@ -32,10 +32,20 @@ export async function receiveBody(request: FastifyRequest, maxBytes: number): Pr
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let sentBytes = 0
-  for await (const chunk of request.raw) {
-    sentBytes += chunk.length
-    if (sentBytes > maxBytes) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request.raw.iterator({ destroyOnReturn: false })) {
+      sentBytes += chunk.length
+      if (sentBytes > maxBytes) throw tooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    // Told to nobody: the client is gone. It keeps the log from calling this a fault of ours.
+    throw new Problem('invalid_request', 'The connection ended before the body did')
+  } finally {
+    // What still comes is thrown away. Left unread it would block the connection: a client that sends all before it
+    // listens never got its answer, and a shutdown would wait for it.
+    request.raw.resume()
   }
   return { sent: Buffer.concat(chunks, sentBytes), contentType, contentEncoding }
 }

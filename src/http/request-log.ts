@@ -30,6 +30,8 @@ export function errorForLog(error: unknown): Record<string, unknown> {
     type: error.name,
     ...(typeof code === 'string' ? { code } : {}),
     stack: (error.stack ?? '')
+      // A quoted body may have lines that look like frames.
+      .replace(error.message, '')
       .split('\n')
       .filter(line => /^\s+at /.test(line))
       .join('\n'),

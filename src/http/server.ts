@@ -14,6 +14,7 @@ import { Problem } from '../problem.ts'
 import { authenticate } from './authenticate.ts'
 import type { HealthChecks } from './check-health.ts'
 import { answerClientError } from './client-error.ts'
+import { drainConnections } from './drain-connections.ts'
 import { collectMethods } from './method-not-allowed.ts'
 import { createMetrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
@@ -62,6 +63,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     connectionTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: 'idle',
+    // Fastify's own answer is no problem of ours: drainConnections gives it.
+    return503OnClosing: false,
     genReqId: ({ headers }) => acceptRequestId(headers['x-request-id']) ?? randomUUID(),
     clientErrorHandler: answerClientError,
     frameworkErrors: sendProblem,
@@ -83,6 +86,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id)
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })
+  drainConnections(server)
   server.addHook('onRequest', authenticate({ ...deps, limits }))
 
   await server.register(helmet, {

@@ -176,3 +176,12 @@ describe('the canonical text of a detail', () => {
     )
   })
 })
+
+test('a detail of more values than anything has is refused without being walked to its end', () => {
+  const many = Object.fromEntries(Array.from({ length: 250_001 }, (_, index) => [`k${index}`, 1]))
+  expect(canonicalJson(many)).toEqual({
+    ok: false,
+    code: 'invalid_shape',
+    reason: 'the detail holds more than 250000 values',
+  })
+})

@@ -12,7 +12,7 @@ import { callerOf } from '../authenticate.ts'
 import type { Metrics } from '../metrics.ts'
 import { problemResponses } from '../problem-schema.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
-import { counts, errorSchema } from './report-schema.ts'
+import { counts, countsByType, errorSchema } from './report-schema.ts'
 
 /** How many errors the answer itself lists; GET /v1/ingestions/{id} pages through all. */
 const MAX_ERRORS_IN_ANSWER = 100
@@ -33,7 +33,7 @@ const answer = z.object({
   status: z.enum(['processed', 'partial', 'rejected']),
   format: z.string(),
   ...counts.shape,
-  by_type: z.record(z.string(), counts),
+  by_type: countsByType,
   uncatalogued: z
     .array(z.string())
     .describe('Names that the catalogue does not know; their records were kept'),

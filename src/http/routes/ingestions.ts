@@ -11,7 +11,7 @@ import {
 } from '../../query/ingestions.ts'
 import { callerOf } from '../authenticate.ts'
 import { problemResponses } from '../problem-schema.ts'
-import { counts, errorSchema } from './report-schema.ts'
+import { counts, countsByType, errorSchema } from './report-schema.ts'
 
 const ingestion = z.object({
   ingestion_id: z.uuid(),
@@ -26,7 +26,7 @@ const ingestion = z.object({
   sent_bytes: z.int(),
   sha256: z.string().describe('Of the bytes as sent, in hexadecimal'),
   ...counts.partial().shape,
-  by_type: z.record(z.string(), counts).optional(),
+  by_type: countsByType.optional(),
   uncatalogued: z.array(z.string()).optional(),
 })
 
@@ -48,7 +48,9 @@ export const ingestionRoutes =
             cursor: z.uuid().optional().describe('next_cursor of the page before'),
           }),
           response: {
-            200: z.object({ ingestions: z.array(ingestion), next_cursor: z.string().nullable() }),
+            200: z
+              .object({ ingestions: z.array(ingestion), next_cursor: z.string().nullable() })
+              .describe('A page of the ledger'),
             ...problemResponses(),
           },
         },
@@ -76,7 +78,9 @@ export const ingestionRoutes =
           params: id,
           querystring: page.extend({ cursor: z.coerce.number().int().min(0).default(0) }),
           response: {
-            200: ingestion.extend({ errors: z.array(errorSchema), next_cursor: z.string().nullable() }),
+            200: ingestion
+              .extend({ errors: z.array(errorSchema), next_cursor: z.string().nullable() })
+              .describe('The ingestion, with a page of its errors'),
             ...problemResponses('not_found'),
           },
         },

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Problem } from '../../problem.ts'
 import { readBearerToken } from '../authenticate.ts'
 import type { Metrics } from '../metrics.ts'
+import { openProblemResponses } from '../problem-schema.ts'
 
 interface Deps {
   metrics: Metrics
@@ -23,6 +24,7 @@ export const metricsRoutes =
           description: 'Needs the bearer token METRICS_TOKEN if that is set.',
           response: {
             200: { description: 'Text format', content: { 'text/plain': { schema: z.string() } } },
+            ...openProblemResponses('unauthorized'),
           },
         },
         onRequest: async request => {

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { testServer } from '../support/server.ts'
+
+const door = await testServer()
+const userId = await door.createUser()
+const key = await door.createKey(userId)
+const stranger = await door.createKey(await door.createUser())
+
+const bodyOf = (minute: number) =>
+  JSON.stringify({
+    data: {
+      metrics: [
+        {
+          type: 'HeartRate',
+          recorded_at: `2025-01-15T10:${String(minute).padStart(2, '0')}:00Z`,
+          avg_bpm: 60,
+        },
+      ],
+    },
+  })
+const ingest = async (body: string | Buffer, headers: Record<string, string> = {}) =>
+  (await door.call('POST', '/v1/ingest', { key, headers, body })).json().ingestion_id as string
+
+test('the ledger knows everything about a body but the body', async () => {
+  const body = bodyOf(1)
+  const id = await ingest(body, {
+    'user-agent': 'Phone/1.0',
+    'automation-name': 'Every hour',
+    'session-id': 'abc',
+    cookie: 'secret=1',
+  })
+  const response = await door.call('GET', `/v1/ingestions/${id}`, { key })
+  expect(response.statusCode).toBe(200)
+  const counts = { received: 1, inserted: 1, updated: 0, duplicate: 0, rejected: 0 }
+  expect(response.json()).toEqual({
+    ingestion_id: id,
+    received_at: expect.stringMatching(/Z$/),
+    processed_at: expect.stringMatching(/Z$/),
+    status: 'processed',
+    format: 'typed',
+    key_id: key.slice(4, 16),
+    client: { 'user-agent': 'Phone/1.0', 'automation-name': 'Every hour', 'session-id': 'abc' },
+    content_type: 'application/json',
+    content_encoding: null,
+    sent_bytes: body.length,
+    sha256: createHash('sha256').update(body).digest('hex'),
+    ...counts,
+    by_type: { heart_rate: counts },
+    uncatalogued: [],
+    errors: [],
+    next_cursor: null,
+  })
+})
+
+test('GET /v1/ingestions pages through the caller’s own bodies, the newest first', async () => {
+  const ownKey = await door.createKey(await door.createUser())
+  const sent: string[] = []
+  for (let minute = 0; minute < 5; minute++) {
+    const answer = await door.call('POST', '/v1/ingest', { key: ownKey, body: bodyOf(minute) })
+    sent.push(answer.json().ingestion_id)
+  }
+  const listed: { ingestion_id: string }[] = []
+  let cursor = ''
+  do {
+    const page = (await door.call('GET', `/v1/ingestions?limit=2${cursor}`, { key: ownKey })).json()
+    listed.push(...page.ingestions)
+    cursor = page.next_cursor === null ? '' : `&cursor=${page.next_cursor}`
+  } while (cursor)
+  expect(listed.map(({ ingestion_id }) => ingestion_id)).toEqual(sent.reverse())
+})
+
+test.each([
+  '?cursor=nonsense',
+  '?cursor=',
+  '?limit=0',
+  '?limit=1001',
+  '?limit=ten',
+  '/0197e7a0-0000-7000-8000-000000000000?cursor=-1',
+  '/0197e7a0-0000-7000-8000-000000000000?cursor=x',
+  '/0197e7a0-0000-7000-8000-000000000000?limit=0',
+])('GET /v1/ingestions%s answers 400', async query => {
+  const response = await door.call('GET', `/v1/ingestions${query}`, { key })
+  expect({ status: response.statusCode, code: response.json().code }).toEqual({
+    status: 400,
+    code: 'invalid_request',
+  })
+})
+
+test.each([
+  ['plain', Buffer.from(`  ${bodyOf(2)}\r\n`), {}],
+  ['in gzip', gzipSync(bodyOf(3)), { 'content-encoding': 'gzip' }],
+  ['with a charset', Buffer.from(bodyOf(4)), { 'content-type': 'application/json; charset=UTF-8' }],
+] as [string, Buffer, Record<string, string>][])(
+  'a body that was sent %s comes back byte for byte, as what it was sent',
+  async (_what, sent, headers) => {
+    const id = await ingest(sent, headers)
+    const payload = await door.call('GET', `/v1/ingestions/${id}/payload`, { key })
+    expect(payload.statusCode).toBe(200)
+    expect(payload.rawPayload.equals(sent)).toBe(true)
+    expect(payload.headers['content-encoding']).toBe(headers['content-encoding'])
+    expect(payload.headers['content-type']).toBe(headers['content-type'] ?? 'application/json')
+  },
+)
+
+test('another user’s ingestion answers exactly as one that does not exist', async () => {
+  const id = await ingest(bodyOf(5))
+  const ids = [
+    id,
+    '0197e7a0-0000-7000-8000-000000000000',
+    '00000000-0000-0000-0000-000000000000',
+    '8f14e45f-ceea-467f-a8f0-3f2f7f3b1c2d',
+    'ffffffff-ffff-7fff-bfff-ffffffffffff',
+    'not-a-uuid',
+    '%00',
+    'constructor',
+  ]
+  for (const tail of ['', '/payload']) {
+    const answers = []
+    for (const other of ids) {
+      const response = await door.call('GET', `/v1/ingestions/${other}${tail}`, { key: stranger })
+      const { request_id: _, ...body } = response.json()
+      answers.push(body)
+    }
+    expect(answers[0]).toMatchObject({ status: 404, code: 'not_found' })
+    for (const answer of answers) expect(answer).toEqual(answers[0])
+  }
+  expect((await door.call('GET', '/v1/ingestions', { key: stranger })).json()).toEqual({
+    ingestions: [],
+    next_cursor: null,
+  })
+})
+
+test('a page can begin after an id that nobody has', async () => {
+  for (const cursor of ['0197e7a0-0000-7000-8000-000000000000', 'ffffffff-ffff-7fff-bfff-ffffffffffff']) {
+    const response = await door.call('GET', `/v1/ingestions?cursor=${cursor}`, { key: stranger })
+    expect(response.json()).toEqual({ ingestions: [], next_cursor: null })
+  }
+})

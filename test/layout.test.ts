@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, posix, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Who may import whom, by folder of src/ or file in it; each may import itself. What is not here may import nothing. */
+const allowed: Record<string, readonly string[]> = {
+  'problem.ts': [],
+  'config.ts': [],
+  catalogue: [],
+  database: ['problem.ts', 'config.ts'],
+  keys: ['problem.ts', 'config.ts', 'database'],
+  formats: ['catalogue'],
+  ingest: ['problem.ts', 'catalogue', 'formats', 'database'],
+  query: ['problem.ts', 'catalogue', 'database'],
+  http: ['problem.ts', 'config.ts', 'catalogue', 'database', 'keys', 'formats', 'ingest', 'query'],
+  commands: ['problem.ts', 'config.ts', 'catalogue', 'database', 'keys', 'formats', 'ingest', 'query'],
+}
+/** They put the parts together. */
+const unbound = ['main.ts', 'serve.ts', 'open-app.ts']
+
+/** Names that say nothing of what is inside, so that everything ends up there. */
+const emptyName = /^(utils?|helpers?|common|managers?|lib|types|interfaces)$/
+
+test('imports between the folders of src/ go one way', () => {
+  const files = Object.fromEntries(
+    listFiles(join(root, 'src')).map(path => [path, readFileSync(join(root, 'src', path), 'utf8')]),
+  )
+  expect(Object.keys(files)).toContain('catalogue/metric.ts')
+  expect(findWrongImports(files)).toEqual([])
+})
+
+test('a wrong import is found however it is written', () => {
+  const planted = {
+    'catalogue/heart.ts': `import { ingest } from '../ingest/ingest.ts'`,
+    'formats/typed/index.ts': `import type { Pool } from '../../database/pool.ts'`,
+    'ingest/raw.ts': `import {\n  Config,\n  readConfig,\n} from "../config.ts"`,
+    'query/latest.ts': `export { ingest } from '../ingest/ingest.ts'`,
+    'keys/scope.ts': `export type * from '../catalogue/metric.ts'`,
+    'database/pool.ts': `import '../keys/scope.ts'`,
+    'http/server.ts': `const { run } = await import('../commands/serve.ts')`,
+    'commands/serve.ts': `import { buildServer } from '../http/server.ts'`,
+    'problem.ts': `type Config = import('./config.ts').Config`,
+    'config.ts': `import { openApp } from './open-app.ts'`,
+    'dashboard/page.ts': `import { problems } from '../problem.ts'`,
+    // What may be.
+    'main.ts': `import { serve } from './serve.ts'\nimport { serveCommand } from './commands/serve.ts'`,
+    'http/routes/keys.ts': `import { createKey } from '../../keys/create-key.ts'\nimport { z } from 'zod'`,
+    'catalogue/index.ts': `export * from './heart.ts'`,
+  }
+  expect(findWrongImports(planted)).toEqual([
+    'src/catalogue/heart.ts imports ingest',
+    'src/commands/serve.ts imports http',
+    'src/config.ts imports open-app.ts',
+    'src/dashboard/page.ts imports problem.ts',
+    'src/database/pool.ts imports keys',
+    'src/formats/typed/index.ts imports database',
+    'src/http/server.ts imports commands',
+    'src/ingest/raw.ts imports config.ts',
+    'src/keys/scope.ts imports catalogue',
+    'src/problem.ts imports config.ts',
+    'src/query/latest.ts imports ingest',
+  ])
+})
+
+test('every file and folder is named for what it holds', () => {
+  const folders = ['src', 'test', 'bench', 'scripts'].filter(folder => existsSync(join(root, folder)))
+  const paths = folders.flatMap(folder => listFiles(join(root, folder)).map(path => `${folder}/${path}`))
+  expect(findEmptyNames([...paths, 'src/lib/time.ts', 'test/support/helpers.ts'])).toEqual([
+    'src/lib/time.ts',
+    'test/support/helpers.ts',
+  ])
+})
+
+/** @param files texts by path in src/ */
+function findWrongImports(files: Record<string, string>): string[] {
+  const wrong = Object.entries(files).flatMap(([path, text]) => {
+    const from = partOf(path)
+    if (unbound.includes(from)) return []
+    return readRelativeImports(text)
+      .map(imported => partOf(posix.join(posix.dirname(path), imported)))
+      .filter(to => to !== from && !allowed[from]?.includes(to))
+      .map(to => `src/${path} imports ${to}`)
+  })
+  return wrong.sort()
+}
+
+/** What follows `from`, `import` or `import(` and begins with a dot. */
+const readRelativeImports = (text: string): string[] =>
+  [...text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])(\.[^'"\n]*)\1/g)].map(([, , path]) => path ?? '')
+
+const partOf = (path: string): string => path.split('/')[0] ?? ''
+
+const findEmptyNames = (paths: string[]): string[] =>
+  paths.filter(path => path.split('/').some(name => emptyName.test(name.replace(/\..*$/, ''))))
+
+const listFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(entry => join(entry.parentPath, entry.name))
+    .map(path => path.slice(folder.length + 1).replaceAll(sep, '/'))

@@ -1,0 +1,53 @@
+import { Writable } from 'node:stream'
+import { afterAll } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { createLog } from '../../src/http/request-log.ts'
+import { type App, openApp } from '../../src/open-app.ts'
+
+export interface Instance {
+  app: App
+  origin: string
+  /** What it has logged so far. */
+  readonly log: string
+}
+
+/** The whole service in this process, listening on a free loopback port until the file ends. */
+export async function startInstance(settings: Record<string, string>): Promise<Instance> {
+  let log = ''
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      log += chunk
+      done()
+    },
+  })
+  const app = await openApp(readConfig({ PORT: '0', ...settings }), createLog('info', destination))
+  afterAll(() => app.close())
+  const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    app,
+    origin,
+    get log() {
+      return log
+    },
+  }
+}
+
+/** Sends a body as a phone does. */
+export const postIngest = (origin: string, key: string, body: unknown): Promise<Response> =>
+  fetch(`${origin}/v1/ingest`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+
+/** Heart rates, one a second from `firstSecond` on, in the typed format. */
+export const heartRates = (firstSecond: number, count: number) => ({
+  data: {
+    metrics: Array.from({ length: count }, (_, index) => ({
+      type: 'HeartRate',
+      recorded_at: new Date((firstSecond + index) * 1_000).toISOString(),
+      avg_bpm: 40 + ((firstSecond + index) % 150),
+      source: 'Watch',
+    })),
+  },
+})
