@@ -4,6 +4,13 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** JSON schema of a body that the route reads itself: it is documented, not enforced. */
+    documentedBody?: Record<string, unknown>
+  }
+}
+
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
 /** What every answer may carry beside its body. */
@@ -38,6 +45,7 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       const transformed = jsonSchemaTransform({ schema, url, route, ...rest } as never)
       const described = transformed.schema as Record<string, unknown>
       described.security = scope ? [{ key: [] }] : []
+      if (route.config?.documentedBody) described.body = route.config.documentedBody
       if (scope) {
         described.description = [described.description, `Needs a key with the scope \`${scope}\`.`]
           .filter(Boolean)
