@@ -23,6 +23,8 @@ create table raw_ingestions (
   processing_errors jsonb,
   -- When a background worker took it: one that died gives it back by age.
   claimed_at timestamptz,
+  -- How often that happened: a body that ends the process each time must not do so for ever.
+  claims smallint not null default 0,
   processed_at timestamptz,
   primary key (user_id, received_at, id)
 ) partition by range (received_at);

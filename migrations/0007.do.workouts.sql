@@ -41,6 +41,8 @@ create table workout_routes (
   course_deg double precision[] not null,
   horizontal_accuracy_m double precision[] not null,
   vertical_accuracy_m double precision[] not null,
+  speed_accuracy_m_per_s double precision[] not null,
+  course_accuracy_deg double precision[] not null,
   ingestion_id uuid not null,
   field_ingestions uuid[],
   primary key (user_id, started_at, ended_at, activity),
@@ -51,6 +53,8 @@ create table workout_routes (
     and cardinality(course_deg) = cardinality(recorded_at)
     and cardinality(horizontal_accuracy_m) = cardinality(recorded_at)
     and cardinality(vertical_accuracy_m) = cardinality(recorded_at)
+    and cardinality(speed_accuracy_m_per_s) = cardinality(recorded_at)
+    and cardinality(course_accuracy_deg) = cardinality(recorded_at)
   ),
   -- geography would silently turn a latitude of 999 into -81.
   check (-90 <= all (latitude) and 90 >= all (latitude) and -180 <= all (longitude) and 180 >= all (longitude))

@@ -49,7 +49,7 @@ create table health_events (
   ended_at timestamp with time zone not null,
   name text not null default ''::text,
   source text not null default ''::text,
-  content_hash text not null default ''::text,
+  discriminator text not null default ''::text,
   client_id text,
   utc_offset_min smallint,
   detail jsonb,
@@ -58,7 +58,7 @@ create table health_events (
   constraint health_events_check CHECK ((started_at <= ended_at)),
   constraint health_events_started_at_check CHECK ((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
   constraint health_events_type_check CHECK (((length(type) >= 1) AND (length(type) <= 100))),
-  constraint health_events_pkey PRIMARY KEY (user_id, type, started_at, ended_at, name, source, content_hash)
+  constraint health_events_pkey PRIMARY KEY (user_id, type, started_at, ended_at, name, source, discriminator)
 ) partition by RANGE (started_at);
 
 create table heart_rate_metrics (
@@ -129,6 +129,7 @@ create table raw_ingestions (
   report jsonb,
   processing_errors jsonb,
   claimed_at timestamp with time zone,
+  claims smallint not null default 0,
   processed_at timestamp with time zone,
   constraint raw_ingestions_sent_bytes_check CHECK ((sent_bytes >= 0)),
   constraint raw_ingestions_sha256_check CHECK ((length(sha256) = 32)),
@@ -212,9 +213,11 @@ create table workout_routes (
   course_deg double precision[] not null,
   horizontal_accuracy_m double precision[] not null,
   vertical_accuracy_m double precision[] not null,
+  speed_accuracy_m_per_s double precision[] not null,
+  course_accuracy_deg double precision[] not null,
   ingestion_id uuid not null,
   field_ingestions uuid[],
-  constraint workout_routes_check CHECK (((cardinality(latitude) = cardinality(recorded_at)) AND (cardinality(longitude) = cardinality(recorded_at)) AND (cardinality(altitude_m) = cardinality(recorded_at)) AND (cardinality(speed_m_per_s) = cardinality(recorded_at)) AND (cardinality(course_deg) = cardinality(recorded_at)) AND (cardinality(horizontal_accuracy_m) = cardinality(recorded_at)) AND (cardinality(vertical_accuracy_m) = cardinality(recorded_at)))),
+  constraint workout_routes_check CHECK (((cardinality(latitude) = cardinality(recorded_at)) AND (cardinality(longitude) = cardinality(recorded_at)) AND (cardinality(altitude_m) = cardinality(recorded_at)) AND (cardinality(speed_m_per_s) = cardinality(recorded_at)) AND (cardinality(course_deg) = cardinality(recorded_at)) AND (cardinality(horizontal_accuracy_m) = cardinality(recorded_at)) AND (cardinality(vertical_accuracy_m) = cardinality(recorded_at)) AND (cardinality(speed_accuracy_m_per_s) = cardinality(recorded_at)) AND (cardinality(course_accuracy_deg) = cardinality(recorded_at)))),
   constraint workout_routes_check1 CHECK (((('-90'::integer)::double precision <= ALL (latitude)) AND ((90)::double precision >= ALL (latitude)) AND (('-180'::integer)::double precision <= ALL (longitude)) AND ((180)::double precision >= ALL (longitude)))),
   constraint workout_routes_recorded_at_check CHECK ((cardinality(recorded_at) > 0)),
   constraint workout_routes_pkey PRIMARY KEY (user_id, started_at, ended_at, activity)

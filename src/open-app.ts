@@ -17,8 +17,15 @@ const PARTITIONS_EVERY_MS = 24 * 3_600_000
 
 export interface App {
   server: FastifyInstance
-  /** Set on the very first start only: the one chance to show it. */
-  firstKey: IssuedKey | undefined
+  /**
+   * Listens, then makes the first key if this is the very first start: it can be shown only once, and a start that
+   * fails has nobody to show it to.
+   * @returns where it listens, and the key
+   */
+  listen(address: {
+    host: string
+    port: number
+  }): Promise<{ origin: string; firstKey: IssuedKey | undefined }>
   /** Waits for the requests and the ingestion under way, then closes everything in reverse. */
   close(): Promise<void>
 }
@@ -40,7 +47,6 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     const partitions = new Partitions(pool)
     await partitions.createAhead()
     closers.push(stopTimer(setInterval(() => createAheadOrLog(partitions, log), PARTITIONS_EVERY_MS).unref()))
-    const firstKey = await createFirstKey(pool)
 
     const verifier = await KeyVerifier.open({ pool, databaseUrl: database.url, log: warnings(log) })
     closers.push(() => verifier.close())
@@ -65,7 +71,16 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       log,
     })
     closers.push(() => server.close())
-    return { server, firstKey, close }
+    return {
+      server,
+      async listen(address) {
+        const origin = await server.listen(address)
+        // Not before: a second start on a taken port must not begin to read what the first one is reading.
+        pending.start()
+        return { origin, firstKey: await createFirstKey(pool) }
+      },
+      close,
+    }
   } catch (error) {
     await close()
     throw error

@@ -13,8 +13,9 @@ import { openApp } from './open-app.ts'
 export async function serve(config: Config, print: (line: string) => void): Promise<void> {
   const log = createLog(config.logLevel)
   const app = await openApp(config, log)
+  let firstKey: IssuedKey | undefined
   try {
-    await app.server.listen({ host: config.host, port: config.port })
+    firstKey = (await app.listen({ host: config.host, port: config.port })).firstKey
   } catch (error) {
     await app.close()
     throw describeListenError(error, config)
@@ -28,7 +29,7 @@ export async function serve(config: Config, print: (line: string) => void): Prom
   const port = typeof address === 'object' ? address.port : config.port
   const origin = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
   print(`health-export-api listens on ${origin}, its documentation is at ${origin}/docs`)
-  if (app.firstKey) print(describeFirstKey(app.firstKey, origin))
+  if (firstKey) print(describeFirstKey(firstKey, origin))
 }
 
 function describeFirstKey({ key }: IssuedKey, origin: string): string {

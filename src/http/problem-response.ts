@@ -47,9 +47,13 @@ const frameworkProblems: Record<string, () => Problem> = {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (isDatabaseUnavailable(error)) {
-    return new Problem('database_unavailable', 'Nothing was stored; send the same request again', {
-      cause: error,
-    })
+    return new Problem(
+      'database_unavailable',
+      'Send the same request again: it was not acknowledged, and repeating is always safe',
+      {
+        cause: error,
+      },
+    )
   }
   const { code, validation, validationContext, statusCode } = error as Partial<FastifyError>
   if (validation) {

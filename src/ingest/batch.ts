@@ -2,7 +2,7 @@ import type { Incoming, Place } from '../formats/format.ts'
 import { judge } from './judge.ts'
 import type { KindRow, Omission, Rejection } from './judgement.ts'
 import { mergeRows, sourceRow } from './merge-rows.ts'
-import { Account } from './report.ts'
+import type { Account } from './report.ts'
 import { identityOf, type Row, type StorageKind } from './storage-kind.ts'
 import type { Outcome } from './write-rows.ts'
 
@@ -22,49 +22,62 @@ interface Part {
 interface Item {
   place: Place
   type: string
+  rows: KindRow[]
   parts: Part[]
   rejection?: Rejection
   omissions: readonly Omission[]
+  uncatalogued?: string
 }
 
 /**
- * All items of an ingestion, judged, and their rows without twins: PostgreSQL refuses to write one row twice in a
+ * Items of an ingestion, judged, and their rows without twins: PostgreSQL refuses to write one row twice in a
  * statement. `settle` gives every item its outcome once the rows have theirs.
  */
 export class Batch {
   readonly entries = new Map<StorageKind, Map<string, Entry>>()
   private readonly items: Item[] = []
-  private readonly uncatalogued = new Set<string>()
   private readonly ingestionId: string
+  private readonly nowUs: number
 
-  constructor(ingestionId: string) {
+  /** @param nowUs the end of the acceptable times */
+  constructor(ingestionId: string, nowUs: number) {
     this.ingestionId = ingestionId
+    this.nowUs = nowUs
   }
 
-  /** Judges the records; those in a row with one place are one item, kept whole or rejected whole. */
-  add(incoming: Iterable<Incoming>, nowUs: number): void {
-    let item: Item | undefined
-    let rows: KindRow[] = []
-    for (const record of incoming) {
-      if (item?.place.path !== record.path || item.place.index !== record.index) {
-        if (item) this.close(item, rows)
-        item = { place: record, type: '', parts: [], omissions: [] }
-        rows = []
-      }
-      const judgement = judge(record, nowUs)
-      item.type = record.countedAs ?? judgement.type
-      if (judgement.ok) {
-        rows.push(...judgement.rows)
-        if (judgement.omissions) item.omissions = [...item.omissions, ...judgement.omissions]
-        if (judgement.uncatalogued !== undefined) this.uncatalogued.add(judgement.uncatalogued)
-      } else item.rejection ??= judgement.rejection
+  get size(): number {
+    return this.items.length
+  }
+
+  /** Whether a record belongs to the item that came last: those with one place are kept whole or rejected whole. */
+  continues(record: Incoming): boolean {
+    const place = this.items.at(-1)?.place
+    return place !== undefined && place.index === record.index && place.path === record.path
+  }
+
+  add(record: Incoming): void {
+    if (!this.continues(record)) {
+      this.enterLast()
+      this.items.push({ place: record, type: '', rows: [], parts: [], omissions: [] })
     }
-    if (item) this.close(item, rows)
+    const item = this.items.at(-1)!
+    const judgement = judge(record, this.nowUs)
+    item.type = record.countedAs ?? judgement.type
+    if (!judgement.ok) {
+      item.rejection ??= judgement.rejection
+      return
+    }
+    item.rows.push(...judgement.rows)
+    if (judgement.omissions) item.omissions = [...item.omissions, ...judgement.omissions]
+    if (judgement.uncatalogued !== undefined) item.uncatalogued = judgement.uncatalogued
   }
 
-  private close(item: Item, rows: readonly KindRow[]): void {
-    this.items.push(item)
-    if (!item.rejection) item.parts = rows.map(row => this.enter(row))
+  /** Gives the last item's rows their places among the rows to write: call it when all records are added. */
+  enterLast(): void {
+    const item = this.items.at(-1)
+    if (!item) return
+    if (!item.rejection) for (const row of item.rows) item.parts.push(this.enter(row))
+    item.rows = []
   }
 
   private enter({ kind, row }: KindRow): Part {
@@ -89,18 +102,16 @@ export class Batch {
     return { entry: twin, role: merged.changed ? 'correction' : 'repetition' }
   }
 
-  /** The account of all items, from the outcomes of their rows. */
-  settle(): Account {
-    const account = new Account()
-    for (const { place, type, parts, rejection, omissions } of this.items) {
+  /** Counts every item, by the outcomes of its rows. */
+  settle(account: Account): void {
+    for (const { place, type, parts, rejection, omissions, uncatalogued } of this.items) {
       const outcomes = parts.map(outcomeOfPart)
       const refusal = rejection ?? outcomes.find(outcome => typeof outcome === 'object')
       if (refusal) account.reject(type, place, refusal)
       else account.keep(type, combine(outcomes as Outcome[]))
       for (const omission of omissions) account.omit(place, omission)
+      if (uncatalogued !== undefined && !refusal) account.nameUncatalogued(uncatalogued)
     }
-    for (const name of this.uncatalogued) account.nameUncatalogued(name)
-    return account
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { findMetric } from '../catalogue/index.ts'
 import type { IncomingEvent } from '../formats/format.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
@@ -16,7 +17,7 @@ export const event: StorageKind = {
     { name: 'ended_at', type: 'timestamptz' },
     { name: 'name', type: 'text' },
     { name: 'source', type: 'text' },
-    { name: 'content_hash', type: 'text' },
+    { name: 'discriminator', type: 'text' },
   ],
   fields: [{ name: 'client_id', type: 'text', merge: 'latest' }, ...companionFields],
   partitioned: true,
@@ -29,23 +30,30 @@ export function judgeEvent(read: FieldReader, incoming: IncomingEvent): Judgemen
   const endedAt = read.optionalTime('ended_at', incoming.endedAt) ?? startedAt
   if (endedAt < startedAt) read.reject('ends_before_start', 'ended_at is before started_at')
   const detail = read.detail(incoming.detail)
+  const clientId = read.text('id', incoming.clientId, MAX_NAME_LENGTH)
   const row = {
     type,
     started_at: startedAt,
     ended_at: endedAt,
     name: read.text('name', incoming.name, MAX_NAME_LENGTH) ?? '',
     source: read.source(incoming.source),
-    content_hash: incoming.unknownType ? hash(detail ?? '') : '',
-    client_id: read.text('id', incoming.clientId, MAX_NAME_LENGTH),
+    discriminator: clientId ?? discriminate(incoming, detail),
+    client_id: clientId,
     utc_offset_min: read.utcOffsetMin,
     detail,
   }
   return read.judge(type, () => ({
     rows: [{ kind: event, row }],
-    ...(incoming.unknownType ? { uncatalogued: type } : {}),
+    ...(incoming.unknownType && !findMetric(type) ? { uncatalogued: type } : {}),
   }))
 }
 
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+/** What tells apart two events that a client gave no ids: the value of a cycle entry, or all of an unknown shape. */
+function discriminate(incoming: IncomingEvent, detail: string | null): string {
+  if (incoming.unknownType)
+    return createHash('sha256')
+      .update(detail ?? '')
+      .digest('base64url')
+  const { value } = incoming.detail
+  return typeof value === 'string' ? value.slice(0, MAX_NAME_LENGTH) : ''
 }

@@ -116,8 +116,12 @@ export class FieldReader {
   }
 }
 
-/** Decimal text, with a point or a comma as its locale has it; nothing else that Number() would take. */
+/**
+ * Decimal text, with a point or a comma as its locale has it; nothing else that Number() would take. A comma before
+ * three digits may as well set off thousands: nobody can tell, so it is no number.
+ */
 function readDecimal(text: string): number | undefined {
+  if (/^[+-]?\d{1,3},\d{3}$/.test(text)) return undefined
   return /^[+-]?\d{1,30}([.,]\d{1,30})?([eE][+-]?\d{1,3})?$/.test(text)
     ? Number(text.replace(',', '.'))
     : undefined

@@ -4,10 +4,12 @@ import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Incoming } from '../formats/format.ts'
 import { Problem } from '../problem.ts'
-import { Batch, type Entry } from './batch.ts'
+import type { Batch, Entry } from './batch.ts'
 import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
-import type { Report } from './report.ts'
+import { Account, type Report } from './report.ts'
+import { type Slice, sliceBody } from './slice-body.ts'
 import { compareIdentities, type StorageKind } from './storage-kind.ts'
+import { UserTurns } from './user-turns.ts'
 import { type Writing, writeRows } from './write-rows.ts'
 
 /** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
@@ -15,6 +17,8 @@ const ROWS_PER_STATEMENT = 5_000
 
 /** How often a writer that meets another one's row starts again: it finds the row the next time. */
 const MAX_ATTEMPTS = 3
+
+const turns = new UserTurns()
 
 export interface IngestDeps {
   pool: Pool
@@ -25,22 +29,38 @@ export interface Ingestion {
   raw: RawId
   format: string
   incoming: Iterable<Incoming>
-  /** A replay reads a body again that has its final status already. */
-  again?: boolean
 }
 
 /**
  * The one way in, whichever door the records came through: judge each, write what is new or changed, account for all.
- * Rows, report and the raw row's final status are durable together when this returns, or not at all.
+ * The rows, the report and the raw row's final status are durable together when this returns; of a body too large for
+ * one slice the earlier slices are durable before, and are found as duplicates if it has to be read again.
  * @throws {Problem} unauthorized, when the user was erased meanwhile
  */
-export async function ingest({ pool, partitions }: IngestDeps, ingestion: Ingestion): Promise<Report> {
-  const batch = new Batch(ingestion.raw.id)
-  batch.add(ingestion.incoming, Date.now() * 1000)
+export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
+  return turns.take(ingestion.raw.userId, async () => {
+    const account = new Account()
+    for await (const slice of sliceBody(ingestion.incoming, ingestion.raw.id)) {
+      const report = await commit(deps, ingestion, slice, account)
+      if (report) return report
+    }
+    throw new Error('A body ends with a last slice')
+  })
+}
+
+/** @returns the report, when the slice was the last or somebody else has finished this ingestion */
+async function commit(
+  { pool, partitions }: IngestDeps,
+  ingestion: Ingestion,
+  slice: Slice,
+  account: Account,
+): Promise<Report | undefined> {
   for (let attempt = 1; ; attempt++) {
-    await makeRoom(partitions, batch)
+    await makeRoom(partitions, slice.batch)
     try {
-      return await inTransaction(pool, client => write(client, batch, ingestion))
+      const report = await inTransaction(pool, client => write(client, slice, ingestion, account))
+      if (!report) slice.batch.settle(account)
+      return report
     } catch (error) {
       if (attempt === MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
       partitions.forget()
@@ -60,22 +80,29 @@ async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
   }
 }
 
-async function write(client: PoolClient, batch: Batch, { raw, format, again }: Ingestion): Promise<Report> {
+async function write(
+  client: PoolClient,
+  { batch, last }: Slice,
+  { raw, format }: Ingestion,
+  account: Account,
+): Promise<Report | undefined> {
   await lockUser(client, raw.userId)
   const finished = await lockRaw(client, raw)
-  if (finished && !again) return finished
+  if (finished) return finished
   const affirm = await hasEarlierPending(client, raw)
   for (const [kind, entries] of batch.entries) {
     const sorted = [...entries]
-      .map(([key, entry]) => ({ key, entry }))
-      .sort((a, b) => compareIdentities(kind, [a.key, a.entry.row], [b.key, b.entry.row]))
-      .map(({ entry }) => entry)
+      .sort((a, b) => compareIdentities(kind, [a[0], a[1].row], [b[0], b[1].row]))
+      .map(([, entry]) => entry)
     for (let start = 0; start < sorted.length; start += ROWS_PER_STATEMENT) {
       const writing = { userId: raw.userId, ingestionId: raw.id, affirm }
       await writeOrSplit(client, kind, writing, sorted.slice(start, start + ROWS_PER_STATEMENT))
     }
   }
-  const report = batch.settle().report(format)
+  if (!last) return undefined
+  const whole = account.copy()
+  batch.settle(whole)
+  const report = whole.report(format)
   await finishRaw(client, raw, report)
   return report
 }

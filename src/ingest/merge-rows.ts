@@ -1,4 +1,5 @@
 import type { Field, Row, StorageKind, Value } from './storage-kind.ts'
+import { stableJson } from './text.ts'
 
 /** A row and, for each field, the ingestion that its value came from (null where the value is unknown). */
 export interface Sourced {
@@ -24,6 +25,7 @@ export function sourceRow(kind: StorageKind, row: Row, ingestionId: string): Sou
  * order in which ingestions are merged does not matter.
  */
 export function mergeRows(kind: StorageKind, stored: Sourced, incoming: Sourced): Merged {
+  if (kind.richest) return takeRicher(kind, stored, incoming)
   const row: Record<string, Value> = { ...stored.row }
   const fieldIngestions = [...stored.fieldIngestions]
   kind.fields.forEach((field, index) => {
@@ -50,11 +52,35 @@ function mergeField(field: Field, row: Row, ours: Known, theirs: Known): Known {
   const theirsIsLater = theirs.ingestion! >= ours.ingestion!
   const later = theirsIsLater ? theirs : ours
   if (field.merge === 'union') return { value: unite(ours.value, theirs.value), ingestion: later.ingestion }
+  if (field.merge === 'keys') {
+    const earlier = theirsIsLater ? ours : theirs
+    return { value: uniteKeys(earlier.value as string, later.value as string), ingestion: later.ingestion }
+  }
   if (field.merge === 'first') return theirs.ingestion! < ours.ingestion! ? theirs : ours
   if (field.grows?.(row)) {
     return { value: Math.max(ours.value as number, theirs.value as number), ingestion: later.ingestion }
   }
   return later
+}
+
+/** As many points as possible, then as many known numbers, then the later ingestion: an order without ties. */
+function takeRicher(kind: StorageKind, stored: Sourced, incoming: Sourced): Merged {
+  const [ours, theirs] = [richness(kind, stored), richness(kind, incoming)]
+  const theirsIsRicher =
+    theirs.points - ours.points || theirs.known - ours.known || (theirs.id >= ours.id ? 1 : -1)
+  const { row, fieldIngestions } = theirsIsRicher > 0 ? incoming : stored
+  const changed = kind.fields.some(({ name }) => !sameValue(row[name]!, stored.row[name]!))
+  const affirmed = changed || fieldIngestions.some((id, index) => id !== stored.fieldIngestions[index])
+  return { row, fieldIngestions, changed, affirmed }
+}
+
+function richness(kind: StorageKind, { row, fieldIngestions }: Sourced) {
+  const columns = kind.fields.map(({ name }) => row[name]).filter(value => Array.isArray(value))
+  return {
+    points: columns[0]?.length ?? 0,
+    known: columns.reduce((sum, column) => sum + column.filter(value => value !== null).length, 0),
+    id: fieldIngestions.find(id => id !== null) ?? '',
+  }
 }
 
 /** Of two fields in the wrong order the one that was reported later is right, and the other gives way to it. */
@@ -80,6 +106,11 @@ function isUnknown(value: Value): boolean {
 
 function unite(a: Value, b: Value): Value {
   return [...new Set([...(a as string[]), ...(b as string[])])].sort()
+}
+
+/** Both are canonical JSON of objects; where both have a key, the later one is right. */
+function uniteKeys(earlier: string, later: string): string {
+  return earlier === later ? later : stableJson({ ...JSON.parse(earlier), ...JSON.parse(later) })
 }
 
 function sameValue(a: Value, b: Value): boolean {

@@ -7,6 +7,8 @@ import { processRaw } from './process-raw.ts'
 import { failRaw, type RawId, readRaw } from './raw.ts'
 
 const LOOK_EVERY_MS = 10_000
+/** A body during which the process died this often is not what the process dies of next. */
+const MAX_CLAIMS = 3
 
 interface Log {
   info(fields: object, text: string): void
@@ -20,13 +22,17 @@ interface Log {
 export class PendingIngestions {
   private readonly deps: IngestDeps & { maxBodyBytes: number; log: Log }
   private readonly startedAt = new Date()
-  private readonly timer: NodeJS.Timeout
+  private timer: NodeJS.Timeout | undefined
   private working: Promise<void> | undefined
   private wanted = false
   private closed = false
 
   constructor(deps: IngestDeps & { maxBodyBytes: number; log: Log }) {
     this.deps = deps
+  }
+
+  /** Begins to look for work, now and from time to time. */
+  start(): void {
     this.timer = setInterval(() => this.wake(), LOOK_EVERY_MS).unref()
     this.wake()
   }
@@ -51,18 +57,20 @@ export class PendingIngestions {
     this.wanted = false
     try {
       while (!this.closed) {
-        const raw = await claimPending(this.deps.pool, this.startedAt)
-        if (!raw) return
-        await this.process(raw)
+        const claim = await claimPending(this.deps.pool, this.startedAt)
+        if (!claim) return
+        await this.process(claim)
       }
     } catch (error) {
       this.deps.log.error({ error }, 'pending ingestions wait for the database')
     }
   }
 
-  private async process(id: RawId): Promise<void> {
+  private async process({ id, claims }: Claim): Promise<void> {
     const { pool, maxBodyBytes, log } = this.deps
     try {
+      if (claims > MAX_CLAIMS)
+        throw new Problem('internal', 'The service ended each time that it read this body')
       const raw = await readRaw(pool, id)
       if (!raw) return
       const bytes = await decodeBody(raw.sent, raw.contentEncoding, maxBodyBytes)
@@ -74,21 +82,31 @@ export class PendingIngestions {
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error
-      log.error({ ingestion_id: id.id, error }, 'pending ingestion failed')
-      const { code, detail } =
-        error instanceof Problem ? error : new Problem('internal', 'Not written: replay it')
+      const known = error instanceof Problem
+      // What a client sent wrong is the client's to mend, and no error of ours.
+      if (known) log.info({ ingestion_id: id.id, code: error.code }, 'pending ingestion refused')
+      else log.error({ ingestion_id: id.id, error }, 'pending ingestion failed')
+      const { code, detail } = known
+        ? error
+        : new Problem('internal', 'It was not written; the bytes are kept')
       await failRaw(pool, id, { path: '', code, detail })
     }
   }
+}
+
+interface Claim {
+  id: RawId
+  /** How often it was taken, this time included. */
+  claims: number
 }
 
 /**
  * Takes the oldest body that waits: queued ones, what was there before this process and is not finished, and later what
  * nobody finished in a time that no request takes.
  */
-async function claimPending(pool: Pool, startedAt: Date): Promise<RawId | undefined> {
+async function claimPending(pool: Pool, startedAt: Date): Promise<Claim | undefined> {
   const { rows } = await pool.query(
-    `update raw_ingestions set status = 'processing', claimed_at = clock_timestamp()
+    `update raw_ingestions set status = 'processing', claimed_at = clock_timestamp(), claims = claims + 1
      where (user_id, received_at, id) = (
        select user_id, received_at, id from raw_ingestions
        where status in ('received', 'queued', 'processing') and (
@@ -98,8 +116,9 @@ async function claimPending(pool: Pool, startedAt: Date): Promise<RawId | undefi
        )
        order by id limit 1 for update skip locked
      )
-     returning user_id, id`,
+     returning user_id, id, claims`,
     [startedAt],
   )
-  return rows[0] && { userId: rows[0].user_id, id: rows[0].id }
+  const [row] = rows
+  return row && { id: { userId: row.user_id, id: row.id }, claims: row.claims }
 }

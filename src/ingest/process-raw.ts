@@ -12,8 +12,6 @@ export interface Unprocessed {
   /** The decoded body. */
   bytes: Buffer
   clientHeaders: Readonly<Record<string, string>>
-  /** A replay reads a body again that has its final status already. */
-  again?: boolean
 }
 
 /**
@@ -22,11 +20,11 @@ export interface Unprocessed {
  */
 export async function processRaw(
   deps: IngestDeps,
-  { raw, bytes, clientHeaders, again }: Unprocessed,
+  { raw, bytes, clientHeaders }: Unprocessed,
 ): Promise<Report> {
   const { format, body } = await parseOrFail(deps, raw, bytes, clientHeaders)
   const incoming = format.read(body, formatContext(clientHeaders))
-  return ingest(deps, { raw, format: format.name, incoming, ...(again ? { again } : {}) })
+  return ingest(deps, { raw, format: format.name, incoming })
 }
 
 async function parseOrFail(

@@ -4,6 +4,7 @@ import { gunzip, gzip } from 'node:zlib'
 import type { ClientBase, Pool } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import type { Partitions } from '../database/partitions.ts'
+import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
 
@@ -45,29 +46,34 @@ export async function storeRaw(
   raw: RawBody,
   status: 'received' | 'queued',
 ): Promise<RawId> {
-  const id = uuidv7()
   const payload = raw.contentEncoding ? raw.sent : await compress(raw.sent, { level: 1 })
-  await partitions.ensure('raw_ingestions', [timeOfUuid(id).getTime()])
-  await pool.query(
-    `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
-       content_encoding, client_headers, sent_bytes, sha256)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      raw.userId,
-      timeOfUuid(id),
-      id,
-      raw.keyId,
-      status,
-      payload,
-      raw.contentEncoding ? 'as_sent' : 'gzip',
-      raw.contentType,
-      raw.contentEncoding,
-      raw.clientHeaders,
-      raw.sent.length,
-      createHash('sha256').update(raw.sent).digest(),
-    ],
-  )
-  return { userId: raw.userId, id }
+  const sha256 = createHash('sha256').update(raw.sent).digest()
+  await partitions.ensure('raw_ingestions', [Date.now()])
+  return inTransaction(pool, async client => {
+    // The lock makes the order of the ids that in which the rows appear: who sees an ingestion sees all earlier ones.
+    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [raw.userId])
+    const id = uuidv7()
+    await client.query(
+      `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
+         content_encoding, client_headers, sent_bytes, sha256)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        raw.userId,
+        timeOfUuid(id),
+        id,
+        raw.keyId,
+        status,
+        payload,
+        raw.contentEncoding ? 'as_sent' : 'gzip',
+        raw.contentType,
+        raw.contentEncoding,
+        raw.clientHeaders,
+        raw.sent.length,
+        sha256,
+      ],
+    )
+    return { userId: raw.userId, id }
+  })
 }
 
 /** The body as it was sent, or undefined where this user has none of that id. */

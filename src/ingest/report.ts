@@ -32,12 +32,18 @@ export interface Report extends Counts {
 
 const nothing = (): Counts => ({ received: 0, inserted: 0, updated: 0, duplicate: 0, rejected: 0 })
 
+/**
+ * How many errors of one ingestion are kept. Whoever sends a body of nothing but errors is told how many by the
+ * counts; a list of millions would not fit a row of the ledger.
+ */
+const MAX_ERRORS = 100_000
+
 /** Counts the items of one ingestion: each gets exactly one outcome, in total and under its type. */
 export class Account {
-  private readonly total = nothing()
+  private total = nothing()
   private readonly byType = new Map<string, Counts>()
-  private readonly uncatalogued = new Set<string>()
-  private readonly errors: ReportError[] = []
+  private uncatalogued = new Set<string>()
+  private errors: ReportError[] = []
 
   keep(type: string, outcome: Outcome): void {
     this.count(type, outcome)
@@ -45,15 +51,25 @@ export class Account {
 
   reject(type: string, place: Place, rejection: Rejection): void {
     this.count(type, 'rejected')
-    this.errors.push({ path: pointer(place), ...rejection })
+    this.tell({ path: pointer(place), ...rejection })
   }
 
   omit(place: Place, { at, code, detail }: Omission): void {
-    this.errors.push({ path: `${pointer(place)}${at}`, code, detail })
+    this.tell({ path: `${pointer(place)}${at}`, code, detail })
   }
 
   nameUncatalogued(name: string): void {
     this.uncatalogued.add(name)
+  }
+
+  /** The same account so far, to go on with where going on may fail. */
+  copy(): Account {
+    const copy = new Account()
+    copy.total = { ...this.total }
+    for (const [type, counts] of this.byType) copy.byType.set(type, { ...counts })
+    copy.uncatalogued = new Set(this.uncatalogued)
+    copy.errors = [...this.errors]
+    return copy
   }
 
   report(format: string): Report {
@@ -66,6 +82,10 @@ export class Account {
       uncatalogued: [...this.uncatalogued],
       errors: this.errors,
     }
+  }
+
+  private tell(error: ReportError): void {
+    if (this.errors.length < MAX_ERRORS) this.errors.push(error)
   }
 
   private count(type: string, outcome: Outcome | 'rejected'): void {

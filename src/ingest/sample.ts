@@ -13,7 +13,7 @@ export const sourceField: Field = { name: 'source', type: 'text', merge: 'latest
 
 export const companionFields: Field[] = [
   { name: 'utc_offset_min', type: 'smallint', merge: 'first' },
-  { name: 'detail', type: 'jsonb', merge: 'latest' },
+  { name: 'detail', type: 'jsonb', merge: 'keys' },
 ]
 
 /**

@@ -22,9 +22,9 @@ export interface Column {
 export interface Field extends Column {
   /**
    * What becomes of two known values: `latest` takes that of the later ingestion, `first` that of the earlier one,
-   * `union` keeps the members of both.
+   * `union` keeps the members of both lists, `keys` the keys of both JSON objects.
    */
-  merge: 'latest' | 'first' | 'union'
+  merge: 'latest' | 'first' | 'union' | 'keys'
   /** Rows of which this field never shrinks: the greater value stays, whichever ingestion it came from. */
   grows?: (row: Row) => boolean
   /** Part of the identity, except in grouped rows. */
@@ -41,6 +41,11 @@ export interface StorageKind {
   fields: readonly Field[]
   /** Fields that must not descend: where a merge makes them, the later of the two decides. */
   ascending?: readonly (readonly string[])[]
+  /**
+   * Rows of this kind are points in columns that belong together: of two rows the one that holds more is taken whole,
+   * so that a poorer export of the same workout erases nothing.
+   */
+  richest?: true
   partitioned: boolean
 }
 

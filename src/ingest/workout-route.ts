@@ -10,6 +10,8 @@ const optional = {
   course_deg: 'course',
   horizontal_accuracy_m: 'horizontalAccuracy',
   vertical_accuracy_m: 'verticalAccuracy',
+  speed_accuracy_m_per_s: 'speedAccuracy',
+  course_accuracy_deg: 'courseAccuracy',
 } as const satisfies Record<string, keyof IncomingRoutePoint>
 
 export const workoutRoute: StorageKind = {
@@ -21,6 +23,7 @@ export const workoutRoute: StorageKind = {
       name => ({ name, type: 'double precision[]', merge: 'latest' }) as const,
     ),
   ],
+  richest: true,
   partitioned: false,
 }
 

@@ -55,14 +55,17 @@ export const workout: StorageKind = {
 /** A workout with its totals, and the route and series that hang on it. Points that cannot be read are named. */
 export function judgeWorkout(read: FieldReader, incoming: IncomingWorkout): Judgement {
   const name = read.text('activity', incoming.activity, MAX_ACTIVITY_LENGTH)
-  if (name === null) read.reject('missing_field', 'the activity is missing')
+  const activity = activityOf(name ?? '')
+  if (activity === '' || activity.length > MAX_ACTIVITY_LENGTH) {
+    read.reject('missing_field', 'the activity has no name that we can keep')
+  }
   const startedAt = read.time('started_at', incoming.startedAt)
   const endedAt = read.time('ended_at', incoming.endedAt)
   if (endedAt < startedAt) read.reject('ends_before_start', 'ended_at is before started_at')
   const identity = {
     started_at: toSecond(startedAt),
     ended_at: toSecond(endedAt),
-    activity: activityOf(name ?? ''),
+    activity,
   }
   const id = read.text('id', incoming.clientId, MAX_ID_LENGTH)
   const { columns, others } = readTotals(read, incoming.totals)

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { Problem } from '../problem.ts'
 import type { IssuedKey } from './create-key.ts'
 import { generateKeyText, isKeyId } from './key-text.ts'
+import type { Scope } from './scope.ts'
 import { hashSecret } from './secret-hash.ts'
 
 /** For whoever validates a request before it comes here. */
@@ -13,14 +14,20 @@ interface Rotation {
   userId?: string | undefined
   /** How long the old key goes on working, at most {@link MAX_GRACE_SECONDS}; 0 revokes it now. */
   graceSeconds: number
+  /** What the successor may be allowed at most; a key that may do more is not rotated. Absent: anything. */
+  grantable?: readonly Scope[] | undefined
 }
 
 /**
  * Issues a successor with the same name, scopes and expiry. A key has one successor: of several rotations at once,
  * one succeeds.
- * @throws {Problem} not_found when no such key works; key_already_rotated; invalid_request
+ * @throws {Problem} not_found when no such key works; key_already_rotated; scope_missing when the
+ *   key may do more than is grantable; invalid_request
  */
-export async function rotateKey(pool: Pool, { keyId, userId, graceSeconds }: Rotation): Promise<IssuedKey> {
+export async function rotateKey(
+  pool: Pool,
+  { keyId, userId, graceSeconds, grantable }: Rotation,
+): Promise<IssuedKey> {
   if (!Number.isInteger(graceSeconds) || graceSeconds < 0 || graceSeconds > MAX_GRACE_SECONDS) {
     throw new Problem(
       'invalid_request',
@@ -36,6 +43,7 @@ export async function rotateKey(pool: Pool, { keyId, userId, graceSeconds }: Rot
        where key_id = $1 and ($2::uuid is null or user_id = $2)
          and successor_key_id is null and revoked_at is null
          and (expires_at is null or expires_at > clock_timestamp())
+         and ($6::text[] is null or scopes <@ $6)
        for update
      ), rotated as (
        update api_keys old
@@ -53,18 +61,28 @@ export async function rotateKey(pool: Pool, { keyId, userId, graceSeconds }: Rot
      )
      select successor.key_id as "keyId", user_id as "userId", name, scopes, expires_at as "expiresAt"
      from successor, rotated, pg_notify('key_changed', rotated.key_id)`,
-    [keyId, userId ?? null, successorId, await hashSecret(secret), graceSeconds],
+    [keyId, userId ?? null, successorId, await hashSecret(secret), graceSeconds, grantable ?? null],
   )
-  if (!rows[0]) throw (await wasRotated(pool, keyId, userId)) ? rotatedBefore() : notFound()
+  if (!rows[0]) throw await reasonOf(pool, { keyId, userId, grantable })
   return { key, ...rows[0] }
 }
 
-async function wasRotated(pool: Pool, keyId: string, userId: string | undefined): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `select from api_keys where key_id = $1 and ($2::uuid is null or user_id = $2) and successor_key_id is not null`,
-    [keyId, userId ?? null],
+async function reasonOf(
+  pool: Pool,
+  { keyId, userId, grantable }: Pick<Rotation, 'keyId' | 'userId' | 'grantable'>,
+): Promise<Problem> {
+  const { rows } = await pool.query<{ isRotated: boolean; isWorking: boolean; isGrantable: boolean }>(
+    `select successor_key_id is not null as "isRotated",
+       revoked_at is null and (expires_at is null or expires_at > clock_timestamp()) as "isWorking",
+       $3::text[] is null or scopes <@ $3 as "isGrantable"
+     from api_keys where key_id = $1 and ($2::uuid is null or user_id = $2)`,
+    [keyId, userId ?? null, grantable ?? null],
   )
-  return rowCount === 1
+  if (rows[0]?.isRotated) return rotatedBefore()
+  if (rows[0]?.isWorking && !rows[0].isGrantable) {
+    return new Problem('scope_missing', 'The key may do more than the one that asks can give')
+  }
+  return notFound()
 }
 
 const notFound = () => new Problem('not_found', 'There is no working key with this id')

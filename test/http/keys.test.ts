@@ -161,6 +161,21 @@ test('a key rotated with grace works beside its successor until the grace is ove
   expect(rows).toEqual([{ minutes: 60 }])
 })
 
+test('a key that may not issue an admin key cannot get one by rotating', async () => {
+  const admin = await door.createKey(userId, ['read', 'manage', 'admin'])
+  const url = `/v1/keys/${admin.split('_')[1]}/rotate`
+  expect(problemOf(await door.call('POST', url, { key: manager }))).toEqual({
+    status: 403,
+    code: 'scope_missing',
+  })
+  expect(await statusWith(admin)).toBe(200)
+  const rotated = await door.call('POST', url, { key: admin })
+  expect({ status: rotated.statusCode, scopes: rotated.json().scopes }).toEqual({
+    status: 201,
+    scopes: ['read', 'manage', 'admin'],
+  })
+})
+
 test('a key is rotated once', async () => {
   const old = await create({ name: 'phone' })
   const url = `/v1/keys/${old.key_id}/rotate`

@@ -107,6 +107,7 @@ test('what a crash left between the bytes and the rows is written at the next st
       maxBodyBytes: 1_000_000,
       log: { info: log, error: log },
     })
+    pending.start()
   })
   await settled
   await pending!.close()

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { afterAll } from 'vitest'
+import { closeAfterwards } from './close-afterwards.ts'
 
 export interface FaultProxy {
   /** The URL that leads through the proxy to where the given one leads. */
@@ -12,7 +12,7 @@ export interface FaultProxy {
   cutReplyContaining(text: string): Promise<void>
 }
 
-/** Passes bytes between a client and the server of this URL until the file ends, and breaks off where it is told. */
+/** Passes bytes between a client and the server of this URL until the test or the file ends, and breaks off where it is told. */
 export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
   const target = new URL(targetUrl)
   let cut: { text: string; done: () => void } | undefined
@@ -45,7 +45,7 @@ export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
-  afterAll(async () => {
+  closeAfterwards(async () => {
     const closed = once(proxy, 'close')
     proxy.close()
     for (const socket of sockets) socket.destroy()

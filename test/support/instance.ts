@@ -1,17 +1,19 @@
 import { Writable } from 'node:stream'
-import { afterAll } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/http/request-log.ts'
-import { type App, openApp } from '../../src/open-app.ts'
+import type { IssuedKey } from '../../src/keys/create-key.ts'
+import { openApp } from '../../src/open-app.ts'
+import { closeAfterwards } from './close-afterwards.ts'
 
 export interface Instance {
-  app: App
   origin: string
+  /** Of a database that had no users. */
+  firstKey: IssuedKey | undefined
   /** What it has logged so far. */
   readonly log: string
 }
 
-/** The whole service in this process, listening on a free loopback port until the file ends. */
+/** The whole service in this process, listening on a free loopback port until the test or the file ends. */
 export async function startInstance(settings: Record<string, string>): Promise<Instance> {
   let log = ''
   const destination = new Writable({
@@ -21,11 +23,11 @@ export async function startInstance(settings: Record<string, string>): Promise<I
     },
   })
   const app = await openApp(readConfig({ PORT: '0', ...settings }), createLog('info', destination))
-  afterAll(() => app.close())
-  const origin = await app.server.listen({ host: '127.0.0.1', port: 0 })
+  closeAfterwards(() => app.close())
+  const { origin, firstKey } = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
-    app,
     origin,
+    firstKey,
     get log() {
       return log
     },

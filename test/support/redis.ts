@@ -2,8 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
-import { afterAll } from 'vitest'
 import { findFreePort } from '../../src/database/embedded-postmaster.ts'
+import { closeAfterwards } from './close-afterwards.ts'
 
 const hasProgram = spawnSync('redis-server', ['--version']).status === 0
 // In continuous integration nothing may be left out: there the tests run, and fail for want of Redis.
@@ -23,19 +23,19 @@ export interface PrivateRedis {
   kill(): Promise<void>
 }
 
-/** The Redis of TEST_REDIS_URL, or one of our own until the file ends. Ids in it must be fresh: others share it. */
+/** The Redis of TEST_REDIS_URL, or one of our own until the test or the file ends. Ids in it must be fresh: others share it. */
 export async function testRedisUrl(): Promise<string> {
   if (process.env.TEST_REDIS_URL) return process.env.TEST_REDIS_URL
   return (await startRedis()).url
 }
 
-/** A Redis on a free loopback port that keeps nothing on disk; it ends with the file at the latest. */
+/** A Redis on a free loopback port that keeps nothing on disk; it ends with the test or the file at the latest. */
 export async function startRedis(): Promise<PrivateRedis> {
   const port = await findFreePort()
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
   const server = spawn('redis-server', [...args, '--dir', tmpdir()], { stdio: ['ignore', 'pipe', 'ignore'] })
   const ended = once(server, 'exit')
-  afterAll(kill)
+  closeAfterwards(kill)
   const output: string[] = []
   const started = (async () => {
     for await (const line of createInterface(server.stdout)) {

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
 import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.ts'
+import { closeAfterwards } from './close-afterwards.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const START_TIMEOUT_MS = 60_000
@@ -30,7 +30,7 @@ export interface Service {
 }
 
 /**
- * Starts the program with these settings and no others, on any free port; it ends with the file at the latest.
+ * Starts the program with these settings and no others, on any free port; it ends with the test or the file at the latest.
  * @param settings PORT is 0 unless it is given
  */
 export function startService(settings: Record<string, string>): Service {
@@ -56,7 +56,7 @@ export function startService(settings: Record<string, string>): Service {
     child.kill(signal)
     return exited
   }
-  afterAll(() => end('SIGKILL'))
+  closeAfterwards(() => end('SIGKILL'))
   return {
     process: child,
     exited,
@@ -93,12 +93,12 @@ export function startService(settings: Record<string, string>): Service {
 }
 
 /**
- * A folder for DATA_DIR, until the file ends; the embedded server that a killed service leaves in it is stopped then.
+ * A folder for DATA_DIR, until the test or the file ends; the embedded server that a killed service leaves in it is stopped then.
  * Call it before the first `startService`.
  */
 export function testDataDir(): string {
   const dataDir = join(emptyFolder(), 'data')
-  afterAll(async () => {
+  closeAfterwards(async () => {
     // To use it once more is the way to be the last one that does.
     const server = await startEmbeddedPostgres({ dataDir })
     await server.stop()
@@ -119,6 +119,6 @@ function findProgram(): string[] {
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'health-export-service-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  closeAfterwards(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }

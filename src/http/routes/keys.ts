@@ -147,6 +147,8 @@ export const keyRoutes =
           keyId: request.params.key_id,
           userId: caller.userId,
           graceSeconds: request.body?.grace_seconds ?? 0,
+          // The successor's text is shown to the caller: rotating must not give what issuing does not.
+          grantable: caller.scopes.includes('admin') ? scopes : scopes.filter(scope => scope !== 'admin'),
         })
         verifier.drop(request.params.key_id)
         return reply.code(201).send(describeIssued(issued))

@@ -1,0 +1,41 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises'
+import type { Incoming } from '../formats/format.ts'
+import { Batch } from './batch.ts'
+
+/** More than any phone sends at once; a body of millions is held and written in parts of this many items. */
+const ITEMS_PER_SLICE = 50_000
+
+/** How long judging may keep the event loop from everybody else. */
+const TURN_MS = 10
+/** Reading the clock for every record would cost more than judging some of them. */
+const RECORDS_PER_LOOK = 64
+
+export interface Slice {
+  batch: Batch
+  /** Nothing comes after it; a body without items has one empty slice. */
+  last: boolean
+}
+
+/**
+ * A body's items, judged, in slices that bound the memory. Lets other requests run in between. An item is never cut.
+ */
+export async function* sliceBody(incoming: Iterable<Incoming>, ingestionId: string): AsyncGenerator<Slice> {
+  const nowUs = Date.now() * 1000
+  let batch = new Batch(ingestionId, nowUs)
+  let turnEndsMs = performance.now() + TURN_MS
+  let records = 0
+  for (const record of incoming) {
+    if (batch.size >= ITEMS_PER_SLICE && !batch.continues(record)) {
+      batch.enterLast()
+      yield { batch, last: false }
+      batch = new Batch(ingestionId, nowUs)
+    }
+    batch.add(record)
+    if (++records % RECORDS_PER_LOOK === 0 && performance.now() > turnEndsMs) {
+      await letOthersRun()
+      turnEndsMs = performance.now() + TURN_MS
+    }
+  }
+  batch.enterLast()
+  yield { batch, last: true }
+}
