@@ -6,16 +6,16 @@ export interface FaultProxy {
   /** The URL that leads through the proxy to where the given one leads. */
   url: string
   /**
-   * From now on, the first answer with this text in it is not passed on: both ends see the connection break instead.
+   * From now on, the `nth` answer with this text in it is not passed on: both ends see the connection break instead.
    * @returns when it has happened
    */
-  cutReplyContaining(text: string): Promise<void>
+  cutReplyContaining(text: string, nth?: number): Promise<void>
 }
 
 /** Passes bytes between a client and the server of this URL until the test or the file ends, and breaks off where it is told. */
 export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
   const target = new URL(targetUrl)
-  let cut: { text: string; done: () => void } | undefined
+  let cut: { text: string; left: number; done: () => void } | undefined
   const sockets = new Set<Socket>()
   const proxy = createServer(client => {
     const server = connect(Number(target.port), target.hostname)
@@ -33,7 +33,7 @@ export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
     }
     client.on('data', chunk => server.write(chunk))
     server.on('data', chunk => {
-      if (!cut || !chunk.includes(cut.text)) {
+      if (!cut?.left || !chunk.includes(cut.text) || --cut.left > 0) {
         client.write(chunk)
         return
       }
@@ -57,9 +57,9 @@ export async function startFaultProxy(targetUrl: string): Promise<FaultProxy> {
   url.port = String(typeof address === 'object' ? address?.port : address)
   return {
     url: url.href,
-    cutReplyContaining: text =>
+    cutReplyContaining: (text, nth = 1) =>
       new Promise(done => {
-        cut = { text, done }
+        cut = { text, left: nth, done }
       }),
   }
 }

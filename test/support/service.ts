@@ -111,7 +111,8 @@ function findProgram(): string[] {
   const built = join(root, 'dist', 'main.js')
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   const changedMs = Math.max(...sources.map(path => statSync(join(root, 'src', path)).mtimeMs))
-  const builtMs = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  // The compiler writes only the files that differ, but this one with every build.
+  const builtMs = statSync(join(root, 'dist', '.tsbuildinfo'), { throwIfNoEntry: false })?.mtimeMs ?? 0
   return builtMs > changedMs
     ? [built]
     : ['--import', import.meta.resolve('tsx'), join(root, 'src', 'main.ts')]
