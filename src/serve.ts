@@ -47,12 +47,10 @@ Try it:
 }
 
 function describeListenError(error: unknown, { host, port }: Config): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') {
+  const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined
+  if (!(error instanceof Error) || (syscall !== 'listen' && syscall !== 'getaddrinfo')) return error
+  if ('code' in error && error.code === 'EADDRINUSE') {
     return new Error(`Something listens on ${host}:${port} already: stop it, or set PORT to another port`)
   }
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return new Error(`Cannot listen on ${host}:${port}: set HOST and PORT to an address that you may use`)
-  }
-  return error
+  return new Error(`Cannot listen on ${host}:${port}: set HOST and PORT to an address that you may use`)
 }

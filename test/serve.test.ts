@@ -16,7 +16,7 @@ let databases: TestDatabase[]
 let newDatabase: TestDatabase
 
 beforeAll(async () => {
-  databases = [await testDatabase(), await testDatabase(), await testDatabase(), await testDatabase()]
+  databases = await Promise.all(Array.from({ length: 5 }, () => testDatabase()))
   newDatabase = await emptyDatabase()
 })
 
@@ -169,6 +169,16 @@ describe('a start that cannot succeed is one line and exit code 1', () => {
     },
     60_000,
   )
+
+  test('when the host is none of this machine', async () => {
+    const { url } = databases.pop() as TestDatabase
+    const service = startService({ DATABASE_URL: url, HOST: 'nowhere.invalid' })
+    expect(await failureOf(service)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^Cannot listen on nowhere\.invalid:\d+: set HOST and PORT [^\n]*\n$/),
+    })
+  }, 60_000)
 
   test('when no database answers', async () => {
     const failure = await failureOf(

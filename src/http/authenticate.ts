@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net'
-import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { parseKeyText } from '../keys/key-text.ts'
 import type { Caller, KeyVerifier } from '../keys/key-verifier.ts'
 import type { LastUsed } from '../keys/last-used.ts'
@@ -57,6 +57,15 @@ export const authenticate = ({ verifier, lastUsed, limits }: Deps): onRequestAsy
     }
     lastUsed.note(caller.keyId)
   }
+
+/** Refuses to start with a route under /v1 that nobody gave a scope: it would be open to everybody. */
+export function demandScopes(server: FastifyInstance): void {
+  server.addHook('onRoute', ({ url, config, schema }) => {
+    if (url.startsWith('/v1/') && !config?.scope && !schema?.hide) {
+      throw new Error(`${url} would be open to everybody: give its config a scope`)
+    }
+  })
+}
 
 /** Who calls a route that has a scope. */
 export function callerOf(request: FastifyRequest): Caller {

@@ -11,7 +11,7 @@ import type { PendingIngestions } from '../ingest/pending.ts'
 import type { KeyVerifier } from '../keys/key-verifier.ts'
 import type { LastUsed } from '../keys/last-used.ts'
 import { Problem } from '../problem.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, demandScopes } from './authenticate.ts'
 import type { HealthChecks } from './check-health.ts'
 import { answerClientError } from './client-error.ts'
 import { drainConnections } from './drain-connections.ts'
@@ -87,6 +87,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })
   drainConnections(server)
+  demandScopes(server)
   server.addHook('onRequest', authenticate({ ...deps, limits }))
 
   await server.register(helmet, {

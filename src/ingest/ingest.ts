@@ -18,7 +18,8 @@ const ROWS_PER_STATEMENT = 5_000
 /** How often a writer that meets another one's row starts again: it finds the row the next time. */
 const MAX_ATTEMPTS = 3
 
-const turns = new UserTurns()
+/** A phone gives up after half a minute or a minute; its bytes are stored, and are written in their turn all the same. */
+const turns = new UserTurns(30_000)
 
 export interface IngestDeps {
   pool: Pool

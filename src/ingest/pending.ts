@@ -62,7 +62,7 @@ export class PendingIngestions {
         await this.process(claim)
       }
     } catch (error) {
-      this.deps.log.error({ error }, 'pending ingestions wait for the database')
+      this.deps.log.error({ error }, 'pending ingestions have to wait')
     }
   }
 
@@ -81,8 +81,9 @@ export class PendingIngestions {
       })
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error
       const known = error instanceof Problem
+      // It stays claimed, and is taken up again later.
+      if (isDatabaseUnavailable(error) || (known && error.code === 'overloaded')) throw error
       // What a client sent wrong is the client's to mend, and no error of ours.
       if (known) log.info({ ingestion_id: id.id, code: error.code }, 'pending ingestion refused')
       else log.error({ ingestion_id: id.id, error }, 'pending ingestion failed')

@@ -7,9 +7,13 @@ import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
+import { UserTurns } from './user-turns.ts'
 
 const compress = promisify(gzip)
 const expand = promisify(gunzip)
+
+/** Storing bytes takes milliseconds: who waits longer than this waits for a database that does not answer. */
+const arrivals = new UserTurns(3_000)
 
 export type RawStatus = 'received' | 'queued' | 'processing' | FinalStatus | 'failed'
 
@@ -49,31 +53,38 @@ export async function storeRaw(
   const payload = raw.contentEncoding ? raw.sent : await compress(raw.sent, { level: 1 })
   const sha256 = createHash('sha256').update(raw.sent).digest()
   await partitions.ensure('raw_ingestions', [Date.now()])
-  return inTransaction(pool, async client => {
-    // The lock makes the order of the ids that in which the rows appear: who sees an ingestion sees all earlier ones.
-    await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [raw.userId])
-    const id = uuidv7()
-    await client.query(
-      `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
-         content_encoding, client_headers, sent_bytes, sha256)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        raw.userId,
-        timeOfUuid(id),
-        id,
-        raw.keyId,
-        status,
-        payload,
-        raw.contentEncoding ? 'as_sent' : 'gzip',
-        raw.contentType,
-        raw.contentEncoding,
-        raw.clientHeaders,
-        raw.sent.length,
-        sha256,
-      ],
-    )
-    return { userId: raw.userId, id }
-  })
+  return arrivals.take(raw.userId, () =>
+    inTransaction(pool, client => insertRaw(client, { ...raw, payload, sha256, status })),
+  )
+}
+
+async function insertRaw(
+  client: ClientBase,
+  raw: RawBody & { payload: Buffer; sha256: Buffer; status: 'received' | 'queued' },
+): Promise<RawId> {
+  // The lock makes the order of the ids that in which the rows appear: who sees an ingestion sees all earlier ones.
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [raw.userId])
+  const id = uuidv7()
+  await client.query(
+    `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
+       content_encoding, client_headers, sent_bytes, sha256)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      raw.userId,
+      timeOfUuid(id),
+      id,
+      raw.keyId,
+      raw.status,
+      raw.payload,
+      raw.contentEncoding ? 'as_sent' : 'gzip',
+      raw.contentType,
+      raw.contentEncoding,
+      raw.clientHeaders,
+      raw.sent.length,
+      raw.sha256,
+    ],
+  )
+  return { userId: raw.userId, id }
 }
 
 /** The body as it was sent, or undefined where this user has none of that id. */

@@ -1,4 +1,6 @@
+import { fastify } from 'fastify'
 import { expect, test } from 'vitest'
+import { demandScopes } from '../../src/http/authenticate.ts'
 import { createKey } from '../../src/keys/create-key.ts'
 import { generateKeyText } from '../../src/keys/key-text.ts'
 import { revokeKey } from '../../src/keys/revoke-key.ts'
@@ -136,4 +138,10 @@ test('a key that was revoked in the database is refused although the server has 
       interval: 20,
     })
     .toBe(401)
+})
+
+test('a route under /v1 without a scope does not start', () => {
+  const server = fastify()
+  demandScopes(server)
+  expect(() => server.get('/v1/forgotten', () => 'open to everybody')).toThrow('give its config a scope')
 })

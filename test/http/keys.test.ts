@@ -231,3 +231,11 @@ test('another user’s key answers as a key that does not exist', async () => {
   }
   expect(await statusWith(mine.key)).toBe(200)
 })
+
+test('POST /v1/keys refuses a field that it does not know, before a slip hands out more than was meant', async () => {
+  const response = await door.call('POST', '/v1/keys', {
+    key: manager,
+    body: { name: 'x', scope: ['ingest'] },
+  })
+  expect(problemOf(response)).toEqual({ status: 400, code: 'invalid_request' })
+})

@@ -48,7 +48,7 @@ export const keyRoutes =
           tags: ['keys'],
           operationId: 'createKey',
           summary: 'Issue a key for your own account',
-          body: z.object({
+          body: z.strictObject({
             name: z.string().min(1).max(100),
             scopes: scopeList.default(['ingest', 'read']),
             expires_at: time.nullish(),
@@ -126,7 +126,7 @@ export const keyRoutes =
           summary: 'Replace a key by a new one with the same name, scopes and expiry',
           params: keyId,
           body: z
-            .object({
+            .strictObject({
               grace_seconds: z
                 .int()
                 .min(0)

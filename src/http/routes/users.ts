@@ -24,7 +24,10 @@ export const userRoutes =
           tags: ['users'],
           operationId: 'createUser',
           summary: 'Create an account',
-          body: z.object({ email: z.string().min(3).max(254), timezone: z.string().max(64).optional() }),
+          body: z.strictObject({
+            email: z.string().min(3).max(254),
+            timezone: z.string().max(64).optional(),
+          }),
           response: {
             201: user.describe('The account'),
             ...problemResponses('email_taken', ...bodyProblems),
