@@ -13,6 +13,7 @@ import type { Metrics } from '../metrics.ts'
 import { problemResponses } from '../problem-schema.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
 import { counts, countsByType, errorSchema } from './report-schema.ts'
+import { typedBody } from './typed-body.ts'
 
 /** How many errors the answer itself lists; GET /v1/ingestions/{id} pages through all. */
 const MAX_ERRORS_IN_ANSWER = 100
@@ -44,55 +45,6 @@ const answer = z.object({
 
 const queued = z.object({ ingestion_id: z.uuid(), status: z.literal('queued') })
 
-/** Every format is taken; what is documented is our own. Each record is judged alone, so nothing here is enforced. */
-const exampleBody = {
-  type: 'object',
-  description: 'The typed format; bodies of Health Auto Export are recognised as well',
-  properties: {
-    data: {
-      type: 'object',
-      properties: {
-        metrics: { type: 'array', items: { type: 'object', additionalProperties: true } },
-        workouts: { type: 'array', items: { type: 'object', additionalProperties: true } },
-      },
-    },
-  },
-  examples: [
-    {
-      data: {
-        metrics: [
-          { type: 'HeartRate', recorded_at: '2025-01-15T10:00:00Z', min_bpm: 60, avg_bpm: 75, max_bpm: 90 },
-          { type: 'BloodPressure', recorded_at: '2025-01-15T10:00:00Z', systolic: 120, diastolic: 80 },
-          {
-            type: 'Sleep',
-            started_at: '2025-01-15T00:00:00Z',
-            ended_at: '2025-01-15T01:00:00Z',
-            stage: 'deep',
-          },
-          { type: 'Activity', recorded_at: '2025-01-15T00:00:00Z', steps: 8000, distance_meters: 6100.5 },
-          {
-            type: 'Quantity',
-            metric: 'body_mass',
-            recorded_at: '2025-01-15T07:00:00Z',
-            value: 71.2,
-            unit: 'kg',
-          },
-        ],
-        workouts: [
-          {
-            workout_type: 'running',
-            start_time: '2025-01-15T17:00:00Z',
-            end_time: '2025-01-15T17:30:00Z',
-            total_energy_kcal: 300,
-            distance_meters: 5000,
-            avg_heart_rate: 150,
-          },
-        ],
-      },
-    },
-  ],
-}
-
 interface Deps {
   pool: Pool
   partitions: Partitions
@@ -109,7 +61,7 @@ export const ingestRoutes =
     server.post(
       '/v1/ingest',
       {
-        config: { scope: 'ingest', documentedBody: exampleBody },
+        config: { scope: 'ingest', documentedBody: typedBody },
         schema: {
           tags: ['ingest'],
           operationId: 'ingest',
