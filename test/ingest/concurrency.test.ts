@@ -123,6 +123,26 @@ test('what a crash left between the bytes and the rows is written at the next st
   ])
 })
 
+test('a body of which the process died three times is marked as failed, and not tried for ever', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const raw = await ingesting.store(samples(5))
+  await pool.query('update raw_ingestions set claims = 3 where id = $1', [raw.id])
+  const partitions = new Partitions(pool)
+  const settled = new Promise<void>(resolve => {
+    const log = { info: () => resolve(), error: () => resolve() }
+    pending = new PendingIngestions({ pool, partitions, maxBodyBytes: 1_000_000, log })
+    pending.start()
+  })
+  await settled
+  await pending!.close()
+  const { rows } = await pool.query(
+    `select status, processing_errors -> 0 ->> 'code' as error from raw_ingestions where id = $1`,
+    [raw.id],
+  )
+  expect(rows).toEqual([{ status: 'failed', error: 'internal' }])
+  expect(await ingesting.count('quantity_metrics')).toBe(0)
+})
+
 let pending: PendingIngestions | undefined
 
 function samples(count: number, fromMs = Date.UTC(2025, 1, 1)) {
