@@ -36,6 +36,11 @@ export function mergeRows(kind: StorageKind, stored: Sourced, incoming: Sourced)
     fieldIngestions[index] = ingestion
   })
   straighten(kind, row, fieldIngestions)
+  return compare(kind, stored, { row, fieldIngestions })
+}
+
+/** What a merge did to the stored row. */
+function compare(kind: StorageKind, stored: Sourced, { row, fieldIngestions }: Sourced): Merged {
   const changed = kind.fields.some(({ name }) => !sameValue(row[name]!, stored.row[name]!))
   const affirmed = changed || fieldIngestions.some((id, index) => id !== stored.fieldIngestions[index])
   return { row, fieldIngestions, changed, affirmed }
@@ -68,10 +73,7 @@ function takeRicher(kind: StorageKind, stored: Sourced, incoming: Sourced): Merg
   const [ours, theirs] = [richness(kind, stored), richness(kind, incoming)]
   const theirsIsRicher =
     theirs.points - ours.points || theirs.known - ours.known || (theirs.id >= ours.id ? 1 : -1)
-  const { row, fieldIngestions } = theirsIsRicher > 0 ? incoming : stored
-  const changed = kind.fields.some(({ name }) => !sameValue(row[name]!, stored.row[name]!))
-  const affirmed = changed || fieldIngestions.some((id, index) => id !== stored.fieldIngestions[index])
-  return { row, fieldIngestions, changed, affirmed }
+  return compare(kind, stored, theirsIsRicher > 0 ? incoming : stored)
 }
 
 function richness(kind: StorageKind, { row, fieldIngestions }: Sourced) {

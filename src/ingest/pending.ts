@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { isDatabaseUnavailable } from '../database/database-error.ts'
+import { timeOfUuid } from '../database/uuid-time.ts'
 import { Problem } from '../problem.ts'
 import { decodeBody } from './decode-body.ts'
 import type { IngestDeps } from './ingest.ts'
@@ -82,8 +83,10 @@ export class PendingIngestions {
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')
     } catch (error) {
       const known = error instanceof Problem
-      // It stays claimed, and is taken up again later.
-      if (isDatabaseUnavailable(error) || (known && error.code === 'overloaded')) throw error
+      if (isDatabaseUnavailable(error) || (known && error.code === 'overloaded')) {
+        await returnClaim(pool, id)
+        throw error
+      }
       // What a client sent wrong is the client's to mend, and no error of ours.
       if (known) log.info({ ingestion_id: id.id, code: error.code }, 'pending ingestion refused')
       else log.error({ ingestion_id: id.id, error }, 'pending ingestion failed')
@@ -99,6 +102,15 @@ interface Claim {
   id: RawId
   /** How often it was taken, this time included. */
   claims: number
+}
+
+/** The claim did not end the process: it does not count, and the body is taken up again at the next round. */
+async function returnClaim(pool: Pool, { userId, id }: RawId): Promise<void> {
+  await pool.query(
+    `update raw_ingestions set status = 'queued', claims = claims - 1
+     where user_id = $1 and received_at = $2 and id = $3 and status = 'processing'`,
+    [userId, timeOfUuid(id), id],
+  )
 }
 
 /**

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { Partitions } from '../../src/database/partitions.ts'
+import { createPool } from '../../src/database/pool.ts'
 import { eraseUser } from '../../src/ingest/erase-user.ts'
 import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { storeRaw } from '../../src/ingest/raw.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 
-const { pool } = await testDatabase()
+const { pool, url } = await testDatabase()
 
 test('ten identical bodies at once insert each record once and count the rest as duplicates', async () => {
   const ingesting = await Ingesting.open(pool)
@@ -141,6 +142,30 @@ test('a body of which the process died three times is marked as failed, and not 
   )
   expect(rows).toEqual([{ status: 'failed', error: 'internal' }])
   expect(await ingesting.count('quantity_metrics')).toBe(0)
+})
+
+test('a body that a busy database turned away waits on, and the attempt does not count', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const raw = await ingesting.store(samples(5))
+  const impatient = createPool(`${url}?lock_timeout=200`, { onError: () => {} })
+  const locker = await pool.connect()
+  try {
+    await locker.query('begin; lock table quantity_metrics in access exclusive mode')
+    const told = new Promise<void>(resolve => {
+      const log = { info: () => resolve(), error: () => resolve() }
+      const partitions = new Partitions(pool)
+      pending = new PendingIngestions({ pool: impatient, partitions, maxBodyBytes: 1_000_000, log })
+      pending.start()
+    })
+    await told
+    await pending!.close()
+  } finally {
+    await locker.query('rollback')
+    locker.release()
+    await impatient.end()
+  }
+  const { rows } = await pool.query('select status, claims from raw_ingestions where id = $1', [raw.id])
+  expect(rows).toEqual([{ status: 'queued', claims: 0 }])
 })
 
 let pending: PendingIngestions | undefined
