@@ -34,6 +34,8 @@ export interface IncomingSample extends IncomingBase {
   diastolic?: unknown
   unit?: unknown
   source?: unknown
+  /** The client writes 0 where a sensor measured nothing. */
+  zeroIsUnknown?: true
   /** What came with the sample and has no column of its own (meal time, reason, metadata). */
   detail?: Record<string, unknown>
 }
@@ -135,6 +137,8 @@ export interface IncomingWorkout extends IncomingBase {
   totals: Partial<Record<WorkoutTotal, IncomingQuantity>>
   series: Record<string, readonly IncomingSeriesPoint[]>
   route: readonly IncomingRoutePoint[]
+  /** The client writes 0 for totals that it did not measure. */
+  zeroIsUnknown?: true
   detail?: Record<string, unknown>
 }
 

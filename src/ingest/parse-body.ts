@@ -21,13 +21,23 @@ export interface ParsedBody {
   body: unknown
 }
 
+/** A body without its content-encoding, and what the client's headers say of it. */
+export interface DecodedBody {
+  bytes: Buffer
+  contentType: string | null
+  clientHeaders: Readonly<Record<string, string>>
+}
+
+/** The header by which a client names its format instead of having it recognised. */
+export const formatHeader = 'x-export-format'
+
 /**
  * The decoded bytes as JSON in one of our formats.
- * @param forcedFormat the name of the format, where the client says it
  * @throws {Problem} body_not_utf8, body_too_deep, body_not_json, format_unknown, envelope_unknown
  */
-export function parseBody(bytes: Buffer, forcedFormat: string | undefined): ParsedBody {
+export function parseBody({ bytes, clientHeaders }: DecodedBody): ParsedBody {
   const body = parseJson(bytes)
+  const forcedFormat = clientHeaders[formatHeader]
   if (forcedFormat !== undefined && !formats.some(({ name }) => name === forcedFormat)) {
     throw new Problem(
       'format_unknown',

@@ -78,6 +78,7 @@ export class PendingIngestions {
       const { received, rejected } = await processRaw(this.deps, {
         raw: id,
         bytes,
+        contentType: raw.contentType,
         clientHeaders: raw.clientHeaders,
       })
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')

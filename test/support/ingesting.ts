@@ -48,7 +48,7 @@ export class Ingesting {
   async process(raw: RawId, body: unknown, clientHeaders: Record<string, string> = {}): Promise<Report> {
     const report = await processRaw(
       { pool: this.pool, partitions: this.partitions },
-      { raw, bytes: bytesOf(body), clientHeaders },
+      { raw, bytes: bytesOf(body), contentType: 'application/json', clientHeaders },
     )
     expectAccounted(report)
     return report

@@ -4,8 +4,9 @@ import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { decodeBody } from '../../ingest/decode-body.ts'
+import { formatHeader } from '../../ingest/parse-body.ts'
 import type { PendingIngestions } from '../../ingest/pending.ts'
-import { formatHeader, processRaw } from '../../ingest/process-raw.ts'
+import { processRaw } from '../../ingest/process-raw.ts'
 import { failRaw, type RawBody, storeRaw } from '../../ingest/raw.ts'
 import { Problem } from '../../problem.ts'
 import { callerOf } from '../authenticate.ts'
@@ -106,7 +107,7 @@ export const ingestRoutes =
         const stored = await storeRaw({ pool, partitions }, raw, 'received')
         const report = await processRaw(
           { pool, partitions },
-          { raw: stored, bytes, clientHeaders: raw.clientHeaders },
+          { raw: stored, bytes, contentType: raw.contentType, clientHeaders: raw.clientHeaders },
         )
         const { received: items, inserted, updated, duplicate, rejected, errors } = report
         request.counts = { received: items, inserted, updated, duplicate, rejected }
