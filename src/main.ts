@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { partitionsCommand } from './commands/partitions.ts'
+import { replayCommand } from './commands/replay.ts'
 import { runCommandLine } from './commands/run-command-line.ts'
 import { serveCommand } from './commands/serve.ts'
 import { usersCommand } from './commands/users.ts'
@@ -25,6 +26,7 @@ process.exitCode = await runCommandLine({
     migrateCommand(context),
     usersCommand(context),
     keysCommand(context),
+    replayCommand(context),
     partitionsCommand(context),
   ],
   readConfig: () => readConfig(process.env),

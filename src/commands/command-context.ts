@@ -18,17 +18,21 @@ export interface CommandContext {
   withMigratedDatabase<T>(work: (database: Database) => Promise<T>): Promise<T>
   /** The result on stdout: `result` as one line of JSON with `--json`, otherwise `text`. */
   print(result: unknown, text: string): void
+  /** Says on stderr how far long work has come; nothing with `--json`. */
+  progress(text: string): void
 }
 
-/** @param out takes text for stdout, line ends included */
+/** @param out takes text for stdout, `err` for stderr, line ends included */
 export function createCommandContext({
   json,
   readConfig,
   out,
+  err,
 }: {
   json: boolean
   readConfig: () => Config
   out: (text: string) => void
+  err: (text: string) => void
 }): CommandContext {
   async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
     // What is lost while a command runs fails the command, which says so; a second line would say it twice.
@@ -49,6 +53,9 @@ export function createCommandContext({
         return work(database)
       }),
     print: (result, text) => out(`${json ? JSON.stringify(result) : text}\n`),
+    progress: text => {
+      if (!json) err(`${text}\n`)
+    },
   }
 }
 

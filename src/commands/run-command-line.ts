@@ -23,7 +23,8 @@ export async function runCommandLine({ args, commands, readConfig, out, err }: C
   const program = new Command('health-export')
     .description('The place where a person’s health data comes home.')
     .option('--json', 'print the result, or the failure, as JSON')
-  for (const command of commands(createCommandContext({ json, readConfig, out }))) program.addCommand(command)
+  for (const command of commands(createCommandContext({ json, readConfig, out, err })))
+    program.addCommand(command)
   for (const command of withSubcommands(program)) {
     command
       .exitOverride()

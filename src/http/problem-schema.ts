@@ -18,6 +18,17 @@ const problem = z
   .describe('RFC 9457')
 z.globalRegistry.add(problem, { id: 'Problem' })
 
+/** What a body of health records may get that cannot be read. */
+export const unreadableBody: ProblemCode[] = [
+  'body_not_utf8',
+  'body_not_json',
+  'body_undecodable',
+  'body_too_deep',
+  'body_too_large',
+  'envelope_unknown',
+  'format_unknown',
+]
+
 interface ProblemResponse {
   description: string
   headers?: Record<string, unknown>

@@ -30,6 +30,8 @@ export interface Ingestion {
   raw: RawId
   format: string
   incoming: Iterable<Incoming>
+  /** It was ingested before, and is read again with today's code. */
+  replay?: true
 }
 
 /**
@@ -84,13 +86,14 @@ async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
 async function write(
   client: PoolClient,
   { batch, last }: Slice,
-  { raw, format }: Ingestion,
+  { raw, format, replay }: Ingestion,
   account: Account,
 ): Promise<Report | undefined> {
   await lockUser(client, raw.userId)
   const finished = await lockRaw(client, raw)
-  if (finished) return finished
-  const affirm = await hasEarlierPending(client, raw)
+  if (finished && !replay) return finished
+  // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
+  const affirm = replay ?? (await hasEarlierPending(client, raw))
   for (const [kind, entries] of batch.entries) {
     const sorted = [...entries]
       .sort((a, b) => compareIdentities(kind, [a[0], a[1].row], [b[0], b[1].row]))

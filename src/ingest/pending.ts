@@ -2,10 +2,8 @@ import type { Pool } from 'pg'
 import { isDatabaseUnavailable } from '../database/database-error.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import { Problem } from '../problem.ts'
-import { decodeBody } from './decode-body.ts'
-import type { IngestDeps } from './ingest.ts'
-import { processRaw } from './process-raw.ts'
-import { failRaw, type RawId, readRaw } from './raw.ts'
+import { processStored, type StoredDeps } from './process-raw.ts'
+import { failRaw, type RawId } from './raw.ts'
 
 const LOOK_EVERY_MS = 10_000
 /** A body during which the process died this often is not what the process dies of next. */
@@ -21,14 +19,14 @@ interface Log {
  * or whose database failed between the two. Two that meet at one body do no harm: the second finds it finished.
  */
 export class PendingIngestions {
-  private readonly deps: IngestDeps & { maxBodyBytes: number; log: Log }
+  private readonly deps: StoredDeps & { log: Log }
   private readonly startedAt = new Date()
   private timer: NodeJS.Timeout | undefined
   private working: Promise<void> | undefined
   private wanted = false
   private closed = false
 
-  constructor(deps: IngestDeps & { maxBodyBytes: number; log: Log }) {
+  constructor(deps: StoredDeps & { log: Log }) {
     this.deps = deps
   }
 
@@ -68,19 +66,13 @@ export class PendingIngestions {
   }
 
   private async process({ id, claims }: Claim): Promise<void> {
-    const { pool, maxBodyBytes, log } = this.deps
+    const { pool, log } = this.deps
     try {
       if (claims > MAX_CLAIMS)
         throw new Problem('internal', 'The service ended each time that it read this body')
-      const raw = await readRaw(pool, id)
-      if (!raw) return
-      const bytes = await decodeBody(raw.sent, raw.contentEncoding, maxBodyBytes)
-      const { received, rejected } = await processRaw(this.deps, {
-        raw: id,
-        bytes,
-        contentType: raw.contentType,
-        clientHeaders: raw.clientHeaders,
-      })
+      const report = await processStored(this.deps, id)
+      if (!report) return
+      const { received, rejected } = report
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')
     } catch (error) {
       const known = error instanceof Problem

@@ -133,12 +133,18 @@ export async function hasEarlierPending(client: ClientBase, { userId, id }: RawI
   return rows[0].pending
 }
 
-/** Part of the transaction that writes the rows: the report is durable exactly when they are. */
+/**
+ * Part of the transaction that writes the rows: the report is durable exactly when they are. That of a replay takes
+ * the place of the one before, and the very first is kept beside it.
+ */
 export async function finishRaw(client: ClientBase, { userId, id }: RawId, report: Report): Promise<void> {
   const { errors, ...rest } = report
   await client.query(
     `update raw_ingestions
-     set status = $4, format = $5, report = $6, processing_errors = $7, processed_at = clock_timestamp()
+     set status = $4, format = $5, report = $6, processing_errors = $7,
+       processed_at = coalesce(processed_at, clock_timestamp()),
+       replayed_at = case when processed_at is not null then clock_timestamp() end,
+       first_report = coalesce(first_report, report)
      where user_id = $1 and received_at = $2 and id = $3`,
     [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
   )

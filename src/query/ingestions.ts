@@ -6,6 +6,7 @@ export interface LedgerEntry {
   id: string
   receivedAt: Date
   processedAt: Date | null
+  replayedAt: Date | null
   status: string
   format: string | null
   keyId: string | null
@@ -16,6 +17,14 @@ export interface LedgerEntry {
   sha256: string
   /** What the answer to the client said, without the errors. */
   report: Record<string, unknown> | null
+  /** The counts before the first replay; null where there was none. */
+  firstCounts: {
+    received: number
+    inserted: number
+    updated: number
+    duplicate: number
+    rejected: number
+  } | null
 }
 
 export interface LedgerError {
@@ -65,14 +74,15 @@ export async function listIngestionErrors(
   return rows.map(({ error }) => error)
 }
 
-const ledgerColumns = `id, received_at, processed_at, status, format, key_id, client_headers, content_type,
-  content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, report`
+const ledgerColumns = `id, received_at, processed_at, replayed_at, status, format, key_id, client_headers, content_type,
+  content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, report, first_report`
 
 function readEntry(row: Record<string, never>): LedgerEntry {
   return {
     id: row.id!,
     receivedAt: row.received_at!,
     processedAt: row.processed_at!,
+    replayedAt: row.replayed_at!,
     status: row.status!,
     format: row.format!,
     keyId: row.key_id!,
@@ -82,5 +92,6 @@ function readEntry(row: Record<string, never>): LedgerEntry {
     sentBytes: row.sent_bytes!,
     sha256: row.sha256!,
     report: row.report!,
+    firstCounts: row.first_report!,
   }
 }

@@ -2,11 +2,13 @@ import { beforeAll, expect, test } from 'vitest'
 import { keysCommand } from '../../src/commands/keys.ts'
 import { migrateCommand } from '../../src/commands/migrate.ts'
 import { partitionsCommand } from '../../src/commands/partitions.ts'
+import { replayCommand } from '../../src/commands/replay.ts'
 import { runCommandLine } from '../../src/commands/run-command-line.ts'
 import { usersCommand } from '../../src/commands/users.ts'
 import { readConfig } from '../../src/config.ts'
 import { KeyVerifier } from '../../src/keys/key-verifier.ts'
 import { emptyDatabase, type TestDatabase, testDatabase } from '../support/database.ts'
+import { Ingesting } from '../support/ingesting.ts'
 
 const inAnHour = new Date(Date.now() + 3_600_000)
 let database: TestDatabase
@@ -259,6 +261,53 @@ test('partitions creates what is missing ahead and lists all', async () => {
   expect(second.out).toContain(`\n${first.partitions[0].partition} `)
 })
 
+test('replay reads all bodies, those of a user, or one again, and names the unreadable', async () => {
+  const { pool, url } = await testDatabase()
+  const [ada, ben] = [await Ingesting.open(pool), await Ingesting.open(pool)]
+  const bodyAt = (minute: number) => ({
+    data: { metrics: [{ type: 'HeartRate', recorded_at: `2025-01-15T10:0${minute}:00Z`, avg_bpm: 60 }] },
+  })
+  const first = await ada.store(bodyAt(1))
+  await ada.process(first, bodyAt(1))
+  const broken = await ada.store('{"data": {"met')
+  await ben.ingest(bodyAt(2))
+  await pool.query('delete from heart_rate_metrics')
+
+  const replayJson = async (...args: string[]) =>
+    JSON.parse((await runOn(url, ['replay', ...args, '--json'])).out)
+  const counts = (inserted: number, duplicate: number) => ({
+    received: inserted + duplicate,
+    inserted,
+    updated: 0,
+    duplicate,
+    rejected: 0,
+  })
+  const unreadable = [
+    { ingestion_id: broken.id, code: 'body_not_json', detail: expect.stringContaining('send it again') },
+  ]
+  expect(await replayJson('--user', ada.userId, '--ingestion', first.id)).toEqual({
+    ingestions: 1,
+    ...counts(1, 0),
+    unreadable: [],
+  })
+  expect(await replayJson('--user', ada.userId)).toEqual({ ingestions: 2, ...counts(0, 1), unreadable })
+  expect(await replayJson()).toEqual({ ingestions: 3, ...counts(1, 1), unreadable })
+  expect(await ada.count('heart_rate_metrics')).toBe(1)
+  expect(await ben.count('heart_rate_metrics')).toBe(1)
+
+  const told = await runOn(url, ['replay', '--user', ada.userId])
+  expect(told.out.split('\n')).toEqual([
+    '2 ingestions read again. Records: 1 received, 0 inserted, 0 updated, 1 duplicate, 0 rejected.',
+    '1 cannot be read and stay as they were:',
+    expect.stringMatching(`^${broken.id}  body_not_json: `),
+    '',
+  ])
+  for (const id of [first.id, 'none']) {
+    const missing = await runOn(url, ['replay', '--user', ben.userId, '--ingestion', id, '--json'])
+    expect([missing.exitCode, JSON.parse(missing.err).code]).toEqual([1, 'not_found'])
+  }
+})
+
 test('a database that does not answer, or refuses the login, is named without its password', async () => {
   const away = await runOn('postgres://someone:hunter22@127.0.0.1:1/none', ['users', 'list'])
   expect(away).toEqual({
@@ -304,7 +353,9 @@ async function runOn(databaseUrl: string, args: string[]) {
   const exitCode = await runCommandLine({
     args,
     commands: context =>
-      [usersCommand, keysCommand, migrateCommand, partitionsCommand].map(command => command(context)),
+      [usersCommand, keysCommand, migrateCommand, partitionsCommand, replayCommand].map(command =>
+        command(context),
+      ),
     readConfig: () => readConfig({ DATABASE_URL: databaseUrl }),
     out: text => {
       out += text

@@ -3,7 +3,7 @@ import { Agent, type IncomingMessage, request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import { expectAccounted } from '../support/ingesting.ts'
+import { expectAccounted } from '../support/accounting.ts'
 import { testServer } from '../support/server.ts'
 
 const MIB = 1_048_576

@@ -38,6 +38,7 @@ test('the ledger knows everything about a body but the body', async () => {
     ingestion_id: id,
     received_at: expect.stringMatching(/Z$/),
     processed_at: expect.stringMatching(/Z$/),
+    replayed_at: null,
     status: 'processed',
     format: 'typed',
     key_id: key.slice(4, 16),
@@ -49,6 +50,7 @@ test('the ledger knows everything about a body but the body', async () => {
     ...counts,
     by_type: { heart_rate: counts },
     uncatalogued: [],
+    first_counts: null,
     errors: [],
     next_cursor: null,
   })
@@ -137,4 +139,51 @@ test('a page can begin after an id that nobody has', async () => {
     const response = await door.call('GET', `/v1/ingestions?cursor=${cursor}`, { key: stranger })
     expect(response.json()).toEqual({ ingestions: [], next_cursor: null })
   }
+})
+
+test('POST /v1/ingestions/{id}/replay reads the bytes again; the ledger shows both readings', async () => {
+  const owner = await door.createUser()
+  const [ownKey, readOnly] = [await door.createKey(owner), await door.createKey(owner, ['read'])]
+  const { ingestion_id: id, ...first } = (
+    await door.call('POST', '/v1/ingest', { key: ownKey, body: bodyOf(1) })
+  ).json()
+  const response = await door.call('POST', `/v1/ingestions/${id}/replay`, { key: ownKey })
+  const counts = { received: 1, inserted: 0, updated: 0, duplicate: 1, rejected: 0 }
+  expect(response.json()).toEqual({
+    ...first,
+    ...counts,
+    ingestion_id: id,
+    by_type: { heart_rate: counts },
+    processing_ms: expect.any(Number),
+  })
+  const entry = (await door.call('GET', `/v1/ingestions/${id}`, { key: ownKey })).json()
+  expect(entry).toMatchObject({
+    status: 'processed',
+    replayed_at: expect.stringMatching(/Z$/),
+    ...counts,
+    first_counts: { received: 1, inserted: 1, updated: 0, duplicate: 0, rejected: 0 },
+  })
+  const refused = await door.call('POST', `/v1/ingestions/${id}/replay`, { key: readOnly })
+  expect(refused.statusCode).toBe(403)
+})
+
+test('a replay of what is not one’s own answers as one of what does not exist', async () => {
+  const id = await ingest(bodyOf(1))
+  const answers = [
+    await door.call('POST', `/v1/ingestions/${id}/replay`, { key: stranger }),
+    await door.call('POST', '/v1/ingestions/01943f2e-6c00-7a51-9d7e-3f1c5b0a8e42/replay', { key: stranger }),
+    await door.call('POST', '/v1/ingestions/none/replay', { key: stranger }),
+  ]
+  const told = answers.map(answer => ({ ...answer.json(), request_id: undefined }))
+  expect(told.map(({ status, code }) => [status, code])).toEqual(Array(3).fill([404, 'not_found']))
+  expect(new Set(told.map(problem => JSON.stringify(problem))).size).toBe(1)
+})
+
+test('a replay of a body that still cannot be read says why, and leaves the ledger as it was', async () => {
+  const sent = await door.call('POST', '/v1/ingest', { key, body: '{"data": {"metrics": [' })
+  const { ingestion_id: id, detail } = sent.json()
+  const before = (await door.call('GET', `/v1/ingestions/${id}`, { key })).json()
+  const again = await door.call('POST', `/v1/ingestions/${id}/replay`, { key })
+  expect(again.json()).toMatchObject({ status: 400, code: 'body_not_json', detail, ingestion_id: id })
+  expect((await door.call('GET', `/v1/ingestions/${id}`, { key })).json()).toEqual(before)
 })

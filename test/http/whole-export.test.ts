@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { expectAccounted } from '../support/accounting.ts'
 import { breakEveryHundredth, buildExport } from '../support/export-body.ts'
-import { expectAccounted } from '../support/ingesting.ts'
 import { testServer } from '../support/server.ts'
 
 const POINTS = 20_000

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
+import { expectAllAccounted } from './accounting.ts'
 
 interface Documented {
   content?: Record<string, { schema: object }>
@@ -89,6 +90,7 @@ export class Contract {
   }
 
   #expectValid(answered: string, pointer: string, value: unknown): void {
+    expectAllAccounted(value)
     const validate =
       this.#ajv.getSchema(`api${pointer}`) ?? expect.fail(`${answered}: no schema at ${pointer}`)
     const isValid = validate(value)

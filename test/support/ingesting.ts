@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import { expect } from 'vitest'
 import { Partitions } from '../../src/database/partitions.ts'
 import { processRaw } from '../../src/ingest/process-raw.ts'
 import { type RawId, storeRaw } from '../../src/ingest/raw.ts'
-import type { Counts, Report } from '../../src/ingest/report.ts'
+import { replay } from '../../src/ingest/replay.ts'
+import type { Report } from '../../src/ingest/report.ts'
+import { expectAccounted } from './accounting.ts'
 
 export async function createTestUser(pool: Pool): Promise<string> {
   const { rows } = await pool.query(`insert into users (email) values ($1) returning id`, [
@@ -58,6 +59,17 @@ export class Ingesting {
     return this.process(await this.store(body, clientHeaders), body, clientHeaders)
   }
 
+  /** Reads what is stored again, as an upgraded service does. */
+  async replay(raw: RawId): Promise<Report> {
+    const report = await replay(
+      { pool: this.pool, partitions: this.partitions, maxBodyBytes: Number.MAX_SAFE_INTEGER },
+      raw,
+    )
+    if (!report) throw new Error('There is nothing to replay')
+    expectAccounted(report)
+    return report
+  }
+
   /** The user's rows of a table in the order of their key, without what differs from run to run. */
   async rows(table: string, columns: string): Promise<Record<string, unknown>[]> {
     const { rows } = await this.pool.query(
@@ -73,15 +85,6 @@ export class Ingesting {
     ])
     return rows[0].count
   }
-}
-
-/** received = inserted + updated + duplicate + rejected, in total and per type, and the types add up. */
-export function expectAccounted(report: Counts & { by_type: Record<string, Counts> }): void {
-  const sum = (counts: Counts) => counts.inserted + counts.updated + counts.duplicate + counts.rejected
-  expect(sum(report)).toBe(report.received)
-  for (const counts of Object.values(report.by_type)) expect(sum(counts)).toBe(counts.received)
-  const received = Object.values(report.by_type).reduce((total, counts) => total + counts.received, 0)
-  expect(received).toBe(report.received)
 }
 
 function bytesOf(body: unknown): Buffer {

@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/http/request-log.ts'
 import type { IssuedKey } from '../../src/keys/create-key.ts'
 import { openApp } from '../../src/open-app.ts'
+import { expectAllAccounted } from './accounting.ts'
 import { closeAfterwards } from './close-afterwards.ts'
 
 export interface Instance {
@@ -35,12 +36,15 @@ export async function startInstance(settings: Record<string, string>): Promise<I
 }
 
 /** Sends a body as a phone does. */
-export const postIngest = (origin: string, key: string, body: unknown): Promise<Response> =>
-  fetch(`${origin}/v1/ingest`, {
+export async function postIngest(origin: string, key: string, body: unknown): Promise<Response> {
+  const answer = await fetch(`${origin}/v1/ingest`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
+  if (answer.ok) expectAllAccounted(await answer.clone().json())
+  return answer
+}
 
 /** Heart rates, one a second from `firstSecond` on, in the typed format. */
 export const heartRates = (firstSecond: number, count: number) => ({

@@ -11,13 +11,10 @@ import { failRaw, type RawBody, storeRaw } from '../../ingest/raw.ts'
 import { Problem } from '../../problem.ts'
 import { callerOf } from '../authenticate.ts'
 import type { Metrics } from '../metrics.ts'
-import { problemResponses } from '../problem-schema.ts'
+import { problemResponses, unreadableBody } from '../problem-schema.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
-import { counts, countsByType, errorSchema } from './report-schema.ts'
+import { describeReport, reportAnswer } from './report-schema.ts'
 import { typedBody } from './typed-body.ts'
-
-/** How many errors the answer itself lists; GET /v1/ingestions/{id} pages through all. */
-const MAX_ERRORS_IN_ANSWER = 100
 
 /** What is kept of the request's headers: who exported and how, never a credential. */
 const keptHeaders = [
@@ -29,20 +26,6 @@ const keptHeaders = [
   'session-id',
   formatHeader,
 ]
-
-const answer = z.object({
-  ingestion_id: z.uuid(),
-  status: z.enum(['processed', 'partial', 'rejected']),
-  format: z.string(),
-  ...counts.shape,
-  by_type: countsByType,
-  uncatalogued: z
-    .array(z.string())
-    .describe('Names that the catalogue does not know; their records were kept'),
-  errors: z.array(errorSchema).describe(`The first ${MAX_ERRORS_IN_ANSWER}`),
-  errors_truncated: z.boolean(),
-  processing_ms: z.int(),
-})
 
 const queued = z.object({ ingestion_id: z.uuid(), status: z.literal('queued') })
 
@@ -75,19 +58,9 @@ export const ingestRoutes =
             prefer: z.string().optional().describe('respond-async: answer as soon as the bytes are safe'),
           }),
           response: {
-            200: answer.describe('What became of every item, also when all were rejected'),
+            200: reportAnswer.describe('What became of every item, also when all were rejected'),
             202: queued.describe('The bytes are safe; the ledger tells what becomes of them'),
-            ...problemResponses(
-              'body_not_utf8',
-              'body_not_json',
-              'body_undecodable',
-              'body_too_deep',
-              'body_too_large',
-              'envelope_unknown',
-              'format_unknown',
-              'media_type_unsupported',
-              'encoding_unsupported',
-            ),
+            ...problemResponses(...unreadableBody, 'media_type_unsupported', 'encoding_unsupported'),
           },
         },
       },
@@ -109,18 +82,12 @@ export const ingestRoutes =
           { pool, partitions },
           { raw: stored, bytes, contentType: raw.contentType, clientHeaders: raw.clientHeaders },
         )
-        const { received: items, inserted, updated, duplicate, rejected, errors } = report
+        const { received: items, inserted, updated, duplicate, rejected } = report
         request.counts = { received: items, inserted, updated, duplicate, rejected }
         for (const [outcome, count] of Object.entries({ inserted, updated, duplicate, rejected })) {
           metrics.ingestedItems.inc({ outcome }, count)
         }
-        return {
-          ingestion_id: stored.id,
-          ...report,
-          errors: errors.slice(0, MAX_ERRORS_IN_ANSWER),
-          errors_truncated: errors.length > MAX_ERRORS_IN_ANSWER,
-          processing_ms: Math.round(performance.now() - startedMs),
-        }
+        return describeReport(stored.id, report, startedMs)
       },
     )
 

@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import type { Config } from '../../config.ts'
+import type { Partitions } from '../../database/partitions.ts'
 import { readRaw } from '../../ingest/raw.ts'
+import { replay } from '../../ingest/replay.ts'
 import { Problem } from '../../problem.ts'
 import {
   type LedgerEntry,
@@ -10,13 +13,14 @@ import {
   readIngestion,
 } from '../../query/ingestions.ts'
 import { callerOf } from '../authenticate.ts'
-import { problemResponses } from '../problem-schema.ts'
-import { counts, countsByType, errorSchema } from './report-schema.ts'
+import { problemResponses, unreadableBody } from '../problem-schema.ts'
+import { counts, countsByType, describeReport, errorSchema, reportAnswer } from './report-schema.ts'
 
 const ingestion = z.object({
   ingestion_id: z.uuid(),
   received_at: z.string(),
   processed_at: z.string().nullable(),
+  replayed_at: z.string().nullable().describe('When it was read again last; the counts are of that reading'),
   status: z.enum(['received', 'queued', 'processing', 'processed', 'partial', 'rejected', 'failed']),
   format: z.string().nullable(),
   key_id: z.string().nullable().describe('The key that sent it'),
@@ -33,8 +37,14 @@ const ingestion = z.object({
 const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
 const id = z.object({ id: z.string() })
 
+interface Deps {
+  pool: Pool
+  partitions: Partitions
+  config: Pick<Config, 'maxBodyBytes'>
+}
+
 export const ingestionRoutes =
-  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
+  ({ pool, partitions, config }: Deps): FastifyPluginAsyncZod =>
   async server => {
     server.get(
       '/v1/ingestions',
@@ -79,7 +89,11 @@ export const ingestionRoutes =
           querystring: page.extend({ cursor: z.coerce.number().int().min(0).default(0) }),
           response: {
             200: ingestion
-              .extend({ errors: z.array(errorSchema), next_cursor: z.string().nullable() })
+              .extend({
+                first_counts: counts.nullable().describe('What was answered before the first replay'),
+                errors: z.array(errorSchema),
+                next_cursor: z.string().nullable(),
+              })
               .describe('The ingestion, with a page of its errors'),
             ...problemResponses('not_found'),
           },
@@ -93,6 +107,7 @@ export const ingestionRoutes =
         const errors = await listIngestionErrors(pool, { ...raw, limit: limit + 1, after: cursor })
         return {
           ...describeEntry(entry),
+          first_counts: entry.firstCounts,
           errors: errors.slice(0, limit),
           next_cursor: errors.length > limit ? String(cursor + limit) : null,
         }
@@ -127,6 +142,33 @@ export const ingestionRoutes =
         return reply.send(raw.sent as unknown)
       },
     )
+
+    server.post(
+      '/v1/ingestions/:id/replay',
+      {
+        config: { scope: 'manage' },
+        schema: {
+          tags: ['ingest'],
+          operationId: 'replayIngestion',
+          summary: 'Read a stored body again with the code of today',
+          description:
+            'For a body that could not be read, or not wholly, before an upgrade. What was written before is found as ' +
+            'duplicate, and what a later ingestion reported stays the last word.',
+          params: id,
+          response: {
+            200: reportAnswer.describe('A fresh report; the ledger keeps the first one beside it'),
+            ...problemResponses('not_found', ...unreadableBody),
+          },
+        },
+      },
+      async request => {
+        const startedMs = performance.now()
+        const raw = { userId: callerOf(request).userId, id: readId(request.params.id) }
+        const report = await replay({ pool, partitions, maxBodyBytes: config.maxBodyBytes }, raw)
+        if (!report) throw notFound()
+        return describeReport(raw.id, report, startedMs)
+      },
+    )
   }
 
 /** An id that is no UUID is answered like one that does not exist. */
@@ -145,6 +187,7 @@ function describeEntry({ report, ...entry }: LedgerEntry): z.infer<typeof ingest
     ingestion_id: entry.id,
     received_at: entry.receivedAt.toISOString(),
     processed_at: entry.processedAt?.toISOString() ?? null,
+    replayed_at: entry.replayedAt?.toISOString() ?? null,
     status: entry.status as z.infer<typeof ingestion>['status'],
     format: entry.format,
     key_id: entry.keyId,

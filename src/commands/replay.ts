@@ -1,0 +1,90 @@
+import { Command } from 'commander'
+import type { Pool } from 'pg'
+import { Partitions } from '../database/partitions.ts'
+import type { RawId } from '../ingest/raw.ts'
+import { countReceived, findReceived, listReceived, replay } from '../ingest/replay.ts'
+import type { Counts } from '../ingest/report.ts'
+import { listUsers } from '../keys/users.ts'
+import { Problem } from '../problem.ts'
+import type { CommandContext } from './command-context.ts'
+import { PAGE_LENGTH, readAllPages } from './read-all-pages.ts'
+import { requireUser } from './require-user.ts'
+
+const PROGRESS_EVERY_MS = 2_000
+const outcomes = ['received', 'inserted', 'updated', 'duplicate', 'rejected'] as const
+
+/** What became of all bodies that were read again. */
+interface Summary extends Counts {
+  ingestions: number
+  /** Bodies that cannot be read today either; they stay as they were. */
+  unreadable: { ingestion_id: string; code: string; detail: string }[]
+}
+
+/** `replay [--user E] [--ingestion ID]` */
+export const replayCommand = (context: CommandContext): Command =>
+  new Command('replay')
+    .description('read stored bodies again with the code of today, in the order in which they came')
+    .option('--user <user>', 'e-mail or id of the user (default: all users)')
+    .option('--ingestion <id>', 'only this one')
+    .action(async ({ user, ingestion }: { user?: string; ingestion?: string }) => {
+      const summary = await context.withMigratedDatabase(async ({ pool }) => {
+        const userIds = user === undefined ? await listUserIds(pool) : [(await requireUser(pool, user)).id]
+        if (ingestion !== undefined) {
+          return replayEach(context, pool, [await findReceived(pool, userIds, ingestion)], 1)
+        }
+        return replayEach(context, pool, listReceived(pool, userIds), await countReceived(pool, userIds))
+      })
+      context.print(summary, describe(summary))
+    })
+
+async function replayEach(
+  { readConfig, progress }: CommandContext,
+  pool: Pool,
+  ids: Iterable<RawId> | AsyncIterable<RawId>,
+  total: number,
+): Promise<Summary> {
+  const deps = { pool, partitions: new Partitions(pool), maxBodyBytes: readConfig().maxBodyBytes }
+  const summary: Summary = {
+    ingestions: 0,
+    received: 0,
+    inserted: 0,
+    updated: 0,
+    duplicate: 0,
+    rejected: 0,
+    unreadable: [],
+  }
+  let toldMs = performance.now()
+  for await (const id of ids) {
+    try {
+      const report = await replay(deps, id)
+      // Erased since the list was read.
+      if (!report) continue
+      for (const outcome of outcomes) summary[outcome] += report[outcome]
+    } catch (error) {
+      // One that cannot be read must not keep the others from being read.
+      if (!(error instanceof Problem) || error.ingestionId === undefined) throw error
+      summary.unreadable.push({ ingestion_id: id.id, code: error.code, detail: error.detail })
+    }
+    summary.ingestions++
+    if (performance.now() - toldMs > PROGRESS_EVERY_MS) {
+      progress(`${summary.ingestions} of ${total} ingestions read again`)
+      toldMs = performance.now()
+    }
+  }
+  return summary
+}
+
+async function listUserIds(pool: Pool): Promise<string[]> {
+  const users = await readAllPages(
+    cursor => listUsers(pool, { limit: PAGE_LENGTH, cursor }),
+    page => page.users,
+  )
+  return users.map(({ id }) => id)
+}
+
+function describe({ ingestions, unreadable, ...counts }: Summary): string {
+  const told = outcomes.map(outcome => `${counts[outcome]} ${outcome}`).join(', ')
+  const problems = unreadable.map(({ ingestion_id, code, detail }) => `${ingestion_id}  ${code}: ${detail}`)
+  const heading = problems.length > 0 ? [`${problems.length} cannot be read and stay as they were:`] : []
+  return [`${ingestions} ingestions read again. Records: ${told}.`, ...heading, ...problems].join('\n')
+}
