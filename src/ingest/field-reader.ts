@@ -45,7 +45,7 @@ export class FieldReader {
     if (written === undefined || written === null || written === '') return null
     const time = parseTime(written)
     if (!time) {
-      this.reject('invalid_date', `${field} is not a date that we can read`)
+      this.reject('invalid_date', `${field} is not a date that we can read${howToWriteDates(written)}`)
       return 0
     }
     if (time.epochUs < EARLIEST_US || time.epochUs > this.nowUs + FUTURE_ALLOWANCE_US) {
@@ -73,7 +73,10 @@ export class FieldReader {
     const converted = this.convert(value, writtenUnit, measure)
     if (converted === null) return null
     const [lowest, highest] = measure.range
-    if (converted < lowest) this.reject('out_of_range', `${field} ${brief(converted)} is below ${lowest}`)
+    if (converted < lowest) {
+      const hint = converted === 0 && lowest > 0 ? ': an app that measured nothing should send nothing' : ''
+      this.reject('out_of_range', `${field} ${brief(converted)} is below ${lowest}${hint}`)
+    }
     if (converted > highest) this.reject('out_of_range', `${field} ${brief(converted)} is above ${highest}`)
     return converted
   }
@@ -125,6 +128,16 @@ function readDecimal(text: string): number | undefined {
   return /^[+-]?\d{1,30}([.,]\d{1,30})?([eE][+-]?\d{1,3})?$/.test(text)
     ? Number(text.replace(',', '.'))
     : undefined
+}
+
+const localTime = /^\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d(\.\d+)?)?$/
+
+/** What the owner of the phone can change, where the text is a date after all. */
+function howToWriteDates(written: unknown): string {
+  if (typeof written !== 'string' || !/\d/.test(written)) return ''
+  return localTime.test(written)
+    ? ': it lacks seconds or a UTC offset; in Shortcuts choose the date format ISO 8601 and include the time'
+    : ': write 2025-01-15T10:00:00+01:00; in Shortcuts choose the date format ISO 8601 and include the time'
 }
 
 /** The offending number or word, shortened: a detail never repeats more of the payload than that. */

@@ -2,7 +2,7 @@ import type { Metric } from '../catalogue/metric.ts'
 import type { IncomingSample } from '../formats/format.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
-import { companionFields, readSample, sampleIdentity, sourceField } from './sample.ts'
+import { companionFields, knownNumbers, readSample, sampleIdentity, sourceField } from './sample.ts'
 import type { StorageKind } from './storage-kind.ts'
 
 export const heartRate: StorageKind = {
@@ -23,9 +23,10 @@ export const heartRate: StorageKind = {
 export function judgeHeartRate(read: FieldReader, incoming: IncomingSample, metric: Metric): Judgement {
   const bpm = (field: string, written: unknown) => read.quantity(field, written, incoming.unit, metric)
   const row = readSample(read, incoming)
-  const min = bpm('min_bpm', incoming.min)
-  const avg = bpm('avg_bpm', incoming.avg ?? incoming.value)
-  const max = bpm('max_bpm', incoming.max)
+  const numbers = knownNumbers(incoming, metric)
+  const min = bpm('min_bpm', numbers.min)
+  const avg = bpm('avg_bpm', numbers.avg ?? numbers.value)
+  const max = bpm('max_bpm', numbers.max)
   if (min === null && avg === null && max === null) {
     read.reject('missing_field', 'none of min_bpm, avg_bpm and max_bpm is there')
   }

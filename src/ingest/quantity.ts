@@ -3,8 +3,15 @@ import type { Metric } from '../catalogue/metric.ts'
 import type { IncomingSample } from '../formats/format.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
-import { companionFields, readSample, sampleIdentity, sourceField } from './sample.ts'
-import type { Row, StorageKind } from './storage-kind.ts'
+import {
+  companionFields,
+  knownNumbers,
+  type Numbers,
+  readSample,
+  sampleIdentity,
+  sourceField,
+} from './sample.ts'
+import type { Row, StorageKind, Value } from './storage-kind.ts'
 
 const MAX_NAME_LENGTH = 100
 const MAX_UNIT_LENGTH = 50
@@ -35,7 +42,9 @@ function isGrowingTotal(row: Row): boolean {
 /** A number of a metric that the catalogue knows, in its canonical unit. */
 export function judgeQuantity(read: FieldReader, incoming: IncomingSample, metric: Metric): Judgement {
   const number = (field: string, written: unknown) => read.quantity(field, written, incoming.unit, metric)
-  const row = readQuantity(read, incoming, metric.name, metric.unit, number)
+  const row = readQuantity(read, incoming, knownNumbers(incoming, metric), number)
+  row.metric = metric.name
+  row.unit = metric.unit
   return read.judge(metric.name, () => ({ rows: [{ kind: quantity, row }] }))
 }
 
@@ -43,29 +52,27 @@ export function judgeQuantity(read: FieldReader, incoming: IncomingSample, metri
 export function judgeUncatalogued(read: FieldReader, incoming: IncomingSample): Judgement {
   const name = read.text('metric', incoming.metric, MAX_NAME_LENGTH)
   if (name === null) read.reject('missing_field', 'the metric has no name')
-  const unit = read.text('unit', incoming.unit, MAX_UNIT_LENGTH) ?? ''
-  const number = (field: string, written: unknown) => read.number(field, written)
-  const row = readQuantity(read, incoming, name ?? '', unit, number)
+  const row = readQuantity(read, incoming, incoming, (field, written) => read.number(field, written))
+  row.metric = name
+  row.unit = read.text('unit', incoming.unit, MAX_UNIT_LENGTH) ?? ''
   return read.judge(name ?? 'unknown', () => ({ rows: [{ kind: quantity, row }], uncatalogued: name! }))
 }
 
+/** All columns but the metric and its unit, which a judge adds to this very object (see readSample). */
 function readQuantity(
   read: FieldReader,
   incoming: IncomingSample,
-  metric: string,
-  unit: string,
+  numbers: Numbers,
   number: (field: string, written: unknown) => number | null,
-): Row {
+): Record<string, Value> {
   const row = readSample(read, incoming)
-  const value = number('value', incoming.value ?? incoming.avg)
-  const min = number('min', incoming.min)
-  const max = number('max', incoming.max)
+  const value = number('value', numbers.value ?? numbers.avg)
+  const min = number('min', numbers.min)
+  const max = number('max', numbers.max)
   if (value === null && min === null && max === null) read.reject('missing_field', 'value is missing')
   if (min !== null && max !== null && min > max) read.reject('wrong_order', 'min is above max')
-  row.metric = metric
   row.value = value
   row.min = min
   row.max = max
-  row.unit = unit
   return row
 }

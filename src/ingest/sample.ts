@@ -1,5 +1,5 @@
 import type { IncomingSample, IncomingSleepNight } from '../formats/format.ts'
-import type { FieldReader } from './field-reader.ts'
+import type { FieldReader, Measure } from './field-reader.ts'
 import type { Column, Field, Value } from './storage-kind.ts'
 
 /** What every sample's table has: the identity of a sample, and who said it where. */
@@ -42,4 +42,26 @@ export function readSample(
     utc_offset_min: read.utcOffsetMin,
     detail: read.detail(incoming.detail),
   }
+}
+
+export type Numbers = Pick<IncomingSample, 'value' | 'min' | 'avg' | 'max'>
+
+/**
+ * The numbers of a sample. Where its client writes 0 for "not measured" and 0 is no possible value, a 0 beside another
+ * number says nothing. Where there is nothing else, the 0 stays, so that it is rejected as what it is.
+ */
+export function knownNumbers(incoming: IncomingSample, { range: [lowest] }: Measure): Numbers {
+  if (!incoming.zeroIsUnknown || lowest <= 0) return incoming
+  const known = (written: unknown) => (written === 0 ? undefined : written)
+  const numbers = {
+    value: known(incoming.value),
+    min: known(incoming.min),
+    avg: known(incoming.avg),
+    max: known(incoming.max),
+  }
+  return Object.values(numbers).some(isThere) ? numbers : incoming
+}
+
+function isThere(written: unknown): boolean {
+  return written !== undefined && written !== null && written !== ''
 }

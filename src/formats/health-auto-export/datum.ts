@@ -5,6 +5,8 @@ import { createBareObject, type JsonObject } from '../json-object.ts'
 export interface MetricHeader {
   name: string
   unit: unknown
+  /** Of a client that names the source once for all data. */
+  source?: unknown
   groupedSeconds: number | undefined
 }
 
@@ -25,7 +27,7 @@ export function readDatum(datum: JsonObject, header: MetricHeader, place: Place)
     systolic: undefined,
     diastolic: undefined,
     unit: header.unit,
-    source: undefined,
+    source: header.source,
     path: place.path,
     index: place.index,
   }
@@ -40,7 +42,7 @@ export function readDatum(datum: JsonObject, header: MetricHeader, place: Place)
         date = field
         break
       case 'source':
-        sample.source = field
+        sample.source = field ?? sample.source
         break
       case 'qty':
         sample.value = field
@@ -103,6 +105,8 @@ export function readDatum(datum: JsonObject, header: MetricHeader, place: Place)
     isMeasured = true
   }
   if (!isMeasured) return describeUnknownShape(sample, detail)
+  if (sample.value === 0 || sample.min === 0 || sample.avg === 0 || sample.max === 0)
+    sample.zeroIsUnknown = true
   if (sample.endedAt === undefined && header.groupedSeconds !== undefined) {
     sample.groupedSeconds = header.groupedSeconds
   }

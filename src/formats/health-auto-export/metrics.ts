@@ -11,10 +11,11 @@ export interface Metric {
   name: string
   units?: unknown
   unit?: unknown
+  source?: unknown
   data?: readonly unknown[] | null
 }
 
-const headerKeys: ReadonlySet<string> = new Set(['name', 'units', 'unit', 'data'])
+const headerKeys: ReadonlySet<string> = new Set(['name', 'units', 'unit', 'source', 'data'])
 
 /** Whether an element of `metrics` is one of the app's. Its `data` may be null, or absent where there is nothing else. */
 export function isMetric(element: unknown): element is Metric {
@@ -41,7 +42,12 @@ export function describeBrokenMetric(element: unknown, place: Place): IncomingNo
 
 /** The reader for the data of one metric: by name where a metric has shapes of its own, by shape for all others. */
 export function readerOfMetric(metric: Metric, groupedSeconds: number | undefined) {
-  const header = { name: metric.name, unit: metric.units ?? metric.unit ?? undefined, groupedSeconds }
+  const header = {
+    name: metric.name,
+    unit: metric.units ?? metric.unit ?? undefined,
+    source: metric.source ?? undefined,
+    groupedSeconds,
+  }
   const read = readersByName.get(snakeCase(metric.name)) ?? readDatum
   return (datum: unknown, place: Place): Incoming =>
     isJsonObject(datum)

@@ -18,21 +18,21 @@ const nightKeys = [
 /** Sleep comes as segments (they have a `value`) or as summarised nights; a datum that is neither is read as any other. */
 export function readSleep(datum: JsonObject, header: MetricHeader, place: Place): Incoming {
   if (says(datum, 'value') && (says(datum, 'start') || says(datum, 'startDate') || says(datum, 'date'))) {
-    return readStage(datum, place)
+    return readStage(datum, header, place)
   }
   if (nightKeys.some(key => says(datum, key))) return readNight(datum, header, place)
   return readDatum(datum, header, place)
 }
 
 /** `{startDate, endDate, qty, value, source}` or, newer, `{start, end, …}`; `qty` only says the interval again, in hours. */
-function readStage(datum: JsonObject, place: Place): Incoming {
+function readStage(datum: JsonObject, header: MetricHeader, place: Place): Incoming {
   const fields = takeFields(datum)
   const stage: IncomingSleepStage = {
     kind: 'sleep_stage',
     startedAt: fields.take('startDate', 'start', 'date'),
     endedAt: fields.take('endDate', 'end'),
     stage: fields.take('value'),
-    source: fields.take('source'),
+    source: fields.take('source') ?? header.source,
     ...place,
   }
   fields.take('qty')
@@ -64,7 +64,7 @@ function readNight(datum: JsonObject, header: MetricHeader, place: Place): Incom
       inBed: fields.take('inBed'),
     },
     unit: fields.take('units', 'unit') ?? header.unit,
-    source: fields.take('source', 'sleepSource', 'inBedSource'),
+    source: fields.take('source', 'sleepSource', 'inBedSource') ?? header.source,
     ...place,
   }
   if (datum.inBedSource === night.source) fields.take('inBedSource')

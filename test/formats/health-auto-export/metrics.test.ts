@@ -16,7 +16,8 @@ describe('the shapes of a datum', () => {
 
   test.each([
     ['a number', { date, qty: 7369.142, source: 'Watch' }, { value: 7369.142, source: 'Watch' }],
-    ['keys in another order', { source: 'Watch', qty: 0, date }, { value: 0, source: 'Watch' }],
+    ['keys in another order', { source: 'Watch', qty: 5, date }, { value: 5, source: 'Watch' }],
+    ['a zero', { date, qty: 0 }, { value: 0, zeroIsUnknown: true }],
     ['no source', { date, qty: 1 }, { value: 1 }],
     ['an empty source', { date, qty: 1, source: '' }, { value: 1, source: '' }],
     ['several sources', { date, qty: 1, source: 'A|B\u00a0C' }, { value: 1, source: 'A|B\u00a0C' }],
@@ -196,5 +197,21 @@ test('the same metric twice, in two units or none, keeps each its own', () => {
       index: 1,
     },
     { ...sample, metric: 'Weight & Body Mass', value: 3, path: '/data/metrics/2/data' },
+  ])
+})
+
+test('a source that stands in the header is that of each datum without one', () => {
+  const metric = {
+    name: 'step_count',
+    units: 'count',
+    source: 'Phone',
+    data: [
+      { date, qty: 1 },
+      { date, qty: 2, source: 'Watch' },
+    ],
+  }
+  expect([...healthAutoExport.read({ data: { metrics: [metric] } }, {})]).toMatchObject([
+    { value: 1, source: 'Phone' },
+    { value: 2, source: 'Watch' },
   ])
 })
