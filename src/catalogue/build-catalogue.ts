@@ -25,7 +25,7 @@ export function buildCatalogue(areas: readonly MetricDefinitions[]): Catalogue {
     const metric: Metric = {
       name,
       ...definition,
-      aggregation: definition.combines === 'sum' ? 'cumulative' : 'discrete',
+      aggregationStyle: definition.aggregation === 'sum' ? 'cumulative' : 'discrete',
     }
     metrics.set(name, metric)
     for (const written of [name, metric.title, metric.healthkit, ...(metric.aliases ?? [])]) {

@@ -3,8 +3,8 @@ import type { Unit } from './units.ts'
 /** How a metric's samples are stored: the table they go to. */
 export type MetricKind = 'heart_rate' | 'blood_pressure' | 'quantity' | 'sleep'
 
-/** How samples of a metric combine into one figure; HealthKit calls `sum` cumulative and the others discrete. */
-export type Combination = 'sum' | 'average' | 'latest'
+/** How samples of a metric become one figure. */
+export type Aggregation = 'sum' | 'average' | 'latest'
 
 /** One thing that can be measured. An entry is data: validation, conversion, statistics and documents follow from it. */
 export interface MetricDefinition {
@@ -12,7 +12,7 @@ export interface MetricDefinition {
   title: string
   /** The one unit the metric is stored and answered in. */
   unit: Unit
-  combines: Combination
+  aggregation: Aggregation
   /** Lowest and highest value that is possible, in `unit`; wide enough for any sensor. */
   range: readonly [number, number]
   /** Blood pressure is two numbers with a range each; `range` then spans both. */
@@ -27,5 +27,6 @@ export interface MetricDefinition {
 
 export interface Metric extends MetricDefinition {
   name: string
-  aggregation: 'cumulative' | 'discrete'
+  /** HealthKit's HKQuantityAggregationStyle: a `sum` is cumulative, the others are discrete. */
+  aggregationStyle: 'cumulative' | 'discrete'
 }

@@ -85,7 +85,7 @@ function defineNutrients(nutrients: Readonly<Record<string, Nutrient>>): MetricD
         title,
         kind: 'quantity',
         unit,
-        combines: 'sum',
+        aggregation: 'sum',
         range: aYearOf(dailyMaximum),
         healthkit: `HKQuantityTypeIdentifierDietary${healthkit}`,
         aliases: name.startsWith('dietary_') ? aliases : [`dietary_${name}`, ...aliases],

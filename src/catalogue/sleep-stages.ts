@@ -1,100 +1,159 @@
 /** HealthKit's sleep stages (HKCategoryValueSleepAnalysis), in our words; `asleep` is sleep of no stated stage. */
 export type SleepStage = 'in_bed' | 'asleep' | 'awake' | 'core' | 'deep' | 'rem'
 
-/** How clients write each stage, folded as in `fold`. HealthKit's integers are 0 to 5. */
-const spellings: Record<SleepStage, readonly string[]> = {
-  in_bed: [
-    'inbed',
-    '0',
-    'imbett',
-    'aulit',
-    'enlacama',
-    'enlecama',
-    'aletto',
-    'nacama',
-    'inbedtijd',
-    'ベッド',
-    '在床上',
-    '卧床',
-    '침대에있음',
-  ],
-  asleep: [
-    'asleep',
-    'asleepunspecified',
-    'unspecified',
-    '1',
-    'schlafend',
-    'schlaf',
-    'endormi',
-    'dormido',
-    'addormentato',
-    'adormecido',
-    'slapend',
-    '睡眠',
-    '睡眠中',
-    '수면',
-  ],
-  awake: [
-    'awake',
-    '2',
-    'wach',
-    'eveille',
-    'despierto',
-    'sveglio',
-    'acordado',
-    'wakker',
-    '覚醒',
-    '清醒',
-    '깨어있음',
-  ],
-  core: [
-    'core',
-    'asleepcore',
-    'light',
-    '3',
-    'kern',
-    'leger',
-    'esencial',
-    'essenziale',
-    'essencial',
-    'kernslaap',
-    'コア',
-    '核心',
-    '核心睡眠',
-    '코어',
-  ],
-  deep: [
-    'deep',
-    'asleepdeep',
-    '4',
-    'tief',
-    'profond',
-    'profundo',
-    'profondo',
-    'diep',
-    '深い',
-    '深睡眠',
-    '深度',
-    '깊은수면',
-    '깊은',
-  ],
-  rem: ['rem', 'asleeprem', '5', 'paradoxal', 'レム', '快速动眼', '快速眼动', '렘'],
+type Vocabulary = Readonly<Record<SleepStage, readonly string[]>>
+
+/**
+ * What clients write for each stage: the names of HealthKit and Health Connect, and the words that phones show in each
+ * language. Case, accents, blanks and punctuation need not be repeated: see `foldWord`.
+ */
+export const sleepVocabularies: Readonly<Record<string, Vocabulary>> = {
+  // The raw values of HKCategoryValueSleepAnalysis, as numbers and by name.
+  healthkit: {
+    in_bed: ['0', 'inBed'],
+    asleep: ['1', 'asleepUnspecified', 'asleep', 'Unspecified'],
+    awake: ['2', 'awake'],
+    core: ['3', 'asleepCore'],
+    deep: ['4', 'asleepDeep'],
+    rem: ['5', 'asleepREM'],
+  },
+  // SleepSessionRecord's STAGE_TYPE_*. Its integers mean other stages than HealthKit's: their reader has to name them.
+  health_connect: {
+    in_bed: [],
+    asleep: ['sleeping'],
+    awake: ['awake', 'awake_in_bed', 'out_of_bed'],
+    core: ['light'],
+    deep: ['deep'],
+    rem: ['rem'],
+  },
+  english: {
+    in_bed: ['In Bed'],
+    asleep: ['Asleep', 'Sleep', 'Sleeping'],
+    awake: ['Awake', 'Wake'],
+    core: ['Core', 'Core Sleep', 'Light', 'Light Sleep'],
+    deep: ['Deep', 'Deep Sleep'],
+    rem: ['REM', 'REM Sleep'],
+  },
+  german: {
+    in_bed: ['Im Bett'],
+    asleep: ['Schlafend', 'Schläft', 'Schlaf', 'Eingeschlafen'],
+    awake: ['Wach', 'Wachphase'],
+    core: ['Kern', 'Kernschlaf', 'Leicht', 'Leichtschlaf', 'Leichter Schlaf'],
+    deep: ['Tief', 'Tiefschlaf', 'Tiefer Schlaf'],
+    rem: ['REM', 'REM-Schlaf', 'REM-Phase'],
+  },
+  french: {
+    in_bed: ['Au lit'],
+    asleep: ['Endormi', 'Endormie', 'Sommeil'],
+    awake: ['Éveillé', 'Éveillée', 'Éveil', 'Réveillé', 'Réveillée'],
+    core: ['Essentiel', 'Sommeil essentiel', 'Léger', 'Sommeil léger', 'Lent', 'Sommeil lent'],
+    deep: ['Profond', 'Sommeil profond', 'Lent profond', 'Sommeil lent profond'],
+    rem: ['Paradoxal', 'Sommeil paradoxal', 'Sommeil REM'],
+  },
+  spanish: {
+    in_bed: ['En la cama', 'En cama', 'Acostado', 'Acostada'],
+    asleep: ['Dormido', 'Dormida', 'Durmiendo', 'Sueño'],
+    awake: ['Despierto', 'Despierta', 'Vigilia', 'En vela'],
+    core: ['Esencial', 'Sueño esencial', 'Principal', 'Sueño principal', 'Ligero', 'Sueño ligero'],
+    deep: ['Profundo', 'Sueño profundo'],
+    rem: ['REM', 'Sueño REM', 'MOR', 'Sueño MOR'],
+  },
+  italian: {
+    in_bed: ['A letto', 'Nel letto'],
+    asleep: ['Addormentato', 'Addormentata', 'Sonno'],
+    awake: ['Sveglio', 'Sveglia', 'Veglia'],
+    core: ['Principale', 'Sonno principale', 'Essenziale', 'Sonno essenziale', 'Leggero', 'Sonno leggero'],
+    deep: ['Profondo', 'Sonno profondo'],
+    rem: ['REM', 'Sonno REM', 'Fase REM'],
+  },
+  // As written in Portugal and in Brazil.
+  portuguese: {
+    in_bed: ['Na cama', 'Deitado', 'Deitada'],
+    asleep: ['Adormecido', 'Adormecida', 'A dormir', 'Dormindo', 'Sono'],
+    awake: ['Acordado', 'Acordada', 'Desperto', 'Desperta', 'Vigília'],
+    core: ['Essencial', 'Sono essencial', 'Principal', 'Sono principal', 'Leve', 'Sono leve', 'Sono ligeiro'],
+    deep: ['Profundo', 'Sono profundo'],
+    rem: ['REM', 'Sono REM'],
+  },
+  dutch: {
+    in_bed: ['In bed', 'Tijd in bed', 'In-bedtijd'],
+    asleep: ['Slapend', 'Slaapt', 'Slaap', 'In slaap'],
+    awake: ['Wakker'],
+    core: ['Kern', 'Kernslaap', 'Licht', 'Lichte slaap'],
+    deep: ['Diep', 'Diepe slaap'],
+    rem: ['REM', 'REM-slaap', 'Remslaap'],
+  },
+  japanese: {
+    in_bed: ['ベッド', 'ベッドの中', 'ベッドにいる', '就寝', '就寝中', '就床', '臥床'],
+    asleep: ['睡眠', '睡眠中', '眠っている'],
+    awake: ['覚醒', '覚醒中', '目覚め', '起きている'],
+    core: ['コア', 'コア睡眠', '浅い', '浅い睡眠', '浅い眠り'],
+    deep: ['深い', '深い睡眠', '深い眠り'],
+    rem: ['レム', 'レム睡眠', 'REM睡眠'],
+  },
+  chinese_simplified: {
+    in_bed: ['卧床', '在床', '在床上', '躺在床上', '卧床时间'],
+    asleep: ['睡眠', '睡眠中', '入睡', '已入睡', '睡着'],
+    awake: ['清醒', '醒着', '清醒时间'],
+    core: ['核心', '核心睡眠', '浅睡', '浅睡眠', '浅度睡眠'],
+    deep: ['深度', '深度睡眠', '深睡', '深睡眠', '深层睡眠'],
+    rem: ['快速动眼', '快速动眼期', '快速动眼睡眠', '快速眼动', '快速眼动期', '快速眼动睡眠', 'REM 睡眠'],
+  },
+  chinese_traditional: {
+    in_bed: ['臥床', '在床', '在床上', '躺在床上', '臥床時間'],
+    asleep: ['睡眠', '睡眠中', '入睡', '已入睡', '睡著'],
+    awake: ['清醒', '醒著', '清醒時間'],
+    core: ['核心', '核心睡眠', '淺睡', '淺眠', '淺層睡眠', '淺度睡眠'],
+    deep: ['深度', '深度睡眠', '深睡', '深眠', '深層', '深層睡眠'],
+    rem: ['快速動眼', '快速動眼期', '快速動眼睡眠', '快速眼動', '快速眼動期', '快速眼動睡眠'],
+  },
+  korean: {
+    in_bed: ['침대에 있음', '침대', '침대에 누움'],
+    asleep: ['수면', '수면 중', '잠듦'],
+    awake: ['비수면', '깨어 있음', '깸', '각성'],
+    core: ['코어', '코어 수면', '핵심', '핵심 수면', '얕은', '얕은 수면'],
+    deep: ['깊은', '깊은 수면'],
+    rem: ['렘', '렘 수면', 'REM 수면'],
+  },
 }
 
-const stages = new Map<string, SleepStage>()
-for (const [stage, names] of Object.entries(spellings)) {
-  for (const name of names) stages.set(fold(name), stage as SleepStage)
+const stageByWord = indexSleepStages(sleepVocabularies)
+
+/**
+ * The stage of each folded word. Throws when two stages claim one word, in whatever languages: nobody would know
+ * which of them a phone means.
+ */
+export function indexSleepStages(
+  vocabularies: Readonly<Record<string, Vocabulary>>,
+): ReadonlyMap<string, SleepStage> {
+  const stages = new Map<string, SleepStage>()
+  for (const [language, vocabulary] of Object.entries(vocabularies)) {
+    for (const [stage, words] of Object.entries(vocabulary) as [SleepStage, readonly string[]][]) {
+      for (const word of words) {
+        const other = stages.get(foldWord(word)) ?? stage
+        if (other !== stage)
+          throw new Error(`sleep stages: ${word} (${language}) is both ${other} and ${stage}`)
+        stages.set(foldWord(word), stage)
+      }
+    }
+  }
+  return stages
 }
 
-/** The stage that a client's word or HealthKit integer stands for; undefined for a word that we do not know. */
-export function findSleepStage(written: string): SleepStage | undefined {
-  return stages.get(fold(written))
+/** The stage that a client's word or HealthKit's integer stands for; undefined for one that we do not know. */
+export function findSleepStage(written: string | number): SleepStage | undefined {
+  return stageByWord.get(foldWord(String(written)))
 }
 
-/** Case, blanks, joints and accents carry no meaning: `In Bed` is `inBed`, `Éveillé` is `eveille`. */
-function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f\s_-]/g, '')
-    .toLowerCase()
+/** `In Bed` is `inBed` and HKCategoryValueSleepAnalysisInBed, `Éveillé` is `eveille`: only letters and digits count. */
+function foldWord(text: string): string {
+  return (
+    text
+      .normalize('NFKD')
+      .trim()
+      // What stands before a digit stays: -1 and 1.5 are no integers of HealthKit.
+      .replace(/[^\p{L}\p{N}]+(?!\p{N})/gu, '')
+      .toLowerCase()
+      .replace(/^(hkcategoryvaluesleepanalysis|stagetype)(?=.)/, '')
+  )
 }

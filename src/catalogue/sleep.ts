@@ -6,7 +6,7 @@ export const sleep = defineMetrics({
     title: 'Sleep Analysis',
     kind: 'sleep',
     unit: 'hr',
-    combines: 'sum',
+    aggregation: 'sum',
     range: [0, 24],
     healthkit: 'HKCategoryTypeIdentifierSleepAnalysis',
     aliases: ['sleep'],

@@ -36,7 +36,7 @@ export const quantity: StorageKind = {
  * again later: the smaller number is the partial one.
  */
 function isGrowingTotal(row: Row): boolean {
-  return row.grouped === true && findMetric(row.metric as string)?.aggregation === 'cumulative'
+  return row.grouped === true && findMetric(row.metric as string)?.aggregationStyle === 'cumulative'
 }
 
 /** A number of a metric that the catalogue knows, in its canonical unit. */

@@ -7,19 +7,19 @@ const gripStrength: MetricDefinition = {
   title: 'Grip Strength',
   kind: 'quantity',
   unit: 'kg',
-  combines: 'latest',
+  aggregation: 'latest',
   range: [0, 300],
   healthkit: 'HKQuantityTypeIdentifierGripStrength',
   aliases: ['hand_force'],
 }
 
-test('one more entry is one more metric, under all its names, with its aggregation derived', () => {
+test('one more entry is one more metric, under all its names, with its aggregation style derived', () => {
   const {
     metrics,
     metricNames: names,
     findMetric,
   } = buildCatalogue([...areas, { grip_strength: gripStrength }])
-  const expected = { name: 'grip_strength', aggregation: 'discrete', ...gripStrength }
+  const expected = { name: 'grip_strength', aggregationStyle: 'discrete', ...gripStrength }
   const known = ['grip_strength', 'Grip Strength', 'Hand-Force', 'HKQuantityTypeIdentifierGripStrength']
   expect(known.map(findMetric)).toEqual(Array(4).fill(expected))
   expect(names).toEqual([...metricNames, 'grip_strength'])
@@ -27,8 +27,8 @@ test('one more entry is one more metric, under all its names, with its aggregati
 })
 
 test('a sum is cumulative', () => {
-  const { findMetric } = buildCatalogue([{ laps: { ...gripStrength, unit: 'count', combines: 'sum' } }])
-  expect(findMetric('laps')?.aggregation).toBe('cumulative')
+  const { findMetric } = buildCatalogue([{ laps: { ...gripStrength, unit: 'count', aggregation: 'sum' } }])
+  expect(findMetric('laps')?.aggregationStyle).toBe('cumulative')
 })
 
 test('a name that two areas define does not load', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { convertToCanonical } from '../../src/catalogue/convert-to-canonical.ts'
 import { findMetric, metricNames, metrics } from '../../src/catalogue/index.ts'
-import type { Combination } from '../../src/catalogue/metric.ts'
+import type { Aggregation } from '../../src/catalogue/metric.ts'
 import { convert, parseUnit, units } from '../../src/catalogue/units.ts'
 
-/** What Health Auto Export sends: how a metric combines, the units it comes in, and the names on the wire. */
-const wire: [Combination, string, string][] = [
+/** What Health Auto Export sends: how a metric aggregates, the units it comes in, and the names on the wire. */
+const wire: [Aggregation, string, string][] = [
   [
     'sum',
     'count',
@@ -70,16 +70,16 @@ const wire: [Combination, string, string][] = [
   ['latest', 'in cm', 'waist_circumference'],
   ['latest', 'm', 'six_minute_walking_test_distance'],
 ]
-const wireMetrics = wire.flatMap(([combines, spellings, names]) =>
-  names.split(' ').map(name => ({ name, combines, spellings: spellings.split(' ') })),
+const wireMetrics = wire.flatMap(([aggregation, spellings, names]) =>
+  names.split(' ').map(name => ({ name, aggregation, spellings: spellings.split(' ') })),
 )
 
 describe('what Health Auto Export sends', () => {
   test.each(wireMetrics)(
-    '$name is a metric, $combines, and takes $spellings',
-    ({ name, combines, spellings }) => {
+    '$name is a metric, $aggregation, and takes $spellings',
+    ({ name, aggregation, spellings }) => {
       const metric = findMetric(name)!
-      expect(metric).toMatchObject({ name: name === 'weight_body_mass' ? 'body_mass' : name, combines })
+      expect(metric).toMatchObject({ name: name === 'weight_body_mass' ? 'body_mass' : name, aggregation })
       for (const spelling of spellings) {
         expect(convertToCanonical(1, parseUnit(spelling)!, metric), spelling).toBeTypeOf('number')
       }
@@ -155,7 +155,7 @@ describe.each([...metrics.values()])('the entry $name', metric => {
     expect(metric.title).toMatch(/^[A-Z]/)
     expect(metric.range[0]).toBeLessThan(metric.range[1])
     expect(metric.range.every(Number.isFinite)).toBe(true)
-    expect(metric.aggregation).toBe(metric.combines === 'sum' ? 'cumulative' : 'discrete')
+    expect(metric.aggregationStyle).toBe(metric.aggregation === 'sum' ? 'cumulative' : 'discrete')
     expect(metric.healthkit).toMatch(/^HK(Quantity|Category|Correlation)TypeIdentifier[A-Z]/)
   })
 
