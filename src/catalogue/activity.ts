@@ -9,6 +9,7 @@ export const activity = defineMetrics({
     range: aYearOf(100_000),
     healthkit: 'HKQuantityTypeIdentifierStepCount',
     aliases: ['steps'],
+    displayNames: ['Steps'],
   },
   active_energy: {
     title: 'Active Energy',
@@ -17,7 +18,7 @@ export const activity = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(15_000),
     healthkit: 'HKQuantityTypeIdentifierActiveEnergyBurned',
-    aliases: ['active_energy_burned'],
+    aliases: ['active_energy_burned', 'active_calories', 'active_calories_burned'],
   },
   basal_energy_burned: {
     title: 'Basal Energy Burned',
@@ -26,7 +27,17 @@ export const activity = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(6_000),
     healthkit: 'HKQuantityTypeIdentifierBasalEnergyBurned',
-    aliases: ['resting_energy'],
+    aliases: ['resting_energy', 'basal_calories'],
+    displayNames: ['Resting Energy'],
+  },
+  // Active and basal energy in one figure, as Health Connect has it.
+  total_energy_burned: {
+    title: 'Total Energy Burned',
+    kind: 'quantity',
+    unit: 'kcal',
+    aggregation: 'sum',
+    range: aYearOf(21_000),
+    aliases: ['total_calories', 'total_calories_burned'],
   },
   apple_exercise_time: {
     title: 'Apple Exercise Time',
@@ -35,6 +46,7 @@ export const activity = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(1_440),
     healthkit: 'HKQuantityTypeIdentifierAppleExerciseTime',
+    displayNames: ['Exercise Minutes', 'Exercise Time'],
   },
   apple_move_time: {
     title: 'Apple Move Time',
@@ -43,6 +55,7 @@ export const activity = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(1_440),
     healthkit: 'HKQuantityTypeIdentifierAppleMoveTime',
+    displayNames: ['Move Minutes', 'Move Time'],
   },
   apple_stand_time: {
     title: 'Apple Stand Time',
@@ -51,6 +64,7 @@ export const activity = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(1_440),
     healthkit: 'HKQuantityTypeIdentifierAppleStandTime',
+    displayNames: ['Stand Minutes', 'Stand Time'],
   },
   // Older versions of Health Auto Export write the number of hours with the unit hours.
   apple_stand_hour: {
@@ -61,6 +75,7 @@ export const activity = defineMetrics({
     range: aYearOf(24),
     sameNumberIn: ['hr'],
     healthkit: 'HKCategoryTypeIdentifierAppleStandHour',
+    displayNames: ['Stand Hours', 'Apple Stand Hours'],
   },
   walking_running_distance: {
     title: 'Walking + Running Distance',
@@ -78,6 +93,22 @@ export const activity = defineMetrics({
     range: aYearOf(500_000),
     healthkit: 'HKQuantityTypeIdentifierDistanceWheelchair',
   },
+  // Of any movement: Health Connect does not say how it was covered.
+  distance: {
+    title: 'Distance',
+    kind: 'quantity',
+    unit: 'm',
+    aggregation: 'sum',
+    range: aYearOf(1_500_000),
+  },
+  elevation_gained: {
+    title: 'Elevation Gained',
+    kind: 'quantity',
+    unit: 'm',
+    aggregation: 'sum',
+    range: aYearOf(30_000),
+    aliases: ['elevation_gain'],
+  },
   flights_climbed: {
     title: 'Flights Climbed',
     kind: 'quantity',
@@ -85,6 +116,7 @@ export const activity = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(10_000),
     healthkit: 'HKQuantityTypeIdentifierFlightsClimbed',
+    aliases: ['floors_climbed'],
   },
   push_count: {
     title: 'Push Count',
@@ -93,7 +125,24 @@ export const activity = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(100_000),
     healthkit: 'HKQuantityTypeIdentifierPushCount',
-    aliases: ['wheelchair_push_count'],
+    aliases: ['wheelchair_push_count', 'wheelchair_pushes'],
+    displayNames: ['Pushes'],
+  },
+  step_cadence: {
+    title: 'Step Cadence',
+    kind: 'quantity',
+    unit: 'count/min',
+    aggregation: 'average',
+    range: [0, 400],
+    aliases: ['steps_cadence'],
+  },
+  nike_fuel: {
+    title: 'NikeFuel',
+    kind: 'quantity',
+    unit: 'count',
+    aggregation: 'sum',
+    range: aYearOf(100_000),
+    healthkit: 'HKQuantityTypeIdentifierNikeFuel',
   },
   physical_effort: {
     title: 'Physical Effort',
@@ -108,8 +157,9 @@ export const activity = defineMetrics({
     kind: 'quantity',
     unit: 'ml/(kg·min)',
     aggregation: 'latest',
-    range: [0, 120],
+    range: [1, 120],
     healthkit: 'HKQuantityTypeIdentifierVO2Max',
     aliases: ['vo2max'],
+    displayNames: ['Cardio Fitness'],
   },
 })

@@ -5,16 +5,22 @@ interface Catalogue {
   /** Every metric by canonical name, in the order of the areas and of their entries. */
   metrics: ReadonlyMap<string, Metric>
   metricNames: readonly string[]
-  /** The metric that a client means: by canonical name, title, alias or HealthKit identifier, however these are typed. */
+  /**
+   * The metric that a client means: by canonical name, title, display name, alias, or HealthKit identifier with or
+   * without its prefix, however these are typed.
+   */
   findMetric(name: string): Metric | undefined
 }
 
 /** Longer text is no metric's name; it is not worth folding what a stranger sent. */
 const MAX_NAME_LENGTH = 100
 
+/** Clients in Swift write StepCount or stepCount for HKQuantityTypeIdentifierStepCount. */
+const HEALTHKIT_PREFIX = /^HK[A-Z][a-z]+TypeIdentifier/
+
 /**
  * Makes areas of entries into a catalogue. Throws when a name is defined twice, or when two metrics would answer to
- * the same name, title, alias or identifier: a reading stored under the wrong metric is worse than no start.
+ * the same name, title, display name, alias or identifier: a reading stored under the wrong metric is worse than no start.
  */
 export function buildCatalogue(areas: readonly MetricDefinitions[]): Catalogue {
   const metrics = new Map<string, Metric>()
@@ -28,8 +34,7 @@ export function buildCatalogue(areas: readonly MetricDefinitions[]): Catalogue {
       aggregationStyle: definition.aggregation === 'sum' ? 'cumulative' : 'discrete',
     }
     metrics.set(name, metric)
-    for (const written of [name, metric.title, metric.healthkit, ...(metric.aliases ?? [])]) {
-      if (written === undefined) continue
+    for (const written of namesOf(metric)) {
       const other = byFoldedName.get(foldName(written))
       if (other !== undefined && other !== metric) {
         throw new Error(`catalogue: ${written} is both ${other.name} and ${name}`)
@@ -46,6 +51,11 @@ export function buildCatalogue(areas: readonly MetricDefinitions[]): Catalogue {
       return byWrittenName.get(name) ?? byFoldedName.get(foldName(name))
     },
   }
+}
+
+function namesOf({ name, title, healthkit, aliases = [], displayNames = [] }: Metric): string[] {
+  const identifiers = healthkit === undefined ? [] : [healthkit, healthkit.replace(HEALTHKIT_PREFIX, '')]
+  return [name, title, ...identifiers, ...aliases, ...displayNames]
 }
 
 /** "Weight & Body Mass", "weight_body_mass" and "WeightBodyMass" are one name: only letters and digits count. */

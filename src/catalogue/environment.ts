@@ -10,6 +10,7 @@ export const environment = defineMetrics({
     range: [-30, 200],
     healthkit: 'HKQuantityTypeIdentifierEnvironmentalAudioExposure',
     aliases: ['environmental_audio'],
+    displayNames: ['Environmental Sound Levels'],
   },
   headphone_audio_exposure: {
     title: 'Headphone Audio Exposure',
@@ -19,6 +20,7 @@ export const environment = defineMetrics({
     range: [-30, 200],
     healthkit: 'HKQuantityTypeIdentifierHeadphoneAudioExposure',
     aliases: ['headphone_audio'],
+    displayNames: ['Headphone Audio Levels'],
   },
   environmental_sound_reduction: {
     title: 'Environmental Sound Reduction',
@@ -43,5 +45,6 @@ export const environment = defineMetrics({
     aggregation: 'average',
     range: [0, 50],
     healthkit: 'HKQuantityTypeIdentifierUVExposure',
+    displayNames: ['UV Index'],
   },
 })

@@ -37,12 +37,13 @@ export const heart = defineMetrics({
     aliases: ['heart_rate_recovery_one_minute'],
   },
   // SDNN and RMSSD are different statistics of the same beats and never mix.
+  // No heart beats without any variation: 0 is how some clients write that nothing was measured.
   heart_rate_variability: {
     title: 'Heart Rate Variability',
     kind: 'quantity',
     unit: 'ms',
     aggregation: 'average',
-    range: [0, 2000],
+    range: [0.1, 2000],
     healthkit: 'HKQuantityTypeIdentifierHeartRateVariabilitySDNN',
     aliases: ['heart_rate_variability_sdnn'],
   },
@@ -51,7 +52,7 @@ export const heart = defineMetrics({
     kind: 'quantity',
     unit: 'ms',
     aggregation: 'average',
-    range: [0, 2000],
+    range: [0.1, 2000],
     healthkit: 'HKQuantityTypeIdentifierHeartRateVariabilityRMSSD',
   },
   atrial_fibrillation_burden: {
@@ -61,6 +62,7 @@ export const heart = defineMetrics({
     aggregation: 'average',
     range: [0, 100],
     healthkit: 'HKQuantityTypeIdentifierAtrialFibrillationBurden',
+    displayNames: ['AFib History'],
   },
   blood_pressure: {
     title: 'Blood Pressure',
@@ -70,6 +72,23 @@ export const heart = defineMetrics({
     range: [30, 250],
     componentRanges: { systolic: [40, 250], diastolic: [30, 150] },
     healthkit: 'HKCorrelationTypeIdentifierBloodPressure',
+  },
+  // One number of the two, from a client that sends each by itself.
+  blood_pressure_systolic: {
+    title: 'Systolic Blood Pressure',
+    kind: 'quantity',
+    unit: 'mmHg',
+    aggregation: 'average',
+    range: [40, 250],
+    healthkit: 'HKQuantityTypeIdentifierBloodPressureSystolic',
+  },
+  blood_pressure_diastolic: {
+    title: 'Diastolic Blood Pressure',
+    kind: 'quantity',
+    unit: 'mmHg',
+    aggregation: 'average',
+    range: [30, 150],
+    healthkit: 'HKQuantityTypeIdentifierBloodPressureDiastolic',
   },
   peripheral_perfusion_index: {
     title: 'Peripheral Perfusion Index',

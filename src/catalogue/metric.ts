@@ -19,10 +19,17 @@ export interface MetricDefinition {
   componentRanges?: Readonly<Record<'systolic' | 'diastolic', readonly [number, number]>>
   /** Units of another dimension in which clients write the very same number (hours stood are a count of hours). */
   sameNumberIn?: readonly Unit[]
+  /**
+   * The key of what stands beside a value and is part of what the value is: insulin given for the `reason` Bolus and for
+   * the reason Basal at one time are two records, and not one that was corrected.
+   */
+  qualifier?: string
   /** HealthKit's identifier, where there is one. */
   healthkit?: string
-  /** Other names that clients send for the same metric, display names among them. */
+  /** Other names that clients send for the same metric. */
   aliases?: readonly string[]
+  /** Names that apps show to people: they stand in exported tables, and in what people type. */
+  displayNames?: readonly string[]
 }
 
 export interface Metric extends MetricDefinition {

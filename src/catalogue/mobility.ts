@@ -14,7 +14,7 @@ export const mobility = defineMetrics({
     kind: 'quantity',
     unit: 'cm',
     aggregation: 'average',
-    range: [0, 300],
+    range: [1, 300],
     healthkit: 'HKQuantityTypeIdentifierWalkingStepLength',
   },
   walking_asymmetry_percentage: {
@@ -24,23 +24,27 @@ export const mobility = defineMetrics({
     aggregation: 'average',
     range: [0, 100],
     healthkit: 'HKQuantityTypeIdentifierWalkingAsymmetryPercentage',
+    displayNames: ['Walking Asymmetry'],
   },
+  // Whoever walks has a hundredth of each of these two at least: what is less is a fraction, and 0 was not measured.
   walking_double_support_percentage: {
     title: 'Walking Double Support Percentage',
     kind: 'quantity',
     unit: '%',
     aggregation: 'average',
-    range: [0, 100],
+    range: [1, 100],
     healthkit: 'HKQuantityTypeIdentifierWalkingDoubleSupportPercentage',
+    displayNames: ['Double Support Time', 'Walking Double Support'],
   },
   apple_walking_steadiness: {
     title: 'Apple Walking Steadiness',
     kind: 'quantity',
     unit: '%',
     aggregation: 'average',
-    range: [0, 100],
+    range: [1, 100],
     healthkit: 'HKQuantityTypeIdentifierAppleWalkingSteadiness',
     aliases: ['walking_steadiness'],
+    displayNames: ['Walking Steadiness'],
   },
   six_minute_walking_test_distance: {
     title: 'Six-Minute Walking Test Distance',
@@ -49,6 +53,7 @@ export const mobility = defineMetrics({
     aggregation: 'latest',
     range: [0, 2000],
     healthkit: 'HKQuantityTypeIdentifierSixMinuteWalkTestDistance',
+    displayNames: ['Six-Minute Walk'],
   },
   stair_speed_up: {
     title: 'Stair Speed Up',

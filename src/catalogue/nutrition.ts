@@ -7,8 +7,9 @@ interface Nutrient {
   /** More than anyone takes in a day, overdoses and infusions included. */
   dailyMaximum: number
   /** What follows HKQuantityTypeIdentifierDietary. */
-  healthkit: string
+  healthkit?: string
   aliases?: readonly string[]
+  displayNames?: readonly string[]
 }
 
 export const nutrition = defineNutrients({
@@ -17,10 +18,31 @@ export const nutrition = defineNutrients({
     unit: 'kcal',
     dailyMaximum: 30_000,
     healthkit: 'EnergyConsumed',
+    aliases: ['energy_consumed'],
   },
-  dietary_water: { title: 'Dietary Water', unit: 'mL', dailyMaximum: 50_000, healthkit: 'Water' },
-  dietary_sugar: { title: 'Dietary Sugar', unit: 'g', dailyMaximum: 5_000, healthkit: 'Sugar' },
-  carbohydrates: { title: 'Carbohydrates', unit: 'g', dailyMaximum: 5_000, healthkit: 'Carbohydrates' },
+  energy_from_fat: { title: 'Energy from Fat', unit: 'kcal', dailyMaximum: 30_000 },
+  dietary_water: {
+    title: 'Dietary Water',
+    unit: 'mL',
+    dailyMaximum: 50_000,
+    healthkit: 'Water',
+    aliases: ['hydration'],
+    displayNames: ['Water'],
+  },
+  dietary_sugar: {
+    title: 'Dietary Sugar',
+    unit: 'g',
+    dailyMaximum: 5_000,
+    healthkit: 'Sugar',
+    displayNames: ['Sugar'],
+  },
+  carbohydrates: {
+    title: 'Carbohydrates',
+    unit: 'g',
+    dailyMaximum: 5_000,
+    healthkit: 'Carbohydrates',
+    aliases: ['total_carbohydrate'],
+  },
   fiber: { title: 'Fiber', unit: 'g', dailyMaximum: 1_000, healthkit: 'Fiber' },
   protein: { title: 'Protein', unit: 'g', dailyMaximum: 3_000, healthkit: 'Protein' },
   total_fat: { title: 'Total Fat', unit: 'g', dailyMaximum: 3_000, healthkit: 'FatTotal' },
@@ -38,6 +60,8 @@ export const nutrition = defineNutrients({
     dailyMaximum: 3_000,
     healthkit: 'FatPolyunsaturated',
   },
+  unsaturated_fat: { title: 'Unsaturated Fat', unit: 'g', dailyMaximum: 3_000 },
+  trans_fat: { title: 'Trans Fat', unit: 'g', dailyMaximum: 3_000 },
   cholesterol: { title: 'Cholesterol', unit: 'mg', dailyMaximum: 50_000, healthkit: 'Cholesterol' },
   caffeine: { title: 'Caffeine', unit: 'mg', dailyMaximum: 50_000, healthkit: 'Caffeine' },
   // Minerals.
@@ -70,6 +94,7 @@ export const nutrition = defineNutrients({
   vitamin_e: { title: 'Vitamin E', unit: 'mg', dailyMaximum: 100_000, healthkit: 'VitaminE' },
   biotin: { title: 'Biotin', unit: 'mcg', dailyMaximum: 5_000_000, healthkit: 'Biotin' },
   folate: { title: 'Folate', unit: 'mcg', dailyMaximum: 1_000_000, healthkit: 'Folate' },
+  folic_acid: { title: 'Folic Acid', unit: 'mcg', dailyMaximum: 1_000_000 },
   vitamin_a: { title: 'Vitamin A', unit: 'mcg', dailyMaximum: 5_000_000, healthkit: 'VitaminA' },
   vitamin_b12: { title: 'Vitamin B12', unit: 'mcg', dailyMaximum: 1_000_000, healthkit: 'VitaminB12' },
   vitamin_d: { title: 'Vitamin D', unit: 'mcg', dailyMaximum: 500_000, healthkit: 'VitaminD' },
@@ -79,15 +104,14 @@ export const nutrition = defineNutrients({
 /** Nutrients all add up, and each is also known as dietary_<name>. */
 function defineNutrients(nutrients: Readonly<Record<string, Nutrient>>): MetricDefinitions {
   return Object.fromEntries(
-    Object.entries(nutrients).map(([name, { title, unit, dailyMaximum, healthkit, aliases = [] }]) => [
+    Object.entries(nutrients).map(([name, { dailyMaximum, healthkit, aliases = [], ...nutrient }]) => [
       name,
       {
-        title,
+        ...nutrient,
         kind: 'quantity',
-        unit,
         aggregation: 'sum',
         range: aYearOf(dailyMaximum),
-        healthkit: `HKQuantityTypeIdentifierDietary${healthkit}`,
+        ...(healthkit && { healthkit: `HKQuantityTypeIdentifierDietary${healthkit}` }),
         aliases: name.startsWith('dietary_') ? aliases : [`dietary_${name}`, ...aliases],
       },
     ]),

@@ -8,6 +8,7 @@ export const selfCare = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(1_440),
     healthkit: 'HKCategoryTypeIdentifierMindfulSession',
+    aliases: ['mindfulness'],
   },
   handwashing: {
     title: 'Handwashing',
@@ -15,6 +16,7 @@ export const selfCare = defineMetrics({
     unit: 's',
     aggregation: 'sum',
     range: aYearOf(86_400),
+    qualifier: 'value',
     healthkit: 'HKCategoryTypeIdentifierHandwashingEvent',
   },
   toothbrushing: {
@@ -23,6 +25,7 @@ export const selfCare = defineMetrics({
     unit: 's',
     aggregation: 'sum',
     range: aYearOf(86_400),
+    qualifier: 'value',
     healthkit: 'HKCategoryTypeIdentifierToothbrushingEvent',
   },
   sexual_activity: {

@@ -10,5 +10,6 @@ export const sleep = defineMetrics({
     range: [0, 24],
     healthkit: 'HKCategoryTypeIdentifierSleepAnalysis',
     aliases: ['sleep'],
+    displayNames: ['Sleep'],
   },
 })

@@ -1,6 +1,21 @@
 import { aYearOf, defineMetrics } from './define-metrics.ts'
 
 export const sports = defineMetrics({
+  // Speed and power without a word on the sport: Health Connect has only these.
+  speed: {
+    title: 'Speed',
+    kind: 'quantity',
+    unit: 'm/s',
+    aggregation: 'average',
+    range: [0, 150],
+  },
+  power: {
+    title: 'Power',
+    kind: 'quantity',
+    unit: 'W',
+    aggregation: 'average',
+    range: [0, 5000],
+  },
   cycling_distance: {
     title: 'Cycling Distance',
     kind: 'quantity',
@@ -24,6 +39,7 @@ export const sports = defineMetrics({
     aggregation: 'average',
     range: [0, 400],
     healthkit: 'HKQuantityTypeIdentifierCyclingCadence',
+    aliases: ['cycling_pedaling_cadence'],
   },
   cycling_power: {
     title: 'Cycling Power',
@@ -40,6 +56,7 @@ export const sports = defineMetrics({
     aggregation: 'latest',
     range: [0, 1000],
     healthkit: 'HKQuantityTypeIdentifierCyclingFunctionalThresholdPower',
+    displayNames: ['Functional Threshold Power'],
   },
   running_speed: {
     title: 'Running Speed',
@@ -62,15 +79,16 @@ export const sports = defineMetrics({
     kind: 'quantity',
     unit: 'ms',
     aggregation: 'average',
-    range: [0, 5000],
+    range: [1, 5000],
     healthkit: 'HKQuantityTypeIdentifierRunningGroundContactTime',
+    displayNames: ['Ground Contact Time'],
   },
   running_stride_length: {
     title: 'Running Stride Length',
     kind: 'quantity',
     unit: 'm',
     aggregation: 'average',
-    range: [0, 10],
+    range: [0.05, 10],
     healthkit: 'HKQuantityTypeIdentifierRunningStrideLength',
   },
   running_vertical_oscillation: {
@@ -80,6 +98,7 @@ export const sports = defineMetrics({
     aggregation: 'average',
     range: [0, 100],
     healthkit: 'HKQuantityTypeIdentifierRunningVerticalOscillation',
+    displayNames: ['Vertical Oscillation'],
   },
   swimming_distance: {
     title: 'Swimming Distance',
@@ -97,6 +116,7 @@ export const sports = defineMetrics({
     range: aYearOf(300_000),
     healthkit: 'HKQuantityTypeIdentifierSwimmingStrokeCount',
     aliases: ['swim_stroke_count'],
+    displayNames: ['Swimming Strokes'],
   },
   underwater_depth: {
     title: 'Underwater Depth',
@@ -115,6 +135,7 @@ export const sports = defineMetrics({
     range: [-5, 60],
     healthkit: 'HKQuantityTypeIdentifierWaterTemperature',
     aliases: ['under_water_temperature', 'water_temperature'],
+    displayNames: ['Water Temperature'],
   },
   distance_downhill_snow_sports: {
     title: 'Distance Downhill Snow Sports',
@@ -124,6 +145,7 @@ export const sports = defineMetrics({
     range: aYearOf(500_000),
     healthkit: 'HKQuantityTypeIdentifierDistanceDownhillSnowSports',
     aliases: ['downhill_snow_sports'],
+    displayNames: ['Downhill Snow Sports Distance'],
   },
   distance_cross_country_skiing: {
     title: 'Distance Cross Country Skiing',
@@ -132,6 +154,7 @@ export const sports = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(600_000),
     healthkit: 'HKQuantityTypeIdentifierDistanceCrossCountrySkiing',
+    displayNames: ['Cross Country Skiing Distance'],
   },
   cross_country_skiing_speed: {
     title: 'Cross Country Skiing Speed',
@@ -148,6 +171,7 @@ export const sports = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(500_000),
     healthkit: 'HKQuantityTypeIdentifierDistancePaddleSports',
+    displayNames: ['Paddle Sports Distance'],
   },
   paddle_sports_speed: {
     title: 'Paddle Sports Speed',
@@ -164,6 +188,7 @@ export const sports = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(500_000),
     healthkit: 'HKQuantityTypeIdentifierDistanceRowing',
+    displayNames: ['Rowing Distance'],
   },
   rowing_speed: {
     title: 'Rowing Speed',
@@ -180,6 +205,7 @@ export const sports = defineMetrics({
     aggregation: 'sum',
     range: aYearOf(700_000),
     healthkit: 'HKQuantityTypeIdentifierDistanceSkatingSports',
+    displayNames: ['Skating Sports Distance'],
   },
   // Apple's scale runs from 1 (easy) to 10 (all out).
   workout_effort_score: {
@@ -189,6 +215,7 @@ export const sports = defineMetrics({
     aggregation: 'average',
     range: [0, 10],
     healthkit: 'HKQuantityTypeIdentifierWorkoutEffortScore',
+    displayNames: ['Workout Effort'],
   },
   estimated_workout_effort_score: {
     title: 'Estimated Workout Effort Score',
@@ -197,5 +224,6 @@ export const sports = defineMetrics({
     aggregation: 'average',
     range: [0, 10],
     healthkit: 'HKQuantityTypeIdentifierEstimatedWorkoutEffortScore',
+    displayNames: ['Estimated Workout Effort'],
   },
 })

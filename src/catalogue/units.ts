@@ -4,8 +4,9 @@
  * In the dimension's base, a value is `value × factor + offset`. Each base is chosen so small that every factor is a
  * whole number or an exact binary fraction: a conversion then rounds twice at most, and 98.6 degF is 37 degC, not
  * 36.99999999999997. The definitions are exact by law or convention: inch 25.4 mm, pound 453.59237 g, US fluid ounce
- * 29.5735295625 mL, imperial 28.4130625 mL, thermochemical calorie 4.184 J, 0 degC 273.15 K, 1 MET 1 kcal/(kg·hr).
- * Glucose: 180.156 g/mol. It has a dimension of its own because that figure holds for no other substance.
+ * 29.5735295625 mL, imperial 28.4130625 mL, thermochemical calorie 4.184 J, 0 degC 273.15 K, 1 MET 1 kcal/(kg·hr),
+ * 1 mmHg 133.322387415 Pa. Glucose: 180.156 g/mol. It has a dimension of its own because that figure holds for no other
+ * substance.
  */
 const table = {
   count: { dimension: 'count', factor: 1, also: ['counts', 'step', 'steps', 'times', 'strokes', 'flights'] },
@@ -21,6 +22,10 @@ const table = {
       'breaths/min',
       'steps/min',
       'strokes/min',
+      'revolutions/min',
+      'beats per minute',
+      'breaths per minute',
+      'steps per minute',
       '/min',
       '1/min',
     ],
@@ -32,6 +37,7 @@ const table = {
   hr: { dimension: 'time', factor: 3_600_000, also: ['h', 'hrs', 'hour', 'hours'] },
 
   // Length in tenths of a millimetre.
+  mm: { dimension: 'length', factor: 10, also: ['millimeter', 'millimeters', 'millimetre', 'millimetres'] },
   cm: { dimension: 'length', factor: 100, also: ['centimeter', 'centimeters', 'centimetre', 'centimetres'] },
   m: { dimension: 'length', factor: 10_000, also: ['meter', 'meters', 'metre', 'metres'] },
   km: {
@@ -41,14 +47,22 @@ const table = {
   },
   in: { dimension: 'length', factor: 254, also: ['inch', 'inches'] },
   ft: { dimension: 'length', factor: 3_048, also: ['foot', 'feet'] },
-  yd: { dimension: 'length', factor: 9_144, also: ['yard', 'yards'] },
+  yd: { dimension: 'length', factor: 9_144, also: ['yds', 'yard', 'yards'] },
   mi: { dimension: 'length', factor: 16_093_440, also: ['mile', 'miles'] },
 
   // Speed in millimetres per hour.
-  'm/s': { dimension: 'speed', factor: 3_600_000, also: ['m/sec', 'mps'] },
+  'm/s': {
+    dimension: 'speed',
+    factor: 3_600_000,
+    also: ['m/sec', 'mps', 'meters per second', 'metres per second'],
+  },
   'm/hr': { dimension: 'speed', factor: 1_000, also: ['m/h'] },
-  'km/hr': { dimension: 'speed', factor: 1_000_000, also: ['km/h', 'kmph', 'kmh', 'kph'] },
-  'mi/hr': { dimension: 'speed', factor: 1_609_344, also: ['mi/h', 'mph'] },
+  'km/hr': {
+    dimension: 'speed',
+    factor: 1_000_000,
+    also: ['km/h', 'kmph', 'kmh', 'kph', 'kilometers per hour', 'kilometres per hour'],
+  },
+  'mi/hr': { dimension: 'speed', factor: 1_609_344, also: ['mi/h', 'mph', 'miles per hour'] },
   'ft/s': { dimension: 'speed', factor: 1_097_280, also: ['ft/sec', 'fps'] },
 
   // Mass in micrograms.
@@ -73,25 +87,59 @@ const table = {
     also: ['milliliter', 'milliliters', 'millilitre', 'millilitres'],
   },
   L: { dimension: 'volume', factor: 1_000_000_000, also: ['liter', 'liters', 'litre', 'litres'] },
-  fl_oz_us: { dimension: 'volume', factor: 29_573_529.5625, also: ['fl oz', 'fl oz (US)'] },
+  fl_oz_us: {
+    dimension: 'volume',
+    factor: 29_573_529.5625,
+    also: ['fl oz', 'fl. oz.', 'fl oz (US)', 'US fl oz', 'fluid ounce', 'fluid ounces', 'fluid ounces (US)'],
+  },
+  cup_us: { dimension: 'volume', factor: 236_588_236.5, also: ['cup', 'cups'] },
+  pt_us: { dimension: 'volume', factor: 473_176_473, also: ['pt', 'pint', 'pints'] },
   fl_oz_imp: { dimension: 'volume', factor: 28_413_062.5, also: ['fl oz (imp)', 'fl oz (UK)'] },
+  cup_imp: { dimension: 'volume', factor: 284_130_625, also: [] },
+  pt_imp: { dimension: 'volume', factor: 568_261_250, also: [] },
 
   // Temperature in ninths of a degree above 0 degC. NFKC makes "oC" of "ºC".
-  degC: { dimension: 'temperature', factor: 9, also: ['°C', 'oC', 'C', 'celsius'] },
-  degF: { dimension: 'temperature', factor: 5, offset: -160, also: ['°F', 'oF', 'F', 'fahrenheit'] },
+  degC: { dimension: 'temperature', factor: 9, also: ['°C', 'oC', 'C', 'celsius', 'degrees celsius'] },
+  degF: {
+    dimension: 'temperature',
+    factor: 5,
+    offset: -160,
+    also: ['°F', 'oF', 'F', 'fahrenheit', 'degrees fahrenheit'],
+  },
   K: { dimension: 'temperature', factor: 9, offset: -2458.35, also: ['kelvin'] },
+  // A difference has no zero to be moved: a rise by 1.8 degF is a rise by 1 degC.
+  'delta degC': { dimension: 'temperature difference', factor: 9, also: ['ΔdegC', 'Δ°C', 'ΔoC'] },
+  'delta degF': { dimension: 'temperature difference', factor: 5, also: ['ΔdegF', 'Δ°F', 'ΔoF'] },
 
-  // Glucose in 0.1 mcg/dL. HealthKit writes its own, longer molar mass into the unit.
-  'mg/dL': { dimension: 'glucose concentration', factor: 10_000, also: [] },
-  'mmol/L': { dimension: 'glucose concentration', factor: 180_156, also: ['mmol<180.1558800000541>/L'] },
+  // Glucose in 0.1 mcg/dL.
+  'mg/dL': {
+    dimension: 'glucose concentration',
+    factor: 10_000,
+    also: ['milligrams per deciliter', 'milligrams per decilitre'],
+  },
+  'mmol/L': {
+    dimension: 'glucose concentration',
+    factor: 180_156,
+    also: ['millimoles per liter', 'millimoles per litre'],
+  },
 
-  '%': { dimension: 'proportion', factor: 1, also: ['percent', 'pct'] },
+  '%': { dimension: 'proportion', factor: 1, also: ['percent', 'percentage', 'pct'] },
   fraction: { dimension: 'proportion', factor: 100, also: ['ratio'] },
 
   'kcal/hr·kg': {
     dimension: 'effort',
     factor: 1,
-    also: ['kcal/(hr·kg)', 'kcal/kg·hr', 'kcal/(kg·hr)', 'kcal/kg/hr', 'kcal/hr/kg'],
+    also: [
+      'kcal/(hr·kg)',
+      'kcal/kg·hr',
+      'kcal/(kg·hr)',
+      'kcal/kg/hr',
+      'kcal/hr/kg',
+      'kcal/h·kg',
+      'kcal/kg·h',
+      'kcal/(kg·h)',
+      'kcal/kg/h',
+    ],
   },
   MET: { dimension: 'effort', factor: 1, also: ['METs'] },
   'ml/(kg·min)': {
@@ -100,9 +148,15 @@ const table = {
     also: ['ml/kg·min', 'ml/kg/min', 'ml/min·kg', 'ml/(min·kg)', 'ml/min/kg'],
   },
 
-  W: { dimension: 'power', factor: 1, also: ['watt', 'watts'] },
-  mmHg: { dimension: 'pressure', factor: 1, also: ['mm[Hg]'] },
-  'L/min': { dimension: 'flow', factor: 1, also: [] },
+  // Power in joules a day.
+  W: { dimension: 'power', factor: 86_400, also: ['watt', 'watts'] },
+  'kcal/day': { dimension: 'power', factor: 4_184, also: ['kcal/d', 'Cal/day', 'kilocalories per day'] },
+  // Pressure in nanopascals.
+  mmHg: { dimension: 'pressure', factor: 133_322_387_415, also: ['mm[Hg]', 'millimeters of mercury'] },
+  kPa: { dimension: 'pressure', factor: 1_000_000_000_000, also: ['kilopascal', 'kilopascals'] },
+  'L/min': { dimension: 'flow', factor: 1, also: ['liters per minute', 'litres per minute'] },
+  'L/s': { dimension: 'flow', factor: 60, also: ['L/sec'] },
+  'kg/m2': { dimension: 'body mass index', factor: 1, also: ['kg/m^2'] },
   IU: { dimension: 'international units', factor: 1, also: [] },
   mcS: { dimension: 'conductance', factor: 1, also: ['uS'] },
   dBASPL: { dimension: 'sound level', factor: 1, also: ['dB', 'dBA', 'dB(A)'] },
@@ -150,12 +204,14 @@ function addSpelling(spelling: string, unit: Unit): void {
 
 /**
  * One text for spellings that differ only in typography: compatibility forms (℃, U+00B5), blanks and underscores,
- * and the many signs for "times" in kcal/hr·kg.
+ * and the many signs for "times" in kcal/hr·kg. HealthKit writes its own, longer molar mass of glucose into the unit:
+ * mmol<180.1558800000541>/L.
  */
 function normaliseSpelling(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[\s_]+/gu, '')
+    .replace(/<180\.15\d*>/u, '')
     .replace(/[.*×•∙⋅]/gu, '·')
     .replace(/μ/gu, 'u')
 }

@@ -24,6 +24,17 @@ export const vitals = defineMetrics({
     aggregation: 'average',
     range: [10, 50],
     healthkit: 'HKQuantityTypeIdentifierAppleSleepingWristTemperature',
+    displayNames: ['Wrist Temperature', 'Sleeping Wrist Temperature'],
+  },
+  // How far the skin is from its own baseline. Written in degC the number is the same; in degF it cannot be told from a
+  // temperature, so that it is not taken.
+  skin_temperature_delta: {
+    title: 'Skin Temperature Delta',
+    kind: 'quantity',
+    unit: 'delta degC',
+    aggregation: 'average',
+    range: [-30, 30],
+    sameNumberIn: ['degC', 'K'],
   },
   blood_glucose: {
     title: 'Blood Glucose',
@@ -32,6 +43,8 @@ export const vitals = defineMetrics({
     aggregation: 'average',
     range: [1, 3000],
     healthkit: 'HKQuantityTypeIdentifierBloodGlucose',
+    aliases: ['glucose'],
+    displayNames: ['Blood Sugar'],
   },
   insulin_delivery: {
     title: 'Insulin Delivery',
@@ -39,7 +52,9 @@ export const vitals = defineMetrics({
     unit: 'IU',
     aggregation: 'sum',
     range: aYearOf(2_000),
+    qualifier: 'reason',
     healthkit: 'HKQuantityTypeIdentifierInsulinDelivery',
+    aliases: ['insulin'],
   },
   electrodermal_activity: {
     title: 'Electrodermal Activity',

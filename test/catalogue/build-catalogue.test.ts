@@ -11,6 +11,7 @@ const gripStrength: MetricDefinition = {
   range: [0, 300],
   healthkit: 'HKQuantityTypeIdentifierGripStrength',
   aliases: ['hand_force'],
+  displayNames: ['Strength of the Hand'],
 }
 
 test('one more entry is one more metric, under all its names, with its aggregation style derived', () => {
@@ -20,8 +21,15 @@ test('one more entry is one more metric, under all its names, with its aggregati
     findMetric,
   } = buildCatalogue([...areas, { grip_strength: gripStrength }])
   const expected = { name: 'grip_strength', aggregationStyle: 'discrete', ...gripStrength }
-  const known = ['grip_strength', 'Grip Strength', 'Hand-Force', 'HKQuantityTypeIdentifierGripStrength']
-  expect(known.map(findMetric)).toEqual(Array(4).fill(expected))
+  const known = [
+    'grip_strength',
+    'Grip Strength',
+    'Hand-Force',
+    'strength of the hand',
+    'HKQuantityTypeIdentifierGripStrength',
+    'gripStrength',
+  ]
+  expect(known.map(findMetric)).toEqual(Array(6).fill(expected))
   expect(names).toEqual([...metricNames, 'grip_strength'])
   expect(metrics.get('grip_strength')).toEqual(expected)
 })
@@ -37,7 +45,7 @@ test('a name that two areas define does not load', () => {
   )
 })
 
-const { title, healthkit: _, aliases: __, ...bare } = gripStrength
+const { title, healthkit: _, aliases: __, displayNames: ___, ...bare } = gripStrength
 const clashes: [string, Partial<MetricDefinition>, string][] = [
   [
     'an alias that is the name of another',
@@ -55,6 +63,16 @@ const clashes: [string, Partial<MetricDefinition>, string][] = [
     'a HealthKit identifier that another has',
     { title, healthkit: 'HKQuantityTypeIdentifierHeight' },
     'HKQuantityTypeIdentifierHeight is both height',
+  ],
+  [
+    'a HealthKit identifier that is the name of another without its prefix',
+    { title, healthkit: 'HKCategoryTypeIdentifierSpeed' },
+    'Speed is both speed',
+  ],
+  [
+    'a display name that another has',
+    { title, displayNames: ['Resting Energy'] },
+    'Resting Energy is both basal_energy_burned',
   ],
 ]
 test.each(clashes)('%s does not load', (_what, names, message) => {

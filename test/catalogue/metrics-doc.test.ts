@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { metricNames } from '../../src/catalogue/index.ts'
+import { describeMetrics } from '../../scripts/describe-metrics.ts'
+import { areas, buildCatalogue, metricNames, metrics } from '../../src/catalogue/index.ts'
 
 const script = resolve('scripts/write-metrics-doc.ts')
 const tsx = import.meta.resolve('tsx')
@@ -23,6 +24,30 @@ test('docs/metrics.md is what the catalogue says, with a row for every metric', 
     match => match[1],
   )
   expect(names).toEqual(metricNames)
+})
+
+test('one more entry is one more row, with all that the entry says', () => {
+  const { metrics: more } = buildCatalogue([
+    ...areas,
+    {
+      grip_strength: {
+        title: 'Grip Strength',
+        kind: 'quantity',
+        unit: 'kg',
+        aggregation: 'latest',
+        range: [0, 300],
+        sameNumberIn: ['count'],
+        qualifier: 'hand',
+        healthkit: 'HKQuantityTypeIdentifierGripStrength',
+        aliases: ['hand_force', 'grip'],
+        displayNames: ['Hand, Grip', 'Strength of the Hand'],
+      },
+    },
+  ])
+  const row =
+    '| `grip_strength` | Grip Strength | quantity | kg (or count) | latest | 0 to 300 | hand ' +
+    '| HKQuantityTypeIdentifierGripStrength | hand_force, grip | Hand, Grip; Strength of the Hand |\n'
+  expect(describeMetrics(more.values())).toBe(describeMetrics(metrics.values()) + row)
 })
 
 test('a document that was changed by hand fails the check, is left alone by it, and is written anew', () => {

@@ -66,6 +66,16 @@ describe('conversion', () => {
     [0.25, 's', 250, 'ms'],
     [0.97, 'fraction', 97, '%'],
     [8.5, 'MET', 8.5, 'kcal/hr·kg'],
+    [1, 'mmHg', 0.133322387415, 'kPa'],
+    [120, 'mmHg', 15.9986864898, 'kPa'],
+    [8, 'L/s', 480, 'L/min'],
+    [1, 'W', 20.650095602294456, 'kcal/day'],
+    [8, 'fl_oz_us', 1, 'cup_us'],
+    [16, 'fl_oz_us', 1, 'pt_us'],
+    [10, 'fl_oz_imp', 1, 'cup_imp'],
+    [20, 'fl_oz_imp', 1, 'pt_imp'],
+    [12, 'mm', 1.2, 'cm'],
+    [1.8, 'delta degF', 1, 'delta degC'],
   ]
   test.each(published)('%d %s is %d %s', (value, from, expected, to) => {
     const converted = convert(value, from, to)!
@@ -82,6 +92,8 @@ describe('conversion', () => {
     ['degC', '%'],
     ['IU', 'mcg'],
     ['W', 'kcal'],
+    ['degC', 'delta degC'],
+    ['kg/m2', 'count'],
   ]
   test.each(apart)('%s and %s measure different things', (from, to) => {
     expect([convert(1, from, to), convert(1, to, from)]).toEqual([undefined, undefined])
@@ -116,12 +128,22 @@ describe('spellings', () => {
     ['degF', ['degF', '\u00baF', '\u00b0F', '\u2109']],
     ['kcal/hr·kg', ['kcal/hr\u00b7kg', 'kcal/hr.kg', 'kcal/hr*kg', 'kcal/hr\u22c5kg', 'kcal/(kg*hr)']],
     ['MET', ['MET', 'METs', 'met']],
-    ['ml/(kg·min)', ['ml/(kg\u00b7min)', 'mL/(kg*min)', 'mL/min\u00b7kg', 'ml/kg/min', 'mL/kg\u00b7min']],
-    ['fl_oz_us', ['fl_oz_us', 'fl oz', 'fl\u00a0oz']],
+    [
+      'ml/(kg·min)',
+      ['ml/(kg\u00b7min)', 'mL/(kg*min)', 'mL/min\u00b7kg', 'ml/kg/min', 'mL/kg\u00b7min', 'mL/(kg·min)'],
+    ],
+    ['fl_oz_us', ['fl_oz_us', 'fl oz', 'fl\u00a0oz', 'fl. oz.', 'US fl oz', 'Fluid Ounces']],
+    ['cup_us', ['cup_us', 'cups']],
+    ['pt_us', ['pt_us', 'pints']],
     ['mL', ['mL', 'ml']],
     ['L/min', ['L/min', 'l/min']],
+    ['L/s', ['L/s', 'l/s', 'L/sec']],
+    ['kPa', ['kPa', 'kpa', 'kilopascals']],
+    ['kg/m2', ['kg/m2', 'kg/m²', 'kg/m^2', 'KG/M2']],
+    ['kcal/day', ['kcal/day', 'kcal/d', 'Cal/day']],
+    ['delta degC', ['delta degC', 'delta_degC', 'ΔdegC', 'Δ°C', 'Δ℃']],
     ['mg/dL', ['mg/dL', 'mg/dl']],
-    ['mmol/L', ['mmol/L', 'mmol/l', 'mmol<180.1558800000541>/L']],
+    ['mmol/L', ['mmol/L', 'mmol/l', 'mmol<180.1558800000541>/L', 'mmol<180.15588000005408>/L']],
     ['mcS', ['mcS', '\u00b5S', '\u03bcS', 'uS']],
     ['%', ['%', 'percent']],
     ['dBASPL', ['dBASPL', 'dB']],
