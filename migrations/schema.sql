@@ -101,6 +101,7 @@ create table quantity_metrics (
   detail jsonb,
   ingestion_id uuid not null,
   field_ingestions uuid[],
+  qualifier text not null default ''::text,
   constraint quantity_metrics_check CHECK ((num_nonnulls(value, min, max) > 0)),
   constraint quantity_metrics_check1 CHECK ((min <= max)),
   constraint quantity_metrics_duration_s_check CHECK (((duration_s >= (0)::double precision) AND (duration_s < 'Infinity'::double precision))),
@@ -109,7 +110,7 @@ create table quantity_metrics (
   constraint quantity_metrics_min_check CHECK (((min > '-Infinity'::double precision) AND (min < 'Infinity'::double precision))),
   constraint quantity_metrics_recorded_at_check CHECK ((recorded_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
   constraint quantity_metrics_value_check CHECK (((value > '-Infinity'::double precision) AND (value < 'Infinity'::double precision))),
-  constraint quantity_metrics_pkey PRIMARY KEY (user_id, metric, recorded_at, duration_s, grouped, source)
+  constraint quantity_metrics_pkey PRIMARY KEY (user_id, metric, recorded_at, duration_s, grouped, qualifier, source)
 ) partition by RANGE (recorded_at);
 
 create table raw_ingestions (
@@ -291,7 +292,7 @@ CREATE UNIQUE INDEX blood_pressure_metrics_grouped ON blood_pressure_metrics USI
 
 CREATE UNIQUE INDEX heart_rate_metrics_grouped ON heart_rate_metrics USING btree (user_id, recorded_at, duration_s) WHERE grouped;
 
-CREATE UNIQUE INDEX quantity_metrics_grouped ON quantity_metrics USING btree (user_id, metric, recorded_at, duration_s) WHERE grouped;
+CREATE UNIQUE INDEX quantity_metrics_grouped ON quantity_metrics USING btree (user_id, metric, recorded_at, duration_s, qualifier) WHERE grouped;
 
 CREATE INDEX raw_ingestions_pending ON raw_ingestions USING btree (user_id, id) WHERE (status = ANY (ARRAY['received'::text, 'queued'::text, 'processing'::text]));
 

@@ -28,6 +28,7 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { ingestionRoutes } from './routes/ingestions.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { sampleRoutes } from './routes/samples.ts'
 import { userRoutes } from './routes/users.ts'
 
 /** Of every body but that of an ingestion, which has a reader and a limit of its own. */
@@ -101,6 +102,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(metricsRoutes({ metrics, metricsToken: config.metricsToken }))
   await server.register(ingestRoutes({ ...deps, metrics }))
   await server.register(ingestionRoutes(deps))
+  await server.register(sampleRoutes(deps))
   await server.register(keyRoutes(deps))
   await server.register(userRoutes(deps))
   refuseOtherMethods()

@@ -2,6 +2,8 @@ import type { Incoming, Place } from '../formats/format.ts'
 import { judge } from './judge.ts'
 import type { KindRow, Omission, Rejection } from './judgement.ts'
 import { mergeRows, sourceRow } from './merge-rows.ts'
+import { findMixedGroupings, type GroupedSum } from './mixed-grouping.ts'
+import { isGroupedSum, quantity } from './quantity.ts'
 import type { Account } from './report.ts'
 import { identityOf, type Row, type StorageKind } from './storage-kind.ts'
 import type { Outcome } from './write-rows.ts'
@@ -36,6 +38,7 @@ interface Item {
 export class Batch {
   readonly entries = new Map<StorageKind, Map<string, Entry>>()
   private readonly items: Item[] = []
+  private readonly groupedSums: GroupedSum[] = []
   private readonly ingestionId: string
   private readonly nowUs: number
 
@@ -76,7 +79,12 @@ export class Batch {
   enterLast(): void {
     const item = this.items.at(-1)
     if (!item) return
-    if (!item.rejection) for (const row of item.rows) item.parts.push(this.enter(row))
+    if (!item.rejection) {
+      for (const kindRow of item.rows) {
+        item.parts.push(this.enter(kindRow))
+        this.noteGroupedSum(item.place, kindRow)
+      }
+    }
     item.rows = []
   }
 
@@ -102,6 +110,16 @@ export class Batch {
     return { entry: twin, role: merged.changed ? 'correction' : 'repetition' }
   }
 
+  private noteGroupedSum(place: Place, { kind, row }: KindRow): void {
+    if (kind !== quantity || !isGroupedSum(row)) return
+    this.groupedSums.push({
+      place,
+      metric: row.metric as string,
+      recordedAtUs: row.recorded_at as number,
+      durationS: row.duration_s as number,
+    })
+  }
+
   /** Counts every item, by the outcomes of its rows. */
   settle(account: Account): void {
     for (const { place, type, parts, rejection, omissions, uncatalogued } of this.items) {
@@ -111,6 +129,9 @@ export class Batch {
       else account.keep(type, combine(outcomes as Outcome[]))
       for (const omission of omissions) account.omit(place, omission)
       if (uncatalogued !== undefined && !refusal) account.nameUncatalogued(uncatalogued)
+    }
+    for (const { place, detail } of findMixedGroupings(this.groupedSums)) {
+      account.omit(place, { at: '', code: 'mixed_grouping', detail })
     }
   }
 }

@@ -14,6 +14,7 @@ export const rejectionCodes = [
   'invalid_text',
   'too_deep',
   'invalid_shape',
+  'mixed_grouping',
   'refused_by_database',
 ] as const
 

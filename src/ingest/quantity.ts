@@ -15,13 +15,14 @@ import type { Row, StorageKind, Value } from './storage-kind.ts'
 
 const MAX_NAME_LENGTH = 100
 const MAX_UNIT_LENGTH = 50
+const MAX_QUALIFIER_LENGTH = 100
 
 export const quantity: StorageKind = {
   table: 'quantity_metrics',
-  identity: [{ name: 'metric', type: 'text' }, ...sampleIdentity],
+  identity: [{ name: 'metric', type: 'text' }, ...sampleIdentity, { name: 'qualifier', type: 'text' }],
   fields: [
     sourceField,
-    { name: 'value', type: 'double precision', merge: 'latest', grows: isGrowingTotal },
+    { name: 'value', type: 'double precision', merge: 'latest', grows: isGroupedSum },
     { name: 'min', type: 'double precision', merge: 'latest' },
     { name: 'max', type: 'double precision', merge: 'latest' },
     { name: 'unit', type: 'text', merge: 'latest' },
@@ -32,10 +33,10 @@ export const quantity: StorageKind = {
 }
 
 /**
- * A total that the client grouped only grows while its hour or day goes on. "Since last sync" sends a part of a day
- * again later: the smaller number is the partial one.
+ * Whether a row is a sum that the client grouped. It only grows while its hour or day goes on, and "since last sync"
+ * sends a part of a day again later: the smaller number is the partial one.
  */
-function isGrowingTotal(row: Row): boolean {
+export function isGroupedSum(row: Row): boolean {
   return row.grouped === true && findMetric(row.metric as string)?.aggregationStyle === 'cumulative'
 }
 
@@ -45,6 +46,7 @@ export function judgeQuantity(read: FieldReader, incoming: IncomingSample, metri
   const row = readQuantity(read, incoming, knownNumbers(incoming, metric), number)
   row.metric = metric.name
   row.unit = metric.unit
+  if (metric.qualifier !== undefined) row.qualifier = readQualifier(read, incoming, metric.qualifier)
   return read.judge(metric.name, () => ({ rows: [{ kind: quantity, row }] }))
 }
 
@@ -58,7 +60,7 @@ export function judgeUncatalogued(read: FieldReader, incoming: IncomingSample): 
   return read.judge(name ?? 'unknown', () => ({ rows: [{ kind: quantity, row }], uncatalogued: name! }))
 }
 
-/** All columns but the metric and its unit, which a judge adds to this very object (see readSample). */
+/** All columns but those of the metric itself, which a judge adds to this very object (see readSample). */
 function readQuantity(
   read: FieldReader,
   incoming: IncomingSample,
@@ -71,8 +73,15 @@ function readQuantity(
   const max = number('max', numbers.max)
   if (value === null && min === null && max === null) read.reject('missing_field', 'value is missing')
   if (min !== null && max !== null && min > max) read.reject('wrong_order', 'min is above max')
+  row.qualifier = ''
   row.value = value
   row.min = min
   row.max = max
   return row
+}
+
+/** `Unspecified` is what clients write for a qualifier that nobody gave. */
+function readQualifier(read: FieldReader, { detail }: IncomingSample, key: string): string {
+  const text = read.text(key, detail?.[key], MAX_QUALIFIER_LENGTH)
+  return text === null || text === 'Unspecified' ? '' : text
 }

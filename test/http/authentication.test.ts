@@ -19,6 +19,7 @@ const guarded = [
   ['GET', `/v1/ingestions/${anyId}`, 'read'],
   ['GET', `/v1/ingestions/${anyId}/payload`, 'read'],
   ['POST', `/v1/ingestions/${anyId}/replay`, 'manage'],
+  ['GET', '/v1/metrics/heart_rate/samples', 'read'],
   ['POST', '/v1/keys', 'manage'],
   ['GET', '/v1/keys', 'manage'],
   ['POST', '/v1/keys/abcdefghijkl/rotate', 'manage'],
@@ -36,7 +37,10 @@ test('the table below has every route of the document that wants a key', () => {
       .map(([method]) => `${method.toUpperCase()} ${path}`),
   )
   const listed = guarded.map(([method, url]) =>
-    `${method} ${url}`.replace(anyId, '{id}').replace('abcdefghijkl', '{key_id}'),
+    `${method} ${url}`
+      .replace(anyId, '{id}')
+      .replace('heart_rate', '{metric}')
+      .replace('abcdefghijkl', '{key_id}'),
   )
   expect(documented.sort()).toEqual(listed.sort())
 })
