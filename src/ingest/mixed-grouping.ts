@@ -38,15 +38,24 @@ export function findMixedGroupings(sums: readonly GroupedSum[]): MixedGrouping[]
 }
 
 function findFirst(ofMetric: readonly GroupedSum[]): MixedGrouping[] {
-  const [first, ...others] = [...ofMetric].sort(
-    (a, b) => a.recordedAtUs - b.recordedAtUs || b.durationS - a.durationS,
-  )
-  let outer = first!
-  for (const inner of others) {
-    if (liesInside(outer, inner)) return [{ place: inner.place, detail: describe(outer, inner) }]
+  const inOrder = [...ofMetric].sort((a, b) => a.recordedAtUs - b.recordedAtUs || b.durationS - a.durationS)
+  let outer = inOrder[0]!
+  for (const inner of inOrder.slice(1)) {
+    if (liesInside(outer, inner)) {
+      return [
+        { place: inner.place, detail: describe(inner.metric, outer.durationS, finestGroupingS(inOrder)) },
+      ]
+    }
     if (endUs(inner) > endUs(outer)) outer = inner
   }
   return []
+}
+
+/** What the closest values are apart, or the shortest time that one of them covers. */
+function finestGroupingS(inOrder: readonly GroupedSum[]): number {
+  const distances = inOrder.slice(1).map((sum, index) => distanceS(inOrder[index]!, sum))
+  const durations = inOrder.map(({ durationS }) => durationS)
+  return [...distances, ...durations].filter(seconds => seconds > 0).reduce((a, b) => Math.min(a, b))
 }
 
 /**
@@ -67,9 +76,8 @@ function distanceS(a: GroupedSum, b: GroupedSum): number {
   return (b.recordedAtUs - a.recordedAtUs) / 1_000_000
 }
 
-function describe(outer: GroupedSum, inner: GroupedSum): string {
-  const shorterS = inner.durationS < outer.durationS ? inner.durationS : distanceS(outer, inner)
-  return `${inner.metric}: this body was grouped by ${wordFor(outer.durationS)} and by ${wordFor(shorterS)}: choose one time grouping in the app, or the same is counted twice`
+function describe(metric: string, longerS: number, shorterS: number): string {
+  return `${metric}: this body was grouped by ${wordFor(longerS)} and by ${wordFor(shorterS)}: choose one time grouping in the app, or the same is counted twice`
 }
 
 function wordFor(seconds: number): string {
