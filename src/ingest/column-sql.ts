@@ -69,7 +69,7 @@ export function encodeColumns(
   columns: readonly Column[],
   rows: readonly Readonly<Record<string, Value>>[],
 ): unknown[][] {
-  return columns.map(({ name, type }) => rows.map(row => travels[type].encode(row[name]!)))
+  return columns.map(({ name, type }) => rows.map(row => travels[type].encode(row[name] ?? null)))
 }
 
 /**

@@ -1,5 +1,7 @@
-import type { Field, Row, StorageKind, Value } from './storage-kind.ts'
-import { stableJson } from './text.ts'
+import { isUnknown, type Known, mergeField } from './merge-field.ts'
+import { hidesTheSame, readKnown, writeState } from './merge-state.ts'
+import { settleOrder } from './settle-order.ts'
+import type { Row, StorageKind, Value } from './storage-kind.ts'
 
 /** A row and, for each field, the ingestion that its value came from (null where the value is unknown). */
 export interface Sourced {
@@ -8,8 +10,10 @@ export interface Sourced {
 }
 
 export interface Merged extends Sourced {
-  /** A value differs from what the first row held. */
+  /** A value differs from what the first row showed. */
   changed: boolean
+  /** Something differs that a later merge needs to know, though no value does that is shown. */
+  hiddenChanged: boolean
   /** A value or the ingestion of one differs: rows written without a value changing keep the order of ingestions. */
   affirmed: boolean
 }
@@ -20,52 +24,33 @@ export function sourceRow(kind: StorageKind, row: Row, ingestionId: string): Sou
 }
 
 /**
- * What is known after both rows of one identity. A missing field never erases a known one; of two known ones the
- * field's rule decides by the ingestions' ids, which are ordered by time (UUIDv7). So merging is idempotent, and the
- * order in which ingestions are merged does not matter.
+ * What is known after both rows of one identity. Every field follows from what all ingestions reported and from the
+ * order of their ids, so that merging is idempotent and the order in which ingestions are merged does not matter.
  */
 export function mergeRows(kind: StorageKind, stored: Sourced, incoming: Sourced): Merged {
   if (kind.richest) return takeRicher(kind, stored, incoming)
-  const row: Record<string, Value> = { ...stored.row }
-  const fieldIngestions = [...stored.fieldIngestions]
-  kind.fields.forEach((field, index) => {
-    const ours = { value: stored.row[field.name]!, ingestion: stored.fieldIngestions[index]! }
-    const theirs = { value: incoming.row[field.name]!, ingestion: incoming.fieldIngestions[index]! }
-    const { value, ingestion } = mergeField(field, stored.row, ours, theirs)
-    row[field.name] = value
-    fieldIngestions[index] = ingestion
-  })
-  straighten(kind, row, fieldIngestions)
-  return compare(kind, stored, { row, fieldIngestions })
+  const ours = readKnown(kind, stored.row, stored.fieldIngestions)
+  const theirs = readKnown(kind, incoming.row, incoming.fieldIngestions)
+  const known = kind.fields.map((field, index) => mergeField(field, stored.row, ours[index]!, theirs[index]!))
+  const shown = settleOrder(kind, known, index => known[index] === theirs[index])
+  const row: Record<string, Value> = { ...stored.row, merge_state: writeState(kind, known, shown) }
+  for (const [index, { name }] of kind.fields.entries()) row[name] = shown[index]!.value
+  return compare(kind, stored, { row, fieldIngestions: shown.map(({ ingestion }: Known) => ingestion) })
 }
 
 /** What a merge did to the stored row. */
 function compare(kind: StorageKind, stored: Sourced, { row, fieldIngestions }: Sourced): Merged {
   const changed = kind.fields.some(({ name }) => !sameValue(row[name]!, stored.row[name]!))
-  const affirmed = changed || fieldIngestions.some((id, index) => id !== stored.fieldIngestions[index])
-  return { row, fieldIngestions, changed, affirmed }
-}
-
-interface Known {
-  value: Value
-  ingestion: string | null
-}
-
-function mergeField(field: Field, row: Row, ours: Known, theirs: Known): Known {
-  if (isUnknown(theirs.value)) return ours
-  if (isUnknown(ours.value)) return theirs
-  const theirsIsLater = theirs.ingestion! >= ours.ingestion!
-  const later = theirsIsLater ? theirs : ours
-  if (field.merge === 'union') return { value: unite(ours.value, theirs.value), ingestion: later.ingestion }
-  if (field.merge === 'keys') {
-    const earlier = theirsIsLater ? ours : theirs
-    return { value: uniteKeys(earlier.value as string, later.value as string), ingestion: later.ingestion }
-  }
-  if (field.merge === 'first') return theirs.ingestion! < ours.ingestion! ? theirs : ours
-  if (field.grows?.(row)) {
-    return { value: Math.max(ours.value as number, theirs.value as number), ingestion: later.ingestion }
-  }
-  return later
+  // Whoever reported a `first` value first is needed to tell whether an ingestion between comes before it.
+  const isEarlier = kind.fields.some(
+    ({ merge }, index) => merge === 'first' && fieldIngestions[index] !== stored.fieldIngestions[index],
+  )
+  const hiddenChanged = isEarlier || !hidesTheSame(row, stored.row)
+  const affirmed =
+    changed ||
+    (row.merge_state ?? null) !== (stored.row.merge_state ?? null) ||
+    fieldIngestions.some((id, index) => id !== stored.fieldIngestions[index])
+  return { row, fieldIngestions, changed, hiddenChanged, affirmed }
 }
 
 /** As many points as possible, then as many known numbers, then the later ingestion: an order without ties. */
@@ -83,36 +68,6 @@ function richness(kind: StorageKind, { row, fieldIngestions }: Sourced) {
     known: columns.reduce((sum, column) => sum + column.filter(value => value !== null).length, 0),
     id: fieldIngestions.find(id => id !== null) ?? '',
   }
-}
-
-/** Of two fields in the wrong order the one that was reported later is right, and the other gives way to it. */
-function straighten(kind: StorageKind, row: Record<string, Value>, fieldIngestions: (string | null)[]): void {
-  const indexOf = (name: string) => kind.fields.findIndex(field => field.name === name)
-  for (const names of kind.ascending ?? []) {
-    for (const [position, lower] of names.entries()) {
-      for (const upper of names.slice(position + 1)) {
-        if (row[lower] === null || row[upper] === null || row[lower]! <= row[upper]!) continue
-        const [low, high] = [indexOf(lower), indexOf(upper)]
-        const [right, wrong] = fieldIngestions[low]! > fieldIngestions[high]! ? [low, high] : [high, low]
-        row[kind.fields[wrong]!.name] = row[kind.fields[right]!.name]!
-        fieldIngestions[wrong] = fieldIngestions[right]!
-      }
-    }
-  }
-}
-
-/** A source that nobody named is stored as the empty text, because it is part of a primary key. */
-function isUnknown(value: Value): boolean {
-  return value === null || value === ''
-}
-
-function unite(a: Value, b: Value): Value {
-  return [...new Set([...(a as string[]), ...(b as string[])])].sort()
-}
-
-/** Both are canonical JSON of objects; where both have a key, the later one is right. */
-function uniteKeys(earlier: string, later: string): string {
-  return earlier === later ? later : stableJson({ ...JSON.parse(earlier), ...JSON.parse(later) })
 }
 
 function sameValue(a: Value, b: Value): boolean {

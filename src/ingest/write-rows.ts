@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
+import { hasMergeState } from './merge-state.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { stableJson } from './text.ts'
 
@@ -38,7 +39,7 @@ export async function writeRows(
       return 'inserted'
     }
     const merged = mergeRows(kind, known, sourceRow(kind, row, writing.ingestionId))
-    if (merged.changed || (writing.affirm && merged.affirmed)) changed.push(merged)
+    if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) changed.push(merged)
     return merged.changed ? 'updated' : 'duplicate'
   })
   if (fresh.length > 0) await insertRows(client, kind, writing, fresh)
@@ -53,8 +54,9 @@ async function readStored(
   rows: readonly Row[],
 ): Promise<Map<number, Sourced>> {
   const keys = [...kind.identity, ...kind.fields.filter(field => field.identifiesUngrouped)]
+  const columns = columnsOf(kind)
   const result = await client.query(
-    `select incoming.position::integer - 1 as index, ${readColumns([...kind.identity, ...kind.fields], 'stored')},
+    `select incoming.position::integer - 1 as index, ${readColumns(columns, 'stored')},
        stored.ingestion_id, stored.field_ingestions
      from ${incomingTable(keys, 4)}
      join ${kind.table} as stored on stored.user_id = $1 and ${sameIdentity(kind)}
@@ -63,7 +65,7 @@ async function readStored(
   )
   const stored = new Map<number, Sourced>()
   for (const read of result.rows) {
-    const row = decodeColumns([...kind.identity, ...kind.fields], read, stableJson)
+    const row = decodeColumns(columns, read, stableJson)
     const sourced = sourceRow(kind, row, read.ingestion_id)
     stored.set(read.index, { row, fieldIngestions: read.field_ingestions ?? sourced.fieldIngestions })
   }
@@ -76,13 +78,22 @@ async function insertRows(
   writing: Writing,
   rows: readonly Row[],
 ): Promise<void> {
-  const columns: Column[] = [...kind.identity, ...kind.fields]
+  const columns = columnsOf(kind)
   const names = columns.map(({ name }) => name).join(', ')
   await client.query(
     `insert into ${kind.table} (user_id, ingestion_id, ${names})
      select $1, $2, ${names} from ${incomingTable(columns, 3)} order by position`,
     [writing.userId, writing.ingestionId, ...encodeColumns(columns, rows)],
   )
+}
+
+/** The columns that a merge reads and writes. */
+function columnsOf(kind: StorageKind): Column[] {
+  return [...kind.identity, ...kind.fields, ...stateOf(kind)]
+}
+
+function stateOf(kind: StorageKind): Column[] {
+  return hasMergeState(kind) ? [{ name: 'merge_state', type: 'jsonb' }] : []
 }
 
 const provenance: Column[] = [
@@ -96,14 +107,15 @@ async function updateRows(
   writing: Writing,
   merged: Merged[],
 ): Promise<void> {
-  const columns: Column[] = [...kind.identity, ...kind.fields, ...provenance]
+  const written = [...kind.fields, ...stateOf(kind)]
+  const columns = [...columnsOf(kind), ...provenance]
   const rows = merged.map(({ row, fieldIngestions }) => ({
     ...row,
     ...describeProvenance(fieldIngestions, writing),
   }))
   await client.query(
     `update ${kind.table} as stored set
-       ${kind.fields.map(({ name }) => `${name} = incoming.${name}`).join(', ')}${kind.fields.length > 0 ? ',' : ''}
+       ${written.map(({ name }) => `${name} = incoming.${name}`).join(', ')},
        ingestion_id = incoming.ingestion_id::uuid,
        field_ingestions = incoming.field_ingestions::uuid[]
      from ${incomingTable(columns, 4)}

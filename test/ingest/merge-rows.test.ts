@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mergeRows, type Sourced, sourceRow } from '../../src/ingest/merge-rows.ts'
 import type { Row, StorageKind } from '../../src/ingest/storage-kind.ts'
+import { stableJson } from '../../src/ingest/text.ts'
 
 const kind: StorageKind = {
   table: 'example',
@@ -12,19 +13,42 @@ const kind: StorageKind = {
     { name: 'utc_offset_min', type: 'smallint', merge: 'first' },
     { name: 'client_ids', type: 'text[]', merge: 'union' },
     { name: 'source', type: 'text', merge: 'latest' },
+    { name: 'min', type: 'double precision', merge: 'latest' },
+    { name: 'avg', type: 'double precision', merge: 'latest' },
+    { name: 'max', type: 'double precision', merge: 'latest' },
+    { name: 'detail', type: 'jsonb', merge: 'keys' },
   ],
+  ascending: [['min', 'avg', 'max']],
   partitioned: false,
 }
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
-const row = fc.record({
-  recorded_at: fc.constant(0),
-  value: maybe(fc.integer({ min: 0, max: 2 })),
-  total: maybe(fc.integer({ min: 0, max: 5 })),
-  utc_offset_min: maybe(fc.constantFrom(-60, 0, 60)),
-  client_ids: maybe(fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }).map(ids => ids.sort())),
-  source: fc.constantFrom('', 'Watch', 'iPhone'),
-})
+const ascending = fc
+  .tuple(...Array.from({ length: 3 }, () => fc.integer({ min: 0, max: 4 })))
+  .map(numbers => numbers.sort((a, b) => a - b))
+const row = fc
+  .record({
+    recorded_at: fc.constant(0),
+    merge_state: fc.constant(null),
+    value: maybe(fc.integer({ min: 0, max: 2 })),
+    total: maybe(fc.integer({ min: 0, max: 5 })),
+    utc_offset_min: maybe(fc.constantFrom(-60, 0, 60)),
+    client_ids: maybe(
+      fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }).map(ids => ids.sort()),
+    ),
+    source: fc.constantFrom('', 'Watch', 'iPhone'),
+    numbers: ascending,
+    known: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    detail: maybe(
+      fc
+        .record({ a: fc.nat(2), b: fc.nat(2), c: fc.nat(1) }, { requiredKeys: [] })
+        .map(detail => stableJson({ ...detail })),
+    ),
+  })
+  .map(({ numbers, known, ...others }) => {
+    const [min, avg, max] = numbers.map((value, index) => (known[index] ? value : null))
+    return { ...others, min: min!, avg: avg!, max: max! }
+  })
 
 /** Ingestions in the order of their ids, and any order in which they may be merged. */
 const history = fc
@@ -62,6 +86,7 @@ test('merging an ingestion again changes nothing', () => {
         expect(mergeRows(kind, merged, source(rows, index))).toEqual({
           ...merged,
           changed: false,
+          hiddenChanged: false,
           affirmed: false,
         })
       }
@@ -95,6 +120,68 @@ test('each field is the latest that an ingestion reported, a growing total the g
         ),
       )
       expect(row.utc_offset_min).toBe(rows.find(each => each.utc_offset_min !== null)?.utc_offset_min ?? null)
+    }),
+  )
+})
+
+test('of values that contradict each other the later one is shown, and what it hides comes back when it goes', () => {
+  const reported = (index: number, numbers: { min?: number; avg?: number; max?: number }) =>
+    sourceRow(
+      kind,
+      {
+        recorded_at: 0,
+        value: null,
+        total: null,
+        utc_offset_min: null,
+        client_ids: null,
+        source: '',
+        detail: null,
+        min: null,
+        avg: null,
+        max: null,
+        ...numbers,
+      },
+      `id-${index}`,
+    )
+  const highest = reported(0, { max: 90 })
+  const contradicting = mergeRows(kind, highest, reported(1, { avg: 95 }))
+  expect(contradicting.row).toMatchObject({ min: null, avg: 95, max: 95 })
+  const corrected = mergeRows(kind, contradicting, reported(2, { avg: 80 }))
+  expect(corrected.row).toMatchObject({ min: null, avg: 80, max: 90, merge_state: null })
+})
+
+test('each key of a detail is the latest that an ingestion reported', () => {
+  fc.assert(
+    fc.property(history, ([rows, order]) => {
+      const { row } = mergeAll(rows, order)
+      const latest = Object.assign({}, ...rows.map(({ detail }) => JSON.parse(detail ?? '{}')))
+      expect(JSON.parse((row.detail as string | null) ?? '{}')).toEqual(latest)
+    }),
+  )
+})
+
+test('no row shows a least value above an average or a greatest one', () => {
+  fc.assert(
+    fc.property(history, ([rows, order]) => {
+      const { row } = mergeAll(rows, order)
+      const shown = [row.min, row.avg, row.max].filter(value => value !== null) as number[]
+      expect(shown).toEqual([...shown].sort((a, b) => a - b))
+    }),
+  )
+})
+
+test('reports of one ingestion are merged as if each had come in one of its own', () => {
+  fc.assert(
+    fc.property(history, ([rows]) => {
+      const together = rows
+        .slice(1)
+        .reduce<Row>(
+          (merged, each) =>
+            mergeRows(kind, sourceRow(kind, merged, 'id-0'), sourceRow(kind, each, 'id-0')).row,
+          rows[0]!,
+        )
+      const apart = mergeAll(rows, [...rows.keys()]).row
+      expect({ ...together, merge_state: undefined }).toEqual({ ...apart, merge_state: undefined })
     }),
   )
 })
