@@ -18,6 +18,7 @@ const guarded = [
   ['GET', '/v1/ingestions', 'read'],
   ['GET', `/v1/ingestions/${anyId}`, 'read'],
   ['GET', `/v1/ingestions/${anyId}/payload`, 'read'],
+  ['GET', '/v1/catalogue', 'read'],
   ['POST', '/v1/keys', 'manage'],
   ['GET', '/v1/keys', 'manage'],
   ['POST', '/v1/keys/abcdefghijkl/rotate', 'manage'],
