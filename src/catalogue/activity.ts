@@ -28,7 +28,7 @@ export const activity = defineMetrics({
     range: aYearOf(6_000),
     healthkit: 'HKQuantityTypeIdentifierBasalEnergyBurned',
     aliases: ['resting_energy', 'basal_calories'],
-    displayNames: ['Resting Energy'],
+    displayNames: ['Resting Energy', 'Resting Calories'],
   },
   // Active and basal energy in one figure, as Health Connect has it.
   total_energy_burned: {

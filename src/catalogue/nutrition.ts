@@ -19,6 +19,7 @@ export const nutrition = defineNutrients({
     dailyMaximum: 30_000,
     healthkit: 'EnergyConsumed',
     aliases: ['energy_consumed'],
+    displayNames: ['Dietary Calories'],
   },
   energy_from_fat: { title: 'Energy from Fat', unit: 'kcal', dailyMaximum: 30_000 },
   dietary_water: {

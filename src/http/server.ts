@@ -22,6 +22,7 @@ import { parseJsonBodies } from './parse-json-body.ts'
 import { sendProblem } from './problem-response.ts'
 import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
+import { catalogueRoutes } from './routes/catalogue.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { ingestRoutes } from './routes/ingest.ts'
@@ -103,6 +104,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(ingestRoutes({ ...deps, metrics }))
   await server.register(ingestionRoutes(deps))
   await server.register(sampleRoutes(deps))
+  await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))
   await server.register(userRoutes(deps))
   refuseOtherMethods()

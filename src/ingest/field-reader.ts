@@ -1,6 +1,6 @@
 import { convertToCanonical } from '../catalogue/convert-to-canonical.ts'
 import type { MetricDefinition } from '../catalogue/metric.ts'
-import { parseUnit } from '../catalogue/units.ts'
+import { parseUnit, type Unit } from '../catalogue/units.ts'
 import type { Accepted, Judgement, Rejection, RejectionCode } from './judgement.ts'
 import { canonicalJson, normaliseSource, readText } from './text.ts'
 import { parseTime } from './time.ts'
@@ -110,13 +110,18 @@ export class FieldReader {
   }
 
   private convert(value: number, writtenUnit: unknown, measure: Measure): number | null {
-    if (writtenUnit === undefined || writtenUnit === null || writtenUnit === '') return value
-    const from = typeof writtenUnit === 'string' ? parseUnit(writtenUnit) : undefined
+    const from = readUnit(writtenUnit, measure.unit)
     const converted = from && convertToCanonical(value, from, measure)
     if (converted !== undefined) return converted
     this.reject('unknown_unit', `the unit ${brief(writtenUnit)} does not convert to ${measure.unit}`)
     return null
   }
+}
+
+/** The unit that was written; where none was, the value is in the measure's own. */
+function readUnit(written: unknown, own: Unit): Unit | undefined {
+  if (written === undefined || written === null || written === '') return own
+  return typeof written === 'string' ? parseUnit(written) : undefined
 }
 
 /**

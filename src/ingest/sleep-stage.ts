@@ -5,6 +5,9 @@ import type { Judgement } from './judgement.ts'
 import { companionFields } from './sample.ts'
 import type { StorageKind } from './storage-kind.ts'
 
+/** HealthKit's longest constant has 45 characters. */
+const MAX_STAGE_LENGTH = 60
+
 export const sleepStage: StorageKind = {
   table: 'sleep_stages',
   identity: [
@@ -22,7 +25,7 @@ export function judgeSleepStage(read: FieldReader, incoming: IncomingSleepStage)
   const startedAt = read.time('started_at', incoming.startedAt)
   const endedAt = read.time('ended_at', incoming.endedAt)
   if (endedAt < startedAt) read.reject('ends_before_start', 'ended_at is before started_at')
-  const written = read.text('stage', incoming.stage, 40)
+  const written = read.text('stage', incoming.stage, MAX_STAGE_LENGTH)
   const stage = written === null ? undefined : findSleepStage(written)
   if (written === null) read.reject('missing_field', 'stage is missing')
   else if (!stage) read.reject('unknown_stage', `${written.slice(0, 20)} is not a sleep stage that we know`)

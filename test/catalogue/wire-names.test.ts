@@ -25,9 +25,9 @@ const wire: [Aggregation, string, string][] = [
   [
     'sum',
     'kcal kJ Cal',
-    `active_energy: ActiveEnergyBurned, Active Energy, active_calories
-     basal_energy_burned: BasalEnergyBurned, Resting Energy, Basal Energy Burned
-     dietary_energy: DietaryEnergyConsumed, Dietary Energy`,
+    `active_energy: ActiveEnergyBurned, Active Energy, Active Calories
+     basal_energy_burned: BasalEnergyBurned, Resting Energy, Resting Calories, Basal Energy Burned
+     dietary_energy: DietaryEnergyConsumed, Dietary Energy, Dietary Calories`,
   ],
   [
     'sum',

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { metrics } from '../../catalogue/index.ts'
+import type { Metric } from '../../catalogue/metric.ts'
+import { problemResponses } from '../problem-schema.ts'
+
+const range = z.tuple([z.number(), z.number()])
+
+const metricSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  kind: z.enum(['quantity', 'heart_rate', 'blood_pressure', 'sleep']),
+  unit: z.string().describe('The one unit that values are stored and answered in'),
+  aggregation: z.enum(['sum', 'average', 'latest']).describe('How readings become one figure'),
+  aggregation_style: z.enum(['cumulative', 'discrete']).describe('The same in HealthKit’s words'),
+  range: range.describe('The lowest and the highest value that is possible, in unit'),
+  component_ranges: z
+    .object({ systolic: range, diastolic: range })
+    .optional()
+    .describe('Of blood pressure, which is two numbers'),
+  qualifier: z.string().optional().describe('The key beside a value that tells two values of one time apart'),
+  healthkit: z.string().nullable().describe('HealthKit’s identifier'),
+  aliases: z.array(z.string()).describe('Other names that clients send'),
+  display_names: z.array(z.string()).describe('Names that apps show to people'),
+})
+
+export const catalogueRoutes = (): FastifyPluginAsyncZod => async server => {
+  const catalogue = { metrics: [...metrics.values()].map(describeMetric), next_cursor: null }
+  server.get(
+    '/v1/catalogue',
+    {
+      config: { scope: 'read' },
+      schema: {
+        tags: ['catalogue'],
+        operationId: 'listCatalogue',
+        summary: 'Every metric that the service knows, with its unit, range and names',
+        response: {
+          200: z
+            .object({
+              metrics: z.array(metricSchema),
+              next_cursor: z.null().describe('Always null: the catalogue is one page'),
+            })
+            .describe('The whole catalogue'),
+          ...problemResponses(),
+        },
+      },
+    },
+    async () => catalogue,
+  )
+}
+
+function describeMetric(metric: Metric): z.infer<typeof metricSchema> {
+  const { name, title, kind, unit, aggregation, aggregationStyle, componentRanges, qualifier } = metric
+  return {
+    name,
+    title,
+    kind,
+    unit,
+    aggregation,
+    aggregation_style: aggregationStyle,
+    range: [...metric.range],
+    ...(componentRanges && {
+      component_ranges: {
+        systolic: [...componentRanges.systolic],
+        diastolic: [...componentRanges.diastolic],
+      },
+    }),
+    ...(qualifier && { qualifier }),
+    healthkit: metric.healthkit ?? null,
+    aliases: [...(metric.aliases ?? [])],
+    display_names: [...(metric.displayNames ?? [])],
+  }
+}
