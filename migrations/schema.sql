@@ -131,6 +131,7 @@ create table raw_ingestions (
   claimed_at timestamp with time zone,
   claims smallint not null default 0,
   processed_at timestamp with time zone,
+  redacted_types text[],
   constraint raw_ingestions_sent_bytes_check CHECK ((sent_bytes >= 0)),
   constraint raw_ingestions_sha256_check CHECK ((length(sha256) = 32)),
   constraint raw_ingestions_status_check CHECK ((status = ANY (ARRAY['received'::text, 'queued'::text, 'processing'::text, 'processed'::text, 'partial'::text, 'rejected'::text, 'failed'::text]))),

@@ -60,6 +60,5 @@ function discriminate(incoming: IncomingEvent, detail: string | null): string {
       .digest('base64url')
   const { value } = incoming.detail
   if (typeof value === 'number') return String(value)
-  // A cut may leave half of a surrogate pair, which PostgreSQL would not give back as it was.
-  return typeof value === 'string' ? value.slice(0, MAX_NAME_LENGTH).toWellFormed() : ''
+  return typeof value === 'string' ? value.slice(0, MAX_NAME_LENGTH) : ''
 }

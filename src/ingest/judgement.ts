@@ -15,6 +15,7 @@ export const rejectionCodes = [
   'too_deep',
   'invalid_shape',
   'refused_by_database',
+  'type_disabled',
 ] as const
 
 export type RejectionCode = (typeof rejectionCodes)[number]

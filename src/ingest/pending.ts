@@ -80,6 +80,7 @@ export class PendingIngestions {
         bytes,
         contentType: raw.contentType,
         clientHeaders: raw.clientHeaders,
+        format: raw.format,
       })
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')
     } catch (error) {

@@ -14,6 +14,8 @@ export interface LedgerEntry {
   contentEncoding: string | null
   sentBytes: number
   sha256: string
+  /** The switched-off types that were taken out before the body was kept; null where it is kept as sent. */
+  redactedTypes: string[] | null
   /** What the answer to the client said, without the errors. */
   report: Record<string, unknown> | null
 }
@@ -66,7 +68,7 @@ export async function listIngestionErrors(
 }
 
 const ledgerColumns = `id, received_at, processed_at, status, format, key_id, client_headers, content_type,
-  content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, report`
+  content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, redacted_types, report`
 
 function readEntry(row: Record<string, never>): LedgerEntry {
   return {
@@ -81,6 +83,7 @@ function readEntry(row: Record<string, never>): LedgerEntry {
     contentEncoding: row.content_encoding!,
     sentBytes: row.sent_bytes!,
     sha256: row.sha256!,
+    redactedTypes: row.redacted_types!,
     report: row.report!,
   }
 }

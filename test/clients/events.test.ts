@@ -223,16 +223,6 @@ test('cycle tracking: every entry of a day is a row, also two values of one name
   expect(rows.map(byIdentity).sort()).toEqual(entries.map(byIdentity).sort())
 })
 
-test('cycle tracking: a value that is cut in the middle of a character is still the same the next time', async () => {
-  const value = `${'x'.repeat(254)}\u{1F339}${'y'.repeat(50)}`
-  const { rows } = await sendTwice('cycleTracking', 'cycle_tracking', [
-    { ...times, name: 'Pregnancy', value },
-  ])
-  expect(rows).toEqual([
-    { ...row, name: 'Pregnancy', discriminator: `${'x'.repeat(254)}\ufffd`, detail: { value } },
-  ])
-})
-
 test('ECG: all 15,360 voltages stay, with their milliseconds, and the same with other key order is a duplicate', async () => {
   const voltageMeasurements = Array.from({ length: 15_360 }, (_, index) => {
     const at = new Date(Date.UTC(2026, 1, 5, 10) + Math.floor((index * 1000) / 512))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import { expect } from 'vitest'
 import { Partitions } from '../../src/database/partitions.ts'
+import type { DisabledTypes } from '../../src/ingest/disabled-types.ts'
 import { processRaw } from '../../src/ingest/process-raw.ts'
 import { type RawId, storeRaw } from '../../src/ingest/raw.ts'
 import type { Counts, Report } from '../../src/ingest/report.ts'
@@ -18,15 +19,17 @@ export class Ingesting {
   readonly pool: Pool
   readonly userId: string
   private readonly partitions: Partitions
+  private readonly disabledTypes: DisabledTypes
 
-  private constructor(pool: Pool, userId: string) {
+  private constructor(pool: Pool, userId: string, disabledTypes: DisabledTypes) {
     this.pool = pool
     this.userId = userId
+    this.disabledTypes = disabledTypes
     this.partitions = new Partitions(pool)
   }
 
-  static async open(pool: Pool): Promise<Ingesting> {
-    return new Ingesting(pool, await createTestUser(pool))
+  static async open(pool: Pool, disabledTypes: DisabledTypes = new Set()): Promise<Ingesting> {
+    return new Ingesting(pool, await createTestUser(pool), disabledTypes)
   }
 
   /** Stores the bytes only: what a request has done when its process dies. */
@@ -47,7 +50,7 @@ export class Ingesting {
 
   async process(raw: RawId, body: unknown, clientHeaders: Record<string, string> = {}): Promise<Report> {
     const report = await processRaw(
-      { pool: this.pool, partitions: this.partitions },
+      { pool: this.pool, partitions: this.partitions, disabledTypes: this.disabledTypes },
       { raw, bytes: bytesOf(body), contentType: 'application/json', clientHeaders },
     )
     expectAccounted(report)

@@ -25,9 +25,16 @@ const ingestion = z.object({
   content_encoding: z.string().nullable(),
   sent_bytes: z.int(),
   sha256: z.string().describe('Of the bytes as sent, in hexadecimal'),
+  redacted_types: z
+    .array(z.string())
+    .nullable()
+    .describe(
+      'The types that this server has switched off and that were taken out before the body was kept; * where nothing of it is kept; null where it is kept as sent',
+    ),
   ...counts.partial().shape,
   by_type: countsByType.optional(),
   uncatalogued: z.array(z.string()).optional(),
+  disabled_types: z.array(z.string()).optional(),
 })
 
 const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
@@ -107,11 +114,11 @@ export const ingestionRoutes =
           tags: ['ingest'],
           operationId: 'getIngestionPayload',
           summary:
-            'The exact bytes that were sent, with the content-type and content-encoding they came with',
+            'The exact bytes that were sent, with the content-type and content-encoding they came with; of a redacted body, what is kept of it as JSON',
           params: id,
           response: {
             200: {
-              description: 'The bytes as sent',
+              description: 'The bytes as sent, or what is kept of them',
               content: { 'application/json': { schema: z.unknown() } },
             },
             ...problemResponses('not_found'),
@@ -153,6 +160,7 @@ function describeEntry({ report, ...entry }: LedgerEntry): z.infer<typeof ingest
     content_encoding: entry.contentEncoding,
     sent_bytes: entry.sentBytes,
     sha256: entry.sha256,
+    redacted_types: entry.redactedTypes,
     ...account,
   }
 }
