@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Incoming, IncomingSample } from '../../src/formats/format.ts'
 import { withholdDisabled } from '../../src/ingest/disabled-types.ts'
+import { testDatabase } from '../support/database.ts'
+import { Ingesting } from '../support/ingesting.ts'
+
+const { pool } = await testDatabase()
 
 const at = (index: number) => ({ path: '/data/metrics', index })
 const sample = (metric: string, index: number, more: Partial<IncomingSample> = {}): IncomingSample => ({
@@ -72,4 +76,15 @@ test('the further places of all records of an item are to go with it', () => {
   expect(withheld(records, 'resting_heart_rate')).toEqual([
     { kind: 'redacted', type: 'resting_heart_rate', ...at(1), alsoAt: [2, 3, 5] },
   ])
+})
+
+test('a type that came early in a body of several slices is named at its end', async () => {
+  const ingesting = await Ingesting.open(pool, new Set(['symptom']))
+  const data = Array.from({ length: 50_001 }, () => ({ date: '2026-02-05T09:00:00Z', qty: 1 }))
+  const body = { data: { symptoms: [{ name: 'Headache' }], metrics: [{ name: 'step_count', data }] } }
+  expect(await ingesting.ingest(body)).toMatchObject({
+    received: 50_002,
+    inserted: 1,
+    disabled_types: ['symptom'],
+  })
 })
