@@ -136,6 +136,7 @@ create table raw_ingestions (
   claimed_at timestamp with time zone,
   claims smallint not null default 0,
   processed_at timestamp with time zone,
+  redacted_types text[],
   replayed_at timestamp with time zone,
   first_report jsonb,
   constraint raw_ingestions_sent_bytes_check CHECK ((sent_bytes >= 0)),

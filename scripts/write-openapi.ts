@@ -15,6 +15,7 @@ const server = await buildServer({
   partitions: absent,
   verifier: absent,
   lastUsed: absent,
+  disabledTypes: new Set<string>(),
   pending: absent,
   healthChecks: absent,
   redis: undefined,

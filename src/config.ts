@@ -33,6 +33,13 @@ const proxies = z
     message: 'must be addresses or networks such as 10.0.0.0/8, separated by commas',
   })
 
+const names = z.string().transform(text =>
+  text
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== ''),
+)
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 /** Every setting of the service, with its default. `.env.example` is compared with this by a test. */
@@ -48,6 +55,7 @@ export const settings = z.object({
   RATE_LIMIT_UNAUTHENTICATED_PER_HOUR: integer(1, 1000),
   MAX_BODY_BYTES: integer(1024, 268_435_456, 536_870_888),
   ASYNC_ABOVE_BYTES: setting(z.coerce.number().int().min(0).optional()),
+  INGEST_DISABLED_TYPES: setting(names.optional()),
   SHUTDOWN_GRACE_SECONDS: integer(1, 30),
   TRUST_PROXY: setting(proxies.optional()),
   METRICS_TOKEN: setting(z.string().min(16).optional()),
@@ -63,6 +71,8 @@ export interface Config {
   rateLimits: { ingestPerHour: number; readPerHour: number; unauthenticatedPerHour: number }
   maxBodyBytes: number
   asyncAboveBytes: number | undefined
+  /** As they are written; `readDisabledTypes` knows what they mean. */
+  disabledTypes: string[]
   shutdownGraceSeconds: number
   /** What Fastify calls trustProxy: false, or the addresses of the proxies whose X-Forwarded-For counts. */
   trustProxy: false | string[]
@@ -99,6 +109,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     },
     maxBodyBytes: values.MAX_BODY_BYTES,
     asyncAboveBytes: values.ASYNC_ABOVE_BYTES,
+    disabledTypes: values.INGEST_DISABLED_TYPES ?? [],
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
     trustProxy: values.TRUST_PROXY ?? false,
     metricsToken: values.METRICS_TOKEN,

@@ -8,6 +8,7 @@ import { runCommandLine } from './commands/run-command-line.ts'
 import { serveCommand } from './commands/serve.ts'
 import { usersCommand } from './commands/users.ts'
 import { readConfig } from './config.ts'
+import { readDisabledTypes } from './read-disabled-types.ts'
 import { serve } from './serve.ts'
 
 // What the environment says already wins over the file.
@@ -26,7 +27,7 @@ process.exitCode = await runCommandLine({
     migrateCommand(context),
     usersCommand(context),
     keysCommand(context),
-    replayCommand(context),
+    replayCommand(context, readDisabledTypes),
     partitionsCommand(context),
   ],
   readConfig: () => readConfig(process.env),

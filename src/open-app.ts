@@ -12,6 +12,7 @@ import type { IssuedKey } from './keys/create-key.ts'
 import { createFirstKey } from './keys/first-key.ts'
 import { KeyVerifier } from './keys/key-verifier.ts'
 import { LastUsed } from './keys/last-used.ts'
+import { readDisabledTypes } from './read-disabled-types.ts'
 
 const PARTITIONS_EVERY_MS = 24 * 3_600_000
 
@@ -37,6 +38,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     for (const closer of closers.splice(0).reverse()) await closer()
   }
   try {
+    const disabledTypes = readDisabledTypes(config)
     const database = await openDatabase(config, {
       info: text => log.info(text),
       error: text => log.error(text),
@@ -56,13 +58,20 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     closers.push(() => redis?.disconnect())
     const healthChecks = new HealthChecks({ databaseUrl: database.url, redis })
     closers.push(() => healthChecks.close())
-    const pending = new PendingIngestions({ pool, partitions, maxBodyBytes: config.maxBodyBytes, log })
+    const pending = new PendingIngestions({
+      pool,
+      partitions,
+      disabledTypes,
+      maxBodyBytes: config.maxBodyBytes,
+      log,
+    })
     closers.push(() => pending.close())
 
     const server = await buildServer({
       config,
       pool,
       partitions,
+      disabledTypes,
       verifier,
       lastUsed,
       pending,

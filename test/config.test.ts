@@ -11,6 +11,7 @@ const defaults = {
   rateLimits: { ingestPerHour: 100, readPerHour: 3600, unauthenticatedPerHour: 1000 },
   maxBodyBytes: 268_435_456,
   asyncAboveBytes: undefined,
+  disabledTypes: [],
   shutdownGraceSeconds: 30,
   trustProxy: false,
   metricsToken: undefined,
@@ -39,6 +40,7 @@ test('every setting is read, and what else the environment holds is not', () => 
       RATE_LIMIT_UNAUTHENTICATED_PER_HOUR: '3',
       MAX_BODY_BYTES: '4096',
       ASYNC_ABOVE_BYTES: '0',
+      INGEST_DISABLED_TYPES: ' stateOfMind,,Blood Glucose , ecg',
       SHUTDOWN_GRACE_SECONDS: '5',
       TRUST_PROXY: '10.0.0.1, 192.168.0.0/16, fd00::/8, loopback',
       METRICS_TOKEN: 'a-token-of-24-characters',
@@ -54,6 +56,7 @@ test('every setting is read, and what else the environment holds is not', () => 
     rateLimits: { ingestPerHour: 1, readPerHour: 2, unauthenticatedPerHour: 3 },
     maxBodyBytes: 4096,
     asyncAboveBytes: 0,
+    disabledTypes: ['stateOfMind', 'Blood Glucose', 'ecg'],
     shutdownGraceSeconds: 5,
     trustProxy: ['10.0.0.1', '192.168.0.0/16', 'fd00::/8', 'loopback'],
     metricsToken: 'a-token-of-24-characters',
@@ -94,7 +97,9 @@ test.each(wrongValues)('%s cannot be %s: one line names the setting and not its 
 
 test('every setting that can be wrong is tried above', () => {
   const anyText = ['DATA_DIR', 'HOST']
-  expect([...new Set(wrongValues.map(([name]) => name)), ...anyText].sort()).toEqual(
+  // Its names are read by readDisabledTypes, and tried beside it.
+  const readElsewhere = ['INGEST_DISABLED_TYPES']
+  expect([...new Set(wrongValues.map(([name]) => name)), ...anyText, ...readElsewhere].sort()).toEqual(
     Object.keys(settings.shape).sort(),
   )
 })

@@ -1,6 +1,9 @@
 import { Command } from 'commander'
 import type { Pool } from 'pg'
+import type { Config } from '../config.ts'
 import { Partitions } from '../database/partitions.ts'
+import type { DisabledTypes } from '../ingest/disabled-types.ts'
+import type { StoredDeps } from '../ingest/process-raw.ts'
 import type { RawId } from '../ingest/raw.ts'
 import { countReceived, findReceived, listReceived, replay } from '../ingest/replay.ts'
 import type { Counts } from '../ingest/report.ts'
@@ -20,30 +23,35 @@ interface Summary extends Counts {
   unreadable: { ingestion_id: string; code: string; detail: string }[]
 }
 
+type ReadDisabledTypes = (config: Config) => DisabledTypes
+
 /** `replay [--user E] [--ingestion ID]` */
-export const replayCommand = (context: CommandContext): Command =>
+export const replayCommand = (context: CommandContext, readDisabledTypes: ReadDisabledTypes): Command =>
   new Command('replay')
     .description('read stored bodies again with the code of today, in the order in which they came')
     .option('--user <user>', 'e-mail or id of the user (default: all users)')
     .option('--ingestion <id>', 'only this one')
     .action(async ({ user, ingestion }: { user?: string; ingestion?: string }) => {
+      const config = context.readConfig()
+      const disabledTypes = readDisabledTypes(config)
       const summary = await context.withMigratedDatabase(async ({ pool }) => {
+        const { maxBodyBytes } = config
+        const deps = { pool, partitions: new Partitions(pool), disabledTypes, maxBodyBytes }
         const userIds = user === undefined ? await listUserIds(pool) : [(await requireUser(pool, user)).id]
         if (ingestion !== undefined) {
-          return replayEach(context, pool, [await findReceived(pool, userIds, ingestion)], 1)
+          return replayEach(context, deps, [await findReceived(pool, userIds, ingestion)], 1)
         }
-        return replayEach(context, pool, listReceived(pool, userIds), await countReceived(pool, userIds))
+        return replayEach(context, deps, listReceived(pool, userIds), await countReceived(pool, userIds))
       })
       context.print(summary, describe(summary))
     })
 
 async function replayEach(
-  { readConfig, progress }: CommandContext,
-  pool: Pool,
+  { progress }: CommandContext,
+  deps: StoredDeps,
   ids: Iterable<RawId> | AsyncIterable<RawId>,
   total: number,
 ): Promise<Summary> {
-  const deps = { pool, partitions: new Partitions(pool), maxBodyBytes: readConfig().maxBodyBytes }
   const summary: Summary = {
     ingestions: 0,
     received: 0,

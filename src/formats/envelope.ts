@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from './json-object.ts'
-import { readableName } from './readable-name.ts'
+import { escapePointer } from './readable-name.ts'
 
 /** The arrays that the app documents, in both spellings; anything else in an envelope is a record type of the future. */
 const knownArrays: ReadonlySet<string> = new Set([
@@ -79,9 +79,4 @@ function contentOf(object: JsonObject): 'empty' | 'known' | 'future' | 'broken' 
     } else if (content === 'empty') content = 'foreign'
   }
   return content
-}
-
-/** RFC 6901. */
-function escapePointer(key: string): string {
-  return readableName(key).replaceAll('~', '~0').replaceAll('/', '~1')
 }

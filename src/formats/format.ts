@@ -15,6 +15,8 @@ interface IncomingBase extends Place {
    * same place are one item (an Activity is several samples): it is stored whole or rejected whole.
    */
   countedAs?: string
+  /** Further elements of the same array that the item consists of: what has to go with it when it must not be kept. */
+  alsoAt?: readonly number[]
 }
 
 /** One reading of one metric. Any of value, min/avg/max, systolic/diastolic may be there; ingest/ judges what that makes. */
@@ -163,6 +165,12 @@ export interface IncomingNothing extends IncomingBase {
   detail: string
 }
 
+/** An item of a type that is switched off: nothing of it is kept but that it was there. */
+export interface IncomingRedacted extends IncomingBase {
+  kind: 'redacted'
+  type: string
+}
+
 export type Incoming =
   | IncomingSample
   | IncomingSleepNight
@@ -170,6 +178,7 @@ export type Incoming =
   | IncomingWorkout
   | IncomingEvent
   | IncomingNothing
+  | IncomingRedacted
 
 /** What the client's headers say about the whole body. */
 export interface FormatContext {

@@ -5,6 +5,7 @@ import { groupedSecondsOf } from './health-auto-export/grouping.ts'
 import { describeBrokenMetric, isMetric, readerOfMetric } from './health-auto-export/metrics.ts'
 import { readWorkout } from './health-auto-export/workouts.ts'
 import { isJsonObject } from './json-object.ts'
+import { readRedacted } from './redaction.ts'
 import { isTypedMetric, readTypedMetric } from './typed/metrics.ts'
 import { isTypedWorkout, readTypedWorkout } from './typed/workouts.ts'
 
@@ -47,7 +48,9 @@ function readerOfArray(key: string): ReadElement {
 function* readMetrics(elements: readonly unknown[], path: string, groupedSeconds: number | undefined) {
   for (let index = 0; index < elements.length; index++) {
     const element = elements[index]
-    if (isMetric(element)) {
+    const redacted = readRedacted(element, { path, index })
+    if (redacted) yield redacted
+    else if (isMetric(element)) {
       if (element.data) {
         yield* readEach(element.data, `${path}/${index}/data`, readerOfMetric(element, groupedSeconds))
       }
@@ -58,7 +61,8 @@ function* readMetrics(elements: readonly unknown[], path: string, groupedSeconds
 
 function* readEach(elements: readonly unknown[], path: string, read: ReadElement) {
   for (let index = 0; index < elements.length; index++) {
-    const records = read(elements[index], { path, index })
+    const place = { path, index }
+    const records = readRedacted(elements[index], place) ?? read(elements[index], place)
     if (Array.isArray(records)) yield* records
     else yield records
   }

@@ -7,3 +7,8 @@ const MAX_LENGTH = 100
 export function readableName(name: string): string {
   return name.slice(0, MAX_LENGTH).toWellFormed().replaceAll('\0', '\uFFFD')
 }
+
+/** A client's key as a segment of a JSON pointer (RFC 6901). */
+export function escapePointer(key: string): string {
+  return readableName(key).replaceAll('~', '~0').replaceAll('/', '~1')
+}

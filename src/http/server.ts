@@ -7,6 +7,7 @@ import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Partitions } from '../database/partitions.ts'
+import type { DisabledTypes } from '../ingest/disabled-types.ts'
 import type { PendingIngestions } from '../ingest/pending.ts'
 import type { KeyVerifier } from '../keys/key-verifier.ts'
 import type { LastUsed } from '../keys/last-used.ts'
@@ -43,6 +44,7 @@ export interface ServerDeps {
   config: Config
   pool: Pool
   partitions: Partitions
+  disabledTypes: DisabledTypes
   verifier: KeyVerifier
   lastUsed: LastUsed
   pending: Pick<PendingIngestions, 'wake'>

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import { findMetric } from '../catalogue/index.ts'
 import type { IncomingEvent } from '../formats/format.ts'
-import type { FieldReader } from './field-reader.ts'
+import type { FieldReader, Measure } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
 import { companionFields } from './sample.ts'
 import type { StorageKind } from './storage-kind.ts'
 
 const MAX_TYPE_LENGTH = 100
 const MAX_NAME_LENGTH = 255
+
+/** How pleasant a state of mind is, from very unpleasant to very pleasant: a number without a unit. */
+const valence: Measure = { unit: 'count', range: [-1, 1] }
 
 export const event: StorageKind = {
   table: 'health_events',
@@ -29,6 +32,7 @@ export function judgeEvent(read: FieldReader, incoming: IncomingEvent): Judgemen
   const startedAt = read.time('started_at', incoming.startedAt)
   const endedAt = read.optionalTime('ended_at', incoming.endedAt) ?? startedAt
   if (endedAt < startedAt) read.reject('ends_before_start', 'ended_at is before started_at')
+  if (type === 'state_of_mind') read.quantity('valence', incoming.detail.valence, undefined, valence)
   const detail = read.detail(incoming.detail)
   const clientId = read.text('id', incoming.clientId, MAX_NAME_LENGTH)
   const row = {
@@ -55,5 +59,6 @@ function discriminate(incoming: IncomingEvent, detail: string | null): string {
       .update(detail ?? '')
       .digest('base64url')
   const { value } = incoming.detail
+  if (typeof value === 'number') return String(value)
   return typeof value === 'string' ? value.slice(0, MAX_NAME_LENGTH) : ''
 }

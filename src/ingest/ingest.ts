@@ -5,6 +5,7 @@ import { inTransaction } from '../database/transaction.ts'
 import type { Incoming } from '../formats/format.ts'
 import { Problem } from '../problem.ts'
 import type { Batch, Entry } from './batch.ts'
+import { type DisabledTypes, withholdDisabled } from './disabled-types.ts'
 import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
 import { Account, type Report } from './report.ts'
 import { type Slice, sliceBody } from './slice-body.ts'
@@ -24,6 +25,7 @@ const turns = new UserTurns(30_000)
 export interface IngestDeps {
   pool: Pool
   partitions: Partitions
+  disabledTypes: DisabledTypes
 }
 
 export interface Ingestion {
@@ -43,7 +45,8 @@ export interface Ingestion {
 export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
   return turns.take(ingestion.raw.userId, async () => {
     const account = new Account()
-    for await (const slice of sliceBody(ingestion.incoming, ingestion.raw.id)) {
+    const records = withholdDisabled(ingestion.incoming, deps.disabledTypes)
+    for await (const slice of sliceBody(records, ingestion.raw.id)) {
       const report = await commit(deps, ingestion, slice, account)
       if (report) return report
     }

@@ -30,6 +30,15 @@ export function judge(incoming: Incoming, nowUs: number): Judgement {
         type: incoming.countedAs,
         rejection: { code: 'invalid_shape', detail: incoming.detail },
       }
+    case 'redacted':
+      return {
+        ok: false,
+        type: incoming.type,
+        rejection: {
+          code: 'type_disabled',
+          detail: `${incoming.type} was switched off on this server (INGEST_DISABLED_TYPES); send it again once it is on`,
+        },
+      }
   }
 }
 

@@ -16,6 +16,7 @@ export const rejectionCodes = [
   'invalid_shape',
   'mixed_grouping',
   'refused_by_database',
+  'type_disabled',
 ] as const
 
 export type RejectionCode = (typeof rejectionCodes)[number]

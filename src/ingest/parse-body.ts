@@ -26,6 +26,8 @@ export interface DecodedBody {
   bytes: Buffer
   contentType: string | null
   clientHeaders: Readonly<Record<string, string>>
+  /** The format's name, where it was recognised before: of a redacted body too little may be left to tell by. */
+  format?: string | null
 }
 
 /** The header by which a client names its format instead of having it recognised. */
@@ -35,9 +37,9 @@ export const formatHeader = 'x-export-format'
  * The decoded bytes as JSON in one of our formats.
  * @throws {Problem} body_not_utf8, body_too_deep, body_not_json, format_unknown, envelope_unknown
  */
-export function parseBody({ bytes, clientHeaders }: DecodedBody): ParsedBody {
+export function parseBody({ bytes, clientHeaders, format: knownFormat }: DecodedBody): ParsedBody {
   const body = parseJson(bytes)
-  const forcedFormat = clientHeaders[formatHeader]
+  const forcedFormat = knownFormat ?? clientHeaders[formatHeader]
   if (forcedFormat !== undefined && !formats.some(({ name }) => name === forcedFormat)) {
     throw new Problem(
       'format_unknown',

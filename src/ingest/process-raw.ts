@@ -23,9 +23,9 @@ export interface StoredDeps extends IngestDeps {
 export async function processStored(deps: StoredDeps, id: RawId, replay?: true): Promise<Report | undefined> {
   const stored = await readRaw(deps.pool, id)
   if (!stored) return undefined
-  const { sent, contentEncoding, contentType, clientHeaders } = stored
+  const { sent, contentEncoding, contentType, clientHeaders, format } = stored
   const bytes = await orFail(deps, id, () => decodeBody(sent, contentEncoding, deps.maxBodyBytes))
-  return processRaw(deps, { raw: id, bytes, contentType, clientHeaders, ...(replay && { replay }) })
+  return processRaw(deps, { raw: id, bytes, contentType, clientHeaders, format, ...(replay && { replay }) })
 }
 
 /**

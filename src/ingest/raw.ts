@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
+import type { Redaction } from './redact-body.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
 import { UserTurns } from './user-turns.ts'
 
@@ -34,15 +35,19 @@ export interface RawBody {
   contentEncoding: string | null
   /** The client's headers that say what the body is; never credentials. */
   clientHeaders: Readonly<Record<string, string>>
+  /** What is kept in place of the bytes, where types are switched off of which something is in them. */
+  redaction?: Redaction
 }
 
-export interface StoredRaw extends RawBody {
+export interface StoredRaw extends Omit<RawBody, 'redaction'> {
   id: string
   status: RawStatus
+  /** What a redacted body was recognised as; null for one that is kept as sent, which tells by itself. */
+  format: string | null
 }
 
 /**
- * Keeps the exact bytes: when this returns they are durable, and whatever happens later nothing is lost. Bodies that
+ * Keeps the exact bytes, or what a redaction leaves of them: when this returns they are durable, and whatever happens later nothing is lost. Bodies that
  * were sent plain are stored with gzip's fastest level, a twentieth of the size for next to no time.
  */
 export async function storeRaw(
@@ -50,25 +55,27 @@ export async function storeRaw(
   raw: RawBody,
   status: 'received' | 'queued',
 ): Promise<RawId> {
-  const payload = raw.contentEncoding ? raw.sent : await compress(raw.sent, { level: 1 })
+  const kept = raw.redaction ? (raw.redaction.kept?.bytes ?? Buffer.alloc(0)) : raw.sent
+  const storedAs = raw.contentEncoding && !raw.redaction ? 'as_sent' : 'gzip'
+  const payload = storedAs === 'as_sent' ? kept : await compress(kept, { level: 1 })
   const sha256 = createHash('sha256').update(raw.sent).digest()
   await partitions.ensure('raw_ingestions', [Date.now()])
   return arrivals.take(raw.userId, () =>
-    inTransaction(pool, client => insertRaw(client, { ...raw, payload, sha256, status })),
+    inTransaction(pool, client => insertRaw(client, { ...raw, payload, storedAs, sha256, status })),
   )
 }
 
 async function insertRaw(
   client: ClientBase,
-  raw: RawBody & { payload: Buffer; sha256: Buffer; status: 'received' | 'queued' },
+  raw: RawBody & { payload: Buffer; storedAs: string; sha256: Buffer; status: 'received' | 'queued' },
 ): Promise<RawId> {
   // The lock makes the order of the ids that in which the rows appear: who sees an ingestion sees all earlier ones.
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [raw.userId])
   const id = uuidv7()
   await client.query(
     `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
-       content_encoding, client_headers, sent_bytes, sha256)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       raw.userId,
       timeOfUuid(id),
@@ -76,24 +83,27 @@ async function insertRaw(
       raw.keyId,
       raw.status,
       raw.payload,
-      raw.contentEncoding ? 'as_sent' : 'gzip',
-      raw.contentType,
-      raw.contentEncoding,
+      raw.storedAs,
+      raw.redaction?.kept?.contentType ?? raw.contentType,
+      raw.redaction ? null : raw.contentEncoding,
       raw.clientHeaders,
       raw.sent.length,
       raw.sha256,
+      raw.redaction?.kept?.format ?? null,
+      raw.redaction?.types ?? null,
     ],
   )
   return { userId: raw.userId, id }
 }
 
-/** The body as it was sent, or undefined where this user has none of that id. */
+/** The body as it was sent, or what a redaction left of it; undefined where this user has none of that id. */
 export async function readRaw(
   client: Pool | ClientBase,
   { userId, id }: RawId,
 ): Promise<StoredRaw | undefined> {
   const { rows } = await client.query(
-    `select key_id, status, payload, stored_as, content_type, content_encoding, client_headers
+    `select key_id, status, payload, stored_as, content_type, content_encoding, client_headers,
+       case when redacted_types is not null then format end as format
      from raw_ingestions where user_id = $1 and received_at = $2 and id = $3`,
     [userId, timeOfUuid(id), id],
   )
@@ -108,6 +118,7 @@ export async function readRaw(
     contentType: row.content_type,
     contentEncoding: row.content_encoding,
     clientHeaders: row.client_headers,
+    format: row.format,
   }
 }
 

@@ -27,6 +27,8 @@ export interface Report extends Counts {
   by_type: Record<string, Counts>
   /** Names of metrics and types that the catalogue does not know; their records were kept. */
   uncatalogued: string[]
+  /** The types that are switched off and of which something came; absent where nothing did. */
+  disabled_types?: string[]
   errors: ReportError[]
 }
 
@@ -43,6 +45,7 @@ export class Account {
   private total = nothing()
   private readonly byType = new Map<string, Counts>()
   private uncatalogued = new Set<string>()
+  private disabledTypes = new Set<string>()
   private errors: ReportError[] = []
 
   keep(type: string, outcome: Outcome): void {
@@ -51,6 +54,7 @@ export class Account {
 
   reject(type: string, place: Place, rejection: Rejection): void {
     this.count(type, 'rejected')
+    if (rejection.code === 'type_disabled') this.disabledTypes.add(type)
     this.tell({ path: pointer(place), ...rejection })
   }
 
@@ -68,6 +72,7 @@ export class Account {
     copy.total = { ...this.total }
     for (const [type, counts] of this.byType) copy.byType.set(type, { ...counts })
     copy.uncatalogued = new Set(this.uncatalogued)
+    copy.disabledTypes = new Set(this.disabledTypes)
     copy.errors = [...this.errors]
     return copy
   }
@@ -80,6 +85,7 @@ export class Account {
       ...this.total,
       by_type: Object.fromEntries(this.byType),
       uncatalogued: [...this.uncatalogued],
+      ...(this.disabledTypes.size > 0 ? { disabled_types: [...this.disabledTypes] } : {}),
       errors: this.errors,
     }
   }

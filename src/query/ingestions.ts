@@ -15,6 +15,8 @@ export interface LedgerEntry {
   contentEncoding: string | null
   sentBytes: number
   sha256: string
+  /** The switched-off types that were taken out before the body was kept; null where it is kept as sent. */
+  redactedTypes: string[] | null
   /** What the answer to the client said, without the errors. */
   report: Record<string, unknown> | null
   /** The counts before the first replay; null where there was none. */
@@ -75,7 +77,8 @@ export async function listIngestionErrors(
 }
 
 const ledgerColumns = `id, received_at, processed_at, replayed_at, status, format, key_id, client_headers, content_type,
-  content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, report, first_report`
+  content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, redacted_types, report,
+  first_report`
 
 function readEntry(row: Record<string, never>): LedgerEntry {
   return {
@@ -91,6 +94,7 @@ function readEntry(row: Record<string, never>): LedgerEntry {
     contentEncoding: row.content_encoding!,
     sentBytes: row.sent_bytes!,
     sha256: row.sha256!,
+    redactedTypes: row.redacted_types!,
     report: row.report!,
     firstCounts: row.first_report!,
   }

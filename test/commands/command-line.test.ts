@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import type { CommandContext } from '../../src/commands/command-context.ts'
 import { keysCommand } from '../../src/commands/keys.ts'
 import { migrateCommand } from '../../src/commands/migrate.ts'
 import { partitionsCommand } from '../../src/commands/partitions.ts'
@@ -7,6 +8,7 @@ import { runCommandLine } from '../../src/commands/run-command-line.ts'
 import { usersCommand } from '../../src/commands/users.ts'
 import { readConfig } from '../../src/config.ts'
 import { KeyVerifier } from '../../src/keys/key-verifier.ts'
+import { readDisabledTypes } from '../../src/read-disabled-types.ts'
 import { emptyDatabase, type TestDatabase, testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 
@@ -353,9 +355,13 @@ async function runOn(databaseUrl: string, args: string[]) {
   const exitCode = await runCommandLine({
     args,
     commands: context =>
-      [usersCommand, keysCommand, migrateCommand, partitionsCommand, replayCommand].map(command =>
-        command(context),
-      ),
+      [
+        usersCommand,
+        keysCommand,
+        migrateCommand,
+        partitionsCommand,
+        (each: CommandContext) => replayCommand(each, readDisabledTypes),
+      ].map(command => command(context)),
     readConfig: () => readConfig({ DATABASE_URL: databaseUrl }),
     out: text => {
       out += text

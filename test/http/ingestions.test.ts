@@ -47,6 +47,7 @@ test('the ledger knows everything about a body but the body', async () => {
     content_encoding: null,
     sent_bytes: body.length,
     sha256: createHash('sha256').update(body).digest('hex'),
+    redacted_types: null,
     ...counts,
     by_type: { heart_rate: counts },
     uncatalogued: [],

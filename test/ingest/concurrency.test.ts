@@ -103,6 +103,7 @@ test('what a crash left between the bytes and the rows is written at the next st
       if (open === 0) resolve()
     }
     pending = new PendingIngestions({
+      disabledTypes: new Set(),
       pool,
       partitions,
       maxBodyBytes: 1_000_000,
@@ -131,7 +132,13 @@ test('a body of which the process died three times is marked as failed, and not 
   const partitions = new Partitions(pool)
   const settled = new Promise<void>(resolve => {
     const log = { info: () => resolve(), error: () => resolve() }
-    pending = new PendingIngestions({ pool, partitions, maxBodyBytes: 1_000_000, log })
+    pending = new PendingIngestions({
+      pool,
+      partitions,
+      disabledTypes: new Set(),
+      maxBodyBytes: 1_000_000,
+      log,
+    })
     pending.start()
   })
   await settled
@@ -154,7 +161,13 @@ test('a body that a busy database turned away waits on, and the attempt does not
     const told = new Promise<void>(resolve => {
       const log = { info: () => resolve(), error: () => resolve() }
       const partitions = new Partitions(pool)
-      pending = new PendingIngestions({ pool: impatient, partitions, maxBodyBytes: 1_000_000, log })
+      pending = new PendingIngestions({
+        pool: impatient,
+        partitions,
+        disabledTypes: new Set(),
+        maxBodyBytes: 1_000_000,
+        log,
+      })
       pending.start()
     })
     await told

@@ -47,6 +47,7 @@ test('a summarised night lands in sleep_metrics, whole', async () => {
       detail: null,
       ingestion_id: expect.any(String),
       field_ingestions: null,
+      merge_state: null,
     },
   ])
 })

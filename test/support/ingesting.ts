@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import { Partitions } from '../../src/database/partitions.ts'
-import { processRaw } from '../../src/ingest/process-raw.ts'
+import type { DisabledTypes } from '../../src/ingest/disabled-types.ts'
+import { processRaw, type StoredDeps } from '../../src/ingest/process-raw.ts'
 import { type RawId, storeRaw } from '../../src/ingest/raw.ts'
 import { replay } from '../../src/ingest/replay.ts'
 import type { Report } from '../../src/ingest/report.ts'
@@ -18,22 +19,23 @@ export async function createTestUser(pool: Pool): Promise<string> {
 export class Ingesting {
   readonly pool: Pool
   readonly userId: string
-  private readonly partitions: Partitions
+  private readonly deps: StoredDeps
 
-  private constructor(pool: Pool, userId: string) {
+  private constructor(pool: Pool, userId: string, disabledTypes: DisabledTypes) {
     this.pool = pool
     this.userId = userId
-    this.partitions = new Partitions(pool)
+    const partitions = new Partitions(pool)
+    this.deps = { pool, partitions, disabledTypes, maxBodyBytes: Number.MAX_SAFE_INTEGER }
   }
 
-  static async open(pool: Pool): Promise<Ingesting> {
-    return new Ingesting(pool, await createTestUser(pool))
+  static async open(pool: Pool, disabledTypes: DisabledTypes = new Set()): Promise<Ingesting> {
+    return new Ingesting(pool, await createTestUser(pool), disabledTypes)
   }
 
   /** Stores the bytes only: what a request has done when its process dies. */
   store(body: unknown, clientHeaders: Record<string, string> = {}): Promise<RawId> {
     return storeRaw(
-      { pool: this.pool, partitions: this.partitions },
+      this.deps,
       {
         userId: this.userId,
         keyId: null,
@@ -47,10 +49,12 @@ export class Ingesting {
   }
 
   async process(raw: RawId, body: unknown, clientHeaders: Record<string, string> = {}): Promise<Report> {
-    const report = await processRaw(
-      { pool: this.pool, partitions: this.partitions },
-      { raw, bytes: bytesOf(body), contentType: 'application/json', clientHeaders },
-    )
+    const report = await processRaw(this.deps, {
+      raw,
+      bytes: bytesOf(body),
+      contentType: 'application/json',
+      clientHeaders,
+    })
     expectAccounted(report)
     return report
   }
@@ -61,10 +65,7 @@ export class Ingesting {
 
   /** Reads what is stored again, as an upgraded service does. */
   async replay(raw: RawId): Promise<Report> {
-    const report = await replay(
-      { pool: this.pool, partitions: this.partitions, maxBodyBytes: Number.MAX_SAFE_INTEGER },
-      raw,
-    )
+    const report = await replay(this.deps, raw)
     if (!report) throw new Error('There is nothing to replay')
     expectAccounted(report)
     return report

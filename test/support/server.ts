@@ -14,6 +14,7 @@ import { createKey } from '../../src/keys/create-key.ts'
 import { KeyVerifier } from '../../src/keys/key-verifier.ts'
 import { LastUsed } from '../../src/keys/last-used.ts'
 import { type Scope, scopes } from '../../src/keys/scope.ts'
+import { readDisabledTypes } from '../../src/read-disabled-types.ts'
 import { type ApiDocument, Contract } from './contract.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { createTestUser } from './ingesting.ts'
@@ -63,15 +64,23 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const config: Config = { ...readConfig({}), rateLimits: plenty, databaseUrl: url, ...options.config }
   const log = options.log ?? createLog('silent')
   const { redis } = options
+  const disabledTypes = readDisabledTypes(config)
   const partitions = new Partitions(pool)
   const verifier = await KeyVerifier.open({ pool, databaseUrl: url })
   const lastUsed = new LastUsed(pool)
   const healthChecks = new HealthChecks({ databaseUrl: options.healthDatabaseUrl ?? url, redis })
-  const pending = new PendingIngestions({ pool, partitions, maxBodyBytes: config.maxBodyBytes, log })
+  const pending = new PendingIngestions({
+    pool,
+    partitions,
+    disabledTypes,
+    maxBodyBytes: config.maxBodyBytes,
+    log,
+  })
   const server = await buildServer({
     config,
     pool,
     partitions,
+    disabledTypes,
     verifier,
     lastUsed,
     pending,

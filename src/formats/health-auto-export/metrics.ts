@@ -15,12 +15,13 @@ export interface Metric {
   data?: readonly unknown[] | null
 }
 
-const headerKeys: ReadonlySet<string> = new Set(['name', 'units', 'unit', 'source', 'data'])
+/** What a metric consists of; an element with anything else and without data is none. */
+export const metricKeys: ReadonlySet<string> = new Set(['name', 'units', 'unit', 'source', 'data'])
 
 /** Whether an element of `metrics` is one of the app's. Its `data` may be null, or absent where there is nothing else. */
 export function isMetric(element: unknown): element is Metric {
   if (!isJsonObject(element) || typeof element.name !== 'string' || element.name === '') return false
-  if (element.data === undefined) return Object.keys(element).every(key => headerKeys.has(key))
+  if (element.data === undefined) return Object.keys(element).every(key => metricKeys.has(key))
   return element.data === null || Array.isArray(element.data)
 }
 

@@ -4,10 +4,12 @@ import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { decodeBody } from '../../ingest/decode-body.ts'
+import type { DisabledTypes } from '../../ingest/disabled-types.ts'
 import { formatHeader } from '../../ingest/parse-body.ts'
 import type { PendingIngestions } from '../../ingest/pending.ts'
 import { processRaw } from '../../ingest/process-raw.ts'
 import { failRaw, type RawBody, storeRaw } from '../../ingest/raw.ts'
+import { keepNothing, redactBody } from '../../ingest/redact-body.ts'
 import { Problem } from '../../problem.ts'
 import { callerOf } from '../authenticate.ts'
 import type { Metrics } from '../metrics.ts'
@@ -32,13 +34,14 @@ const queued = z.object({ ingestion_id: z.uuid(), status: z.literal('queued') })
 interface Deps {
   pool: Pool
   partitions: Partitions
+  disabledTypes: DisabledTypes
   pending: Pick<PendingIngestions, 'wake'>
   metrics: Metrics
   config: Pick<Config, 'maxBodyBytes' | 'asyncAboveBytes'>
 }
 
 export const ingestRoutes =
-  ({ pool, partitions, pending, metrics, config }: Deps): FastifyPluginAsyncZod =>
+  ({ pool, partitions, disabledTypes, pending, metrics, config }: Deps): FastifyPluginAsyncZod =>
   async server => {
     leaveBodiesUnread(server)
 
@@ -69,8 +72,14 @@ export const ingestRoutes =
         const { userId, keyId } = callerOf(request)
         const received = await receiveBody(request, config.maxBodyBytes)
         const raw: RawBody = { userId, keyId, ...received, clientHeaders: keepHeaders(request.headers) }
-        const bytes = await decodeOrKeep(raw)
-        if (wantsAsync(request.headers.prefer) || bytes.length > (config.asyncAboveBytes ?? Infinity)) {
+        const { contentType, clientHeaders } = raw
+        const decoded = { bytes: await decodeOrKeep(raw), contentType, clientHeaders }
+        const redaction = redactBody(decoded, disabledTypes, config.maxBodyBytes)
+        if (redaction) raw.redaction = redaction
+        // Nobody can read later what is not kept.
+        const mayWait = !redaction || redaction.kept !== undefined
+        const isLarge = decoded.bytes.length > (config.asyncAboveBytes ?? Infinity)
+        if (mayWait && (isLarge || wantsAsync(request.headers.prefer))) {
           const { id } = await storeRaw({ pool, partitions }, raw, 'queued')
           pending.wake()
           reply.header('location', `/v1/ingestions/${id}`)
@@ -79,8 +88,8 @@ export const ingestRoutes =
         }
         const stored = await storeRaw({ pool, partitions }, raw, 'received')
         const report = await processRaw(
-          { pool, partitions },
-          { raw: stored, bytes, contentType: raw.contentType, clientHeaders: raw.clientHeaders },
+          { pool, partitions, disabledTypes },
+          { raw: stored, ...(redaction?.kept ?? decoded) },
         )
         const { received: items, inserted, updated, duplicate, rejected } = report
         request.counts = { received: items, inserted, updated, duplicate, rejected }
@@ -97,6 +106,8 @@ export const ingestRoutes =
         return await decodeBody(raw.sent, raw.contentEncoding, config.maxBodyBytes)
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'body_undecodable') throw error
+        // Whether a type that is switched off is in them, nobody can tell.
+        if (disabledTypes.size > 0) raw.redaction = keepNothing
         const stored = await storeRaw({ pool, partitions }, raw, 'received')
         await failRaw(pool, stored, { path: '', code: error.code, detail: error.detail })
         throw new Problem(error.code, error.detail, { ingestionId: stored.id })

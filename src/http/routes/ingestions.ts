@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Partitions } from '../../database/partitions.ts'
+import type { DisabledTypes } from '../../ingest/disabled-types.ts'
 import { readRaw } from '../../ingest/raw.ts'
 import { replay } from '../../ingest/replay.ts'
 import { Problem } from '../../problem.ts'
@@ -29,9 +30,16 @@ const ingestion = z.object({
   content_encoding: z.string().nullable(),
   sent_bytes: z.int(),
   sha256: z.string().describe('Of the bytes as sent, in hexadecimal'),
+  redacted_types: z
+    .array(z.string())
+    .nullable()
+    .describe(
+      'The types that this server has switched off and that were taken out before the body was kept; * where nothing of it is kept; null where it is kept as sent',
+    ),
   ...counts.partial().shape,
   by_type: countsByType.optional(),
   uncatalogued: z.array(z.string()).optional(),
+  disabled_types: z.array(z.string()).optional(),
 })
 
 const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
@@ -40,11 +48,12 @@ const id = z.object({ id: z.string() })
 interface Deps {
   pool: Pool
   partitions: Partitions
+  disabledTypes: DisabledTypes
   config: Pick<Config, 'maxBodyBytes'>
 }
 
 export const ingestionRoutes =
-  ({ pool, partitions, config }: Deps): FastifyPluginAsyncZod =>
+  ({ pool, partitions, disabledTypes, config }: Deps): FastifyPluginAsyncZod =>
   async server => {
     server.get(
       '/v1/ingestions',
@@ -122,11 +131,11 @@ export const ingestionRoutes =
           tags: ['ingest'],
           operationId: 'getIngestionPayload',
           summary:
-            'The exact bytes that were sent, with the content-type and content-encoding they came with',
+            'The exact bytes that were sent, with the content-type and content-encoding they came with; of a redacted body, what is kept of it as JSON',
           params: id,
           response: {
             200: {
-              description: 'The bytes as sent',
+              description: 'The bytes as sent, or what is kept of them',
               content: { 'application/json': { schema: z.unknown() } },
             },
             ...problemResponses('not_found'),
@@ -164,7 +173,8 @@ export const ingestionRoutes =
       async request => {
         const startedMs = performance.now()
         const raw = { userId: callerOf(request).userId, id: readId(request.params.id) }
-        const report = await replay({ pool, partitions, maxBodyBytes: config.maxBodyBytes }, raw)
+        const { maxBodyBytes } = config
+        const report = await replay({ pool, partitions, disabledTypes, maxBodyBytes }, raw)
         if (!report) throw notFound()
         return describeReport(raw.id, report, startedMs)
       },
@@ -196,6 +206,7 @@ function describeEntry({ report, ...entry }: LedgerEntry): z.infer<typeof ingest
     content_encoding: entry.contentEncoding,
     sent_bytes: entry.sentBytes,
     sha256: entry.sha256,
+    redacted_types: entry.redactedTypes,
     ...account,
   }
 }

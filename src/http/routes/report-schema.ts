@@ -40,6 +40,12 @@ export const reportAnswer = z.object({
   uncatalogued: z
     .array(z.string())
     .describe('Names that the catalogue does not know; their records were kept'),
+  disabled_types: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'The types that this server has switched off and of which something came: nothing of it was kept',
+    ),
   errors: z.array(errorSchema).describe(`The first ${MAX_ERRORS_IN_ANSWER}`),
   errors_truncated: z.boolean(),
   processing_ms: z.int(),

@@ -17,6 +17,7 @@ test.each(['stateOfMind', 'state_of_mind'])('%s', key => {
     {
       ...event(key, 'state_of_mind'),
       ...interval,
+      name: 'daily_mood',
       clientId: 'm-1',
       detail: { ...mood, valenceClassification: 'pleasant' },
     },
@@ -102,16 +103,43 @@ test.each(['heartRateNotifications', 'heart_rate_notifications'])('%s, as docume
   ])
 })
 
-test('heart-rate notifications as a manual export has them: the name elsewhere, the source an object', () => {
-  const rest = { threshhold: 120, heartRateData: [], hrvData: [], source: { name: 'Watch', version: '11' } }
+test('heart-rate notifications as a manual export has them get the documented keys; the source is an object', () => {
+  const rest = { threshhold: 120, heartRateData: [{ hr: 121 }], hrvData: [{ hrv: 20 }] }
   const element = { heartNotification: 'high_heart_rate_notification', start, end, ...rest }
+  const read = {
+    ...event('heartRateNotifications', 'heart_rate_notification'),
+    ...interval,
+    name: 'high_heart_rate_notification',
+    source: 'Watch',
+  }
+  const detail = { threshold: 120, heartRate: [{ hr: 121 }], heartRateVariation: [{ hrv: 20 }] }
+  const sourceWithMore = { name: 'Watch', version: '11' }
+  expect(
+    readArray('heartRateNotifications', [
+      { ...element, source: { name: 'Watch' } },
+      { ...element, source: sourceWithMore },
+    ]),
+  ).toEqual([
+    { ...read, detail },
+    { ...read, index: 1, detail: { ...detail, source: sourceWithMore } },
+  ])
+})
+
+test("a notification that has a key in both spellings keeps both, and a null is in nobody's way", () => {
+  const element = {
+    start,
+    end,
+    threshhold: 120,
+    threshold: 119,
+    heartRate: null,
+    heartRateData: [1],
+    note: 'n',
+  }
   expect(readArray('heartRateNotifications', [element])).toEqual([
     {
       ...event('heartRateNotifications', 'heart_rate_notification'),
       ...interval,
-      name: 'high_heart_rate_notification',
-      source: 'Watch',
-      detail: rest,
+      detail: { threshhold: 120, threshold: 119, heartRate: [1], note: 'n' },
     },
   ])
 })

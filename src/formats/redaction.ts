@@ -1,0 +1,58 @@
+import type { IncomingRedacted, Place } from './format.ts'
+import { isMetric, metricKeys } from './health-auto-export/metrics.ts'
+import { isJsonObject } from './json-object.ts'
+import { escapePointer, readableName } from './readable-name.ts'
+
+/** What stands in a kept body where an item of a type that is switched off stood: `{"redacted_type": "ecg"}`. */
+const markKey = 'redacted_type'
+
+/** The item that a mark stands for, or undefined for any other element. A reader asks this of every element first. */
+export function readRedacted(element: unknown, place: Place): IncomingRedacted | undefined {
+  if (!isJsonObject(element)) return undefined
+  const type = element[markKey]
+  if (typeof type !== 'string' || type === '' || Object.keys(element).length > 1) return undefined
+  return { kind: 'redacted', type: readableName(type), path: place.path, index: place.index }
+}
+
+/**
+ * Puts marks in the places of the items, in the parsed body itself. What an app says of a metric besides its data (an
+ * average, say) goes too, because it is of that type as well.
+ * @returns false where a place cannot be found: then the body must not be kept
+ */
+export function redactItems(body: unknown, items: readonly IncomingRedacted[]): boolean {
+  const arrays = new Map<string, unknown[] | undefined>()
+  const marks = new Map<string, object>()
+  for (const { type, path, index, alsoAt = [] } of items) {
+    if (!arrays.has(path)) arrays.set(path, openArray(body, path))
+    const array = arrays.get(path)
+    if (!array || [index, ...alsoAt].some(at => !(at in array))) return false
+    const mark = marks.get(type) ?? { [markKey]: type }
+    marks.set(type, mark)
+    for (const at of alsoAt) array[at] = null
+    array[index] = mark
+  }
+  return true
+}
+
+/** The array that a JSON pointer of ours names, cleared of what stands around it in a metric. */
+function openArray(body: unknown, path: string): unknown[] | undefined {
+  let holder: unknown
+  let value = body
+  for (const segment of path.split('/').slice(1)) {
+    holder = value
+    value = readMember(value, segment)
+  }
+  if (isMetric(holder) && holder.data === value) {
+    const metric = holder as unknown as Record<string, unknown>
+    for (const key of Object.keys(metric)) if (!metricKeys.has(key)) delete metric[key]
+  }
+  return Array.isArray(value) ? value : undefined
+}
+
+/** A pointer names keys as they can be read; where two keys read alike, nobody can tell which one is meant. */
+function readMember(value: unknown, segment: string): unknown {
+  if (Array.isArray(value)) return /^\d+$/.test(segment) ? value[Number(segment)] : undefined
+  if (!isJsonObject(value)) return undefined
+  const keys = Object.keys(value).filter(key => escapePointer(key) === segment)
+  return keys.length === 1 ? value[keys[0]!] : undefined
+}
