@@ -15,6 +15,7 @@ const row = {
   utc_offset_min: 60,
   detail: null,
   field_ingestions: null,
+  merge_state: null,
 }
 const start = '2026-02-05 10:00:00 +0100'
 const end = '2026-02-05 10:05:00 +0100'

@@ -156,6 +156,8 @@ test('of a disabled type nothing is kept; it is counted and named, and the rest 
     content_encoding: null,
     sent_bytes: Buffer.byteLength(sent),
     sha256: createHash('sha256').update(sent).digest('hex'),
+    replayed_at: null,
+    first_counts: null,
     redacted_types: ['blood_glucose', 'sleep_analysis', 'state_of_mind', 'workout'],
     next_cursor: null,
   })
