@@ -87,3 +87,20 @@ test('docs/rejections.md describes every rejection and every problem with its st
   expect(rows).toHaveLength(rejections.length + problems.length)
   expect(rows.flat().filter(cell => cell === '')).toEqual([])
 })
+
+test('every column that docs/formats.md names as a place to land in exists', () => {
+  const schema = readFileSync('migrations/schema.sql', 'utf8')
+  const columns = [...schema.matchAll(/^create table (\w+) \(\n([\s\S]*?)^\)/gm)].flatMap(([, table, body]) =>
+    [...body!.matchAll(/^ {2}(\w+) (?!CHECK|PRIMARY)/gm)].map(([, column]) => `${table}.${column}`),
+  )
+  const views = [...schema.matchAll(/^-- (\w+) \((.*)\)$/gm)].flatMap(([, view, list]) =>
+    list!.split(', ').map(column => `${view}.${column.split(' ')[0]}`),
+  )
+  const known = new Set([...columns, ...views])
+  const tables = new Set([...known].map(name => name.split('.')[0]))
+  const named = [...readFileSync('docs/formats.md', 'utf8').matchAll(/`((\w+)\.\w+)`/g)].filter(
+    ([, , table]) => tables.has(table),
+  )
+  expect(named.length).toBeGreaterThan(50)
+  expect(named.map(([, name]) => name).filter(name => !known.has(name!))).toEqual([])
+})
