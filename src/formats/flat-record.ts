@@ -92,7 +92,11 @@ export function readFlatRecord(record: JsonObject, place: Place, context: FlatCo
   if (pressure) {
     fields.take('systolic')
     fields.take('diastolic')
-    return withDetail({ kind: 'sample', metric: 'blood_pressure', ...pressure, ...timed }, fields.rest())
+    const rest = fields.rest()
+    // The details of two halves meet in one row.
+    const part = pressurePartOf(name)
+    const detail = rest && part ? { [part]: rest } : rest
+    return withDetail({ kind: 'sample', metric: 'blood_pressure', ...pressure, ...timed }, detail)
   }
   if (isCategory(name)) {
     const clientId = fields.takeText('id', 'uuid')

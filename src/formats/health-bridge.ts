@@ -49,8 +49,24 @@ function* readBatch(batch: JsonObject, path: string): Generator<Incoming, void, 
         yield { kind: 'nothing', countedAs: key, detail: 'not an object', ...place }
       else if (key === 'samples') yield readFlatRecord(element, place, { source, pressures })
       else if (key === 'sleep_sessions') yield* readSession(element, place, source)
+      else if (key === 'deleted_records') yield readDeletion(element, place, source)
       else yield readUnknownEvent(key)(element, place)
     }
+  }
+}
+
+/** `{record_family, source_key, client_record_id, deleted_at}`: told, and kept as told; what we hold is not deleted. */
+function readDeletion(deletion: JsonObject, place: Place, source: unknown): Incoming {
+  const fields = takeFields(deletion)
+  return {
+    kind: 'event',
+    type: 'deleted_record',
+    startedAt: fields.take('deleted_at'),
+    clientId: fields.takeText('client_record_id'),
+    source,
+    unknownType: true,
+    detail: fields.rest() ?? createBareObject(),
+    ...place,
   }
 }
 

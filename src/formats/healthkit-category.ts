@@ -27,6 +27,9 @@ const cycleEntries = new Set(
 /** HKCategoryValueSeverity. */
 const severities = ['Unspecified', 'Not Present', 'Mild', 'Moderate', 'Severe']
 
+/** HKCategoryValueMenstrualFlow, later called HKCategoryValueVaginalBleeding. */
+const flows = ['', 'Unspecified', 'Light', 'Medium', 'Heavy', 'None']
+
 /** These have values of their own, so that 1 is not "Not Present" of them. */
 const withoutSeverity = new Set(['AppetiteChanges', 'SleepChanges', 'MoodChanges'])
 
@@ -86,7 +89,7 @@ export function readCategory(sample: CategorySample, place: Place): Incoming {
     detail.severity = severity ?? value
     return { ...event, type: 'symptom', name: titleOf(name) }
   }
-  if (value !== undefined) detail.value = value
+  if (value !== undefined) detail.value = (name === 'MenstrualFlow' && flows[Number(value)]) || value
   if (cycleEntries.has(name)) return { ...event, type: 'cycle_tracking', name: titleOf(name) }
   return { ...event, type: snakeCase(name) || 'unknown', unknownType: true }
 }

@@ -109,6 +109,21 @@ function typeOf(element: unknown): string {
   return /^\d+$/.test(type) ? 'exercise' : snakeCase(type)
 }
 
+/** What the records of an array are counted as, so that the refused are counted beside the kept. */
+function typeOfArray(key: string): string {
+  if (isCycleArray(key)) return 'cycle_tracking'
+  const quantities = quantityArrays.get(key)
+  if (quantities?.length === 1) return quantities[0]!.metric
+  return typesOfArrays.get(key) ?? (readableName(key) || 'unknown')
+}
+
+const typesOfArrays: ReadonlyMap<string, string> = new Map([
+  ['sleep', 'sleep_analysis'],
+  ['sleep_session', 'sleep_analysis'],
+  ['exercise', 'workout'],
+  ['exercise_session', 'workout'],
+])
+
 function refuse(key: string, detail: string, place: Place): Incoming {
-  return { kind: 'nothing', countedAs: readableName(key) || 'unknown', detail, ...place }
+  return { kind: 'nothing', countedAs: typeOfArray(key), detail, ...place }
 }

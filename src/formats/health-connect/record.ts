@@ -34,7 +34,10 @@ export function takeOrigin(record: JsonObject, fields: Fields): Origin {
   const { data_origin: app, id, ...rest } = normaliseKeys(record.metadata)
   const appName = typeof app === 'string' && app !== '' ? app : undefined
   const metadata = createBareObject<unknown>()
-  for (const key of Object.keys(rest)) if (rest[key] !== null) metadata[key] = rest[key]
+  for (const key of Object.keys(rest)) {
+    if (rest[key] !== null && !(key === 'recording_method' && rest[key] === 'unknown'))
+      metadata[key] = rest[key]
+  }
   return {
     source: direct ?? appName ?? sourceNameOf(rest.device),
     clientId: typeof id === 'string' ? id : undefined,

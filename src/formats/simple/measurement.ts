@@ -51,7 +51,7 @@ export function readMeasurement(record: JsonObject, place: Place): Incoming[] {
   const recordedAt = readEpochTime(fields.take(...startKeys))
   const source = takeSourceName(fields, record)
   const shared = { kind: 'sample', recordedAt, source, countedAs: 'measurement', ...place } as const
-  const isOpenScale = typeof record.event === 'string' && openScaleEvents.has(record.event)
+  const isOpenScale = record.userId !== undefined && record.username !== undefined
   // `insert` and `update` are the same measurement, and must not differ.
   if (isOpenScale) fields.take('event')
   const listed = isOpenScale ? takeListed(record, fields) : []
@@ -78,8 +78,6 @@ export function readMeasurement(record: JsonObject, place: Place): Incoming[] {
   const detail = fields.rest()
   return detail ? samples.map(sample => ({ ...sample, detail })) : samples
 }
-
-const openScaleEvents: ReadonlySet<string> = new Set(['insert', 'update'])
 
 /** The figures of openScale's list; what is text stays in the detail. */
 function takeListed(record: JsonObject, fields: Fields): (Named & { value: unknown })[] {
