@@ -91,7 +91,7 @@ test.each(Object.entries(clients))(
         )
         expect(({} as Record<string, unknown>).polluted).toBeUndefined()
       }),
-      { numRuns: 500 },
+      { numRuns: 400 },
     )
   },
 )
@@ -112,7 +112,7 @@ test('health-md: whatever a day holds, it is an item, and so is each reading wit
       expect(new Set(distinct).size).toBe(distinct.length)
       expect(distinct.filter(place => /^\/records\/\d+$/.test(place)).length).toBe(records.length)
     }),
-    { numRuns: 500 },
+    { numRuns: 400 },
   )
 })
 
@@ -124,6 +124,6 @@ test('any object in an array of readings is read without a throw', () => {
       expectSound(incoming)
       expect(incoming.length).toBeGreaterThanOrEqual(1)
     }),
-    { numRuns: 500 },
+    { numRuns: 400 },
   )
 })

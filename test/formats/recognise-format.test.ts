@@ -82,6 +82,7 @@ describe('a body of another client is recognised by what only that client sends'
     ['readings', [reading], 'simple'],
     ['readings among others', [5, {}, reading], 'simple'],
     ['readings in an object', { data: [reading] }, 'simple'],
+    ['readings beside a name alone', { readings: [reading, { name: 'x' }] }, 'simple'],
     ['readings in data', { data: { samples: [reading] } }, 'simple'],
     ['readings as metrics', { metrics: [reading] }, 'simple'],
     ['readings with a type', { metrics: [{ ...reading, metric: undefined, type: 'steps' }] }, 'simple'],

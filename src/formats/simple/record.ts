@@ -23,7 +23,8 @@ const containerKeys: ReadonlySet<string> = new Set([
 
 /** Whether an array holds simple records. Beside Health Auto Export's metrics a record of another shape is a broken one. */
 export function holdsSimpleRecords({ key, elements }: RecordArray): boolean {
-  return containerKeys.has(key) && elements.some(isSimpleRecord) && !elements.some(isMetric)
+  if (!containerKeys.has(key) || !elements.some(isSimpleRecord)) return false
+  return key !== 'metrics' || !elements.some(isMetric)
 }
 
 /** Whether a value is `{metric, value, date}` in any spelling, or a measurement of several figures. */
