@@ -190,6 +190,11 @@ export interface Format {
   name: string
   /** Whether the parsed body is in this format. Looks at the envelope only. */
   recognises(body: unknown): boolean
+  /**
+   * Whether a body that the client says is in this format has an envelope that `read` looks into. Absent: what it
+   * recognises. What none would look at must not pass as an empty body.
+   */
+  accepts?(body: unknown): boolean
   /** The body's items, in their order. Never throws for what an item holds. */
   read(body: unknown, context: FormatContext): Iterable<Incoming>
 }

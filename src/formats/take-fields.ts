@@ -7,6 +7,8 @@ export interface Fields {
   takeText(...keys: string[]): unknown
   /** As `take`, but only for a number of seconds that is more than none. */
   takeSeconds(...keys: string[]): number | undefined
+  /** Puts into the detail what is left of a field that was taken in part. */
+  keep(key: string, left: unknown): void
   /** What nobody took, or undefined when that is nothing. A null says nothing and is left out. */
   rest(): Record<string, unknown> | undefined
 }
@@ -14,6 +16,7 @@ export interface Fields {
 /** Reads an object field by field and keeps account of it, so that whatever has no place of its own becomes the detail. */
 export function takeFields(object: JsonObject): Fields {
   const taken = new Set<string>()
+  const kept = new Map<string, unknown>()
   const takeFirst = (keys: string[], accepts: (value: unknown) => boolean) => {
     const key = keys.find(key => Object.hasOwn(object, key) && accepts(object[key]))
     if (key === undefined) return undefined
@@ -24,12 +27,19 @@ export function takeFields(object: JsonObject): Fields {
     take: (...keys) => takeFirst(keys, saysSomething),
     takeText: (...keys) => takeFirst(keys, value => saysSomething(value) && typeof value !== 'object'),
     takeSeconds: (...keys) => takeFirst(keys, isPositive) as number | undefined,
+    keep(key, left) {
+      kept.set(key, left)
+    },
     rest() {
       let detail: Record<string, unknown> | undefined
       for (const key of Object.keys(object)) {
         if (taken.has(key) || !saysSomething(object[key])) continue
         detail ??= createBareObject()
         detail[key] = object[key]
+      }
+      for (const [key, left] of kept) {
+        detail ??= createBareObject()
+        detail[key] = left
       }
       return detail
     },

@@ -7,7 +7,16 @@ const appMetric = { name: 'step_count', units: 'count', data: [] }
 const appWorkout = { name: 'Outdoor Run', start: '2025-03-01 10:00:00 +0100' }
 
 test('every format has a name of its own', () => {
-  expect(formats.map(format => format.name)).toEqual(['typed', 'health-auto-export'])
+  expect(formats.map(format => format.name)).toEqual([
+    'health-export-pro',
+    'open-wearables',
+    'health-bridge',
+    'health-md',
+    'health-connect',
+    'typed',
+    'simple',
+    'health-auto-export',
+  ])
 })
 
 describe('a body is recognised by its envelope', () => {
@@ -48,6 +57,60 @@ describe('a body is recognised by its envelope', () => {
   })
 })
 
+const reading = { metric: 'heart_rate', value: '61', date: '2025-03-01T10:00:00Z' }
+const stamp = { timestamp: '2025-03-01T10:00:00Z', app_version: '1.9' }
+
+describe('a body of another client is recognised by what only that client sends', () => {
+  test.each([
+    ['a webhook of Health Connect', { ...stamp, steps: [{ count: 1 }] }, 'health-connect'],
+    ['the same with a time alone', { timestamp: stamp.timestamp, sleep: [{}] }, 'health-connect'],
+    [
+      'the same in camelCase',
+      { timestamp: stamp.timestamp, appVersion: '1', heartRate: [] },
+      'health-connect',
+    ],
+    ['an empty webhook', stamp, 'health-connect'],
+    ['a webhook by the line', [{ ...stamp, steps: [] }, 5], 'health-connect'],
+    ['a synced webhook', { type: 'health_data.synced', data: { records: [] } }, 'health-connect'],
+    ['arrays by identifiers', { exportDate: 'x', data: {} }, 'health-export-pro'],
+    ['identifiers alone', { data: { HKQuantityTypeIdentifierStepCount: [] } }, 'health-export-pro'],
+    ['the SDK', { provider: 'apple', sdkVersion: '1.3', data: { workouts: [{}] } }, 'open-wearables'],
+    ['a batch', { schema_id: 'health_bridge.batch.v1', workouts: [typedWorkout] }, 'health-bridge'],
+    ['batches by the line', [{ schema_id: 'health_bridge.batch.v2' }], 'health-bridge'],
+    ['daily records', { schema: 'healthmd.api_export', records: [] }, 'health-md'],
+    ['one reading', reading, 'simple'],
+    ['readings', [reading], 'simple'],
+    ['readings among others', [5, {}, reading], 'simple'],
+    ['readings in an object', { data: [reading] }, 'simple'],
+    ['readings beside a name alone', { readings: [reading, { name: 'x' }] }, 'simple'],
+    ['readings in data', { data: { samples: [reading] } }, 'simple'],
+    ['readings as metrics', { metrics: [reading] }, 'simple'],
+    ['readings with a type', { metrics: [{ ...reading, metric: undefined, type: 'steps' }] }, 'simple'],
+    ['a reading beside metrics of the app', { metrics: [appMetric, reading] }, 'health-auto-export'],
+    [
+      'a cycle entry, which has a name and a value',
+      { cycleTracking: [{ name: 'x', value: 'y' }] },
+      'health-auto-export',
+    ],
+    ['the figures of a scale', { date: '2025-03-01', weight: 71.5 }, 'simple'],
+    ['lists of dates and values', { type: 'Steps', dates: [], values: [] }, 'simple'],
+    ['openScale trying its webhook', { event: 'test' }, 'simple'],
+  ])('%s', (_name, body, format) => {
+    expect(recogniseFormat(body)?.name).toBe(format)
+  })
+
+  test.each([
+    ['a name without a value', [{ metric: 'heart_rate', date: '2025-03-01' }]],
+    ['a value without a name', [{ value: 5, date: '2025-03-01' }]],
+    ['a figure without a time', { weight: 71.5 }],
+    ['an array of steps without a time', { steps: [{ count: 1 }] }],
+    ['a time without an array', { timestamp: '2025-03-01T10:00:00Z' }],
+    ['another event', { event: 'opened' }],
+  ])('%s is none', (_name, body) => {
+    expect(recogniseFormat(body)).toBeUndefined()
+  })
+})
+
 describe('what is no envelope is not taken for an empty one', () => {
   test.each([
     ['{}', {}],
@@ -58,7 +121,7 @@ describe('what is no envelope is not taken for an empty one', () => {
     ['true', true],
     ['undefined', undefined],
     ['an unknown key', { foo: 1 }],
-    ['an unknown array without data', { steps: [{ count: 1 }] }],
+    ['an unknown array without data', { breaths: [{ count: 1 }] }],
     ['data as an array', { data: [] }],
     ['data as an array of records', { data: [typedMetric] }],
     ['data as a number', { data: 5 }],
@@ -86,6 +149,14 @@ describe('a forced format', () => {
     )
     expect(recogniseFormat({ data: { metrics: [appMetric] } }, 'typed')?.name).toBe('typed')
     expect(recogniseFormat({ data: {} }, 'typed')?.name).toBe('typed')
+  })
+
+  test('takes a body that is too bare to be recognised', () => {
+    expect(recogniseFormat({ steps: [{ count: 1 }] }, 'health-connect')?.name).toBe('health-connect')
+    expect(recogniseFormat({ ...stamp, steps: [{ count: 1 }] }, 'typed')).toBeUndefined()
+    expect(recogniseFormat({ data: {} }, 'health-connect')).toBeUndefined()
+    expect(recogniseFormat([reading], 'simple')?.name).toBe('simple')
+    expect(recogniseFormat({ data: {} }, 'simple')).toBeUndefined()
   })
 
   test('with a name that no format has is none', () => {

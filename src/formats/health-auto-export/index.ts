@@ -6,5 +6,6 @@ import { readBody } from '../read-body.ts'
 export const healthAutoExport: Format = {
   name: 'health-auto-export',
   recognises: hasEnvelope,
+  accepts: hasEnvelope,
   read: readBody,
 }

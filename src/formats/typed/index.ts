@@ -1,4 +1,4 @@
-import { isEnvelope, recordArrays, recordHolders } from '../envelope.ts'
+import { hasEnvelope, isEnvelope, recordArrays, recordHolders } from '../envelope.ts'
 import type { Format } from '../format.ts'
 import type { JsonObject } from '../json-object.ts'
 import { readBody } from '../read-body.ts'
@@ -9,6 +9,7 @@ import { isTypedWorkout } from './workouts.ts'
 export const typed: Format = {
   name: 'typed',
   recognises: body => (Array.isArray(body) ? body : [body]).some(part => isEnvelope(part) && isTyped(part)),
+  accepts: hasEnvelope,
   read: readBody,
 }
 

@@ -1,3 +1,4 @@
+import { isFlatRecord } from '../flat-record.ts'
 import type { Incoming, IncomingSample, IncomingSleepStage, Place } from '../format.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readableName } from '../readable-name.ts'
@@ -16,10 +17,16 @@ const activityFields: readonly (readonly [field: string, metric: string, unit: s
   ['stand_minutes', 'apple_stand_time', 'min'],
 ]
 
-/** Whether an element of `metrics` is tagged; Health Auto Export's have `name` and `data` instead. */
+/**
+ * Whether an element of `metrics` is tagged; Health Auto Export's have `name` and `data` instead. A simple record may
+ * have a `type` and a value too, and is known by its time, which is none of ours.
+ */
 export function isTypedMetric(element: unknown): element is JsonObject & { type: string } {
-  return isJsonObject(element) && typeof element.type === 'string' && element.data === undefined
+  if (!isJsonObject(element) || typeof element.type !== 'string' || element.data !== undefined) return false
+  return !(foreignTimes.some(key => element[key] !== undefined) && isFlatRecord(element))
 }
+
+const foreignTimes = ['date', 'start', 'startDate', 'timestamp', 'time', 'datetime']
 
 /** One tagged element: mostly one record, for an Activity one sample per field, all in the same place. */
 export function readTypedMetric(element: JsonObject & { type: string }, place: Place): Incoming[] {

@@ -1,0 +1,23 @@
+import type { Incoming } from './format.ts'
+import { isJsonObject, type JsonObject } from './json-object.ts'
+
+/** The envelopes of a body: itself, or the elements of an array of them, which is also what lines of JSON become. */
+export function envelopesOf(body: unknown): readonly unknown[] {
+  return Array.isArray(body) ? body : [body]
+}
+
+/** Reads each envelope of a body with its own path; an element of the array that is none is an item, and refused. */
+export function* readEachEnvelope(
+  body: unknown,
+  isEnvelope: (value: JsonObject) => boolean,
+  read: (envelope: JsonObject, path: string) => Iterable<Incoming>,
+): Generator<Incoming, void, undefined> {
+  if (!Array.isArray(body)) {
+    if (isJsonObject(body) && isEnvelope(body)) yield* read(body, '')
+    return
+  }
+  for (const [index, envelope] of body.entries()) {
+    if (isJsonObject(envelope) && isEnvelope(envelope)) yield* read(envelope, `/${index}`)
+    else yield { kind: 'nothing', path: '', index, countedAs: 'unknown', detail: 'not an envelope' }
+  }
+}

@@ -1,0 +1,99 @@
+import { envelopesOf, readEachEnvelope } from './each-envelope.ts'
+import { recordArrays } from './envelope.ts'
+import { readFlatRecord, readHalf } from './flat-record.ts'
+import { readFlatWorkout } from './flat-workout.ts'
+import type { Format, Incoming, Place } from './format.ts'
+import { readUnknownEvent } from './health-auto-export/events.ts'
+import { createBareObject, isJsonObject, type JsonObject } from './json-object.ts'
+import { pairPressures } from './pressure-pairs.ts'
+import { sourceNameOf } from './source-name.ts'
+import { takeFields } from './take-fields.ts'
+
+/**
+ * The iOS app of roian6/apple-health-ai-bridge: `{schema_id: "health_bridge.batch.v1", sources, health_types, samples,
+ * workouts, sleep_sessions, deleted_records, sync}`, one batch or a line of JSON for each.
+ * Facts: docs/reference/batch-v1.md there.
+ */
+export const healthBridge: Format = {
+  name: 'health-bridge',
+  recognises: body => envelopesOf(body).some(isBatch),
+  read: body => readEachEnvelope(body, isBatch, readBatch),
+}
+
+/** They describe what the records refer to, and are no records themselves. */
+const registers: ReadonlySet<string> = new Set(['sources', 'health_types'])
+
+function isBatch(value: unknown): value is JsonObject {
+  return (
+    isJsonObject(value) &&
+    typeof value.schema_id === 'string' &&
+    value.schema_id.startsWith('health_bridge.batch.')
+  )
+}
+
+function* readBatch(batch: JsonObject, path: string): Generator<Incoming, void, undefined> {
+  const names = readSourceNames(batch.sources)
+  const sourceOf = (element: unknown) =>
+    isJsonObject(element) && typeof element.source_key === 'string'
+      ? (names.get(element.source_key) ?? element.source_key)
+      : undefined
+  for (const { key, path: at, elements } of recordArrays({ path, object: batch })) {
+    if (registers.has(key)) continue
+    const context = (element: unknown) => ({ source: sourceOf(element) })
+    const pressures = pairPressures(elements.flatMap(one => readHalf(one, context(one)) ?? []))
+    for (const [index, element] of elements.entries()) {
+      const place = { path: at, index }
+      const source = sourceOf(element)
+      if (key === 'workouts') yield readFlatWorkout(element, place, source)
+      else if (!isJsonObject(element))
+        yield { kind: 'nothing', countedAs: key, detail: 'not an object', ...place }
+      else if (key === 'samples') yield readFlatRecord(element, place, { source, pressures })
+      else if (key === 'sleep_sessions') yield* readSession(element, place, source)
+      else if (key === 'deleted_records') yield readDeletion(element, place, source)
+      else yield readUnknownEvent(key)(element, place)
+    }
+  }
+}
+
+/** `{record_family, source_key, client_record_id, deleted_at}`: told, and kept as told; what we hold is not deleted. */
+function readDeletion(deletion: JsonObject, place: Place, source: unknown): Incoming {
+  const fields = takeFields(deletion)
+  return {
+    kind: 'event',
+    type: 'deleted_record',
+    startedAt: fields.take('deleted_at'),
+    clientId: fields.takeText('client_record_id'),
+    source,
+    unknownType: true,
+    detail: fields.rest() ?? createBareObject(),
+    ...place,
+  }
+}
+
+function readSourceNames(sources: unknown): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const source of Array.isArray(sources) ? sources : []) {
+    const name = sourceNameOf(source)
+    if (isJsonObject(source) && typeof source.source_key === 'string' && name !== undefined) {
+      names.set(source.source_key, name)
+    }
+  }
+  return names
+}
+
+/** `{client_record_id, source_key, start_time, end_time, stage_intervals: [{stage, start_time, end_time}]}`: one item. */
+function readSession(session: JsonObject, place: Place, source: unknown): Incoming[] {
+  const fields = takeFields(session)
+  const shared = { kind: 'sleep_stage', source, countedAs: 'sleep_analysis', ...place } as const
+  const startedAt = fields.take('start_time')
+  const endedAt = fields.take('end_time')
+  const intervals = Array.isArray(session.stage_intervals)
+    ? (fields.take('stage_intervals') as unknown[])
+    : []
+  const detail = fields.rest() ?? createBareObject<unknown>()
+  if (intervals.length === 0) return [{ ...shared, startedAt, endedAt, stage: 'asleep', detail }]
+  return intervals.map(interval => {
+    const stage = isJsonObject(interval) ? interval : {}
+    return { ...shared, startedAt: stage.start_time, endedAt: stage.end_time, stage: stage.stage, detail }
+  })
+}

@@ -1,0 +1,129 @@
+import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
+import { recordArrays } from '../envelope.ts'
+import type { Format, Incoming, Place } from '../format.ts'
+import { isJsonObject, type JsonObject } from '../json-object.ts'
+import { readableName } from '../readable-name.ts'
+import { snakeCase } from '../snake-case.ts'
+import { isCycleArray, readCycleEntry, readSexualActivity, readUnknownRecord } from './cycle.ts'
+import { readExercise } from './exercise.ts'
+import { quantityArrays } from './quantities.ts'
+import { readBloodPressure, readReading } from './readings.ts'
+import { normaliseKeys } from './record.ts'
+import { readSleepSession } from './sleep.ts'
+
+/**
+ * HC Webhook and other apps that post what Android's Health Connect holds:
+ * `{timestamp, app_version, steps: [{count, start_time, end_time}], heart_rate: [{bpm, time}], …}`, in snake_case or
+ * camelCase, or as `{type: "health_data.synced", data: {records: [{type: "steps", …}]}}`.
+ * Facts: docs/webhook.md and SyncManager.kt of github.com/mcnaveen/health-connect-webhook.
+ */
+export const healthConnect: Format = {
+  name: 'health-connect',
+  recognises: body => envelopesOf(body).some(part => isStamped(part) && isWebhook(part)),
+  accepts: body => envelopesOf(body).some(isWebhook),
+  read: body => readEachEnvelope(body, isWebhook, readWebhook),
+}
+
+type ReadRecord = (record: JsonObject, place: Place) => Incoming | Incoming[]
+
+/** Arrays that a record may stand in besides the quantities'; the webhook's keys, and Health Connect's own. */
+const readers: ReadonlyMap<string, ReadRecord> = new Map<string, ReadRecord>([
+  ['blood_pressure', readBloodPressure],
+  ['sleep', readSleepSession],
+  ['sleep_session', readSleepSession],
+  ['exercise', readExercise],
+  ['exercise_session', readExercise],
+  ['sexual_activity', readSexualActivity],
+])
+
+/** The keys that the envelope has besides its arrays; without one of them an object of arrays could be anybody's. */
+const stampKeys = ['timestamp', 'app_version', 'appVersion']
+
+function isStamped(value: unknown): boolean {
+  return isSynced(value) || (isJsonObject(value) && stampKeys.some(key => typeof value[key] === 'string'))
+}
+
+/** Whether one of its arrays is known to us, or there is none and the envelope is the documented empty one. */
+function isWebhook(value: unknown): value is JsonObject {
+  if (!isJsonObject(value)) return false
+  if (isSynced(value)) return true
+  const arrays = recordArrays({ path: '', object: value })
+  if (arrays.length > 0) return arrays.some(({ key }) => isKnownArray(snakeCase(key)))
+  const isEmpty = Object.keys(value).every(key => stampKeys.includes(key))
+  return isEmpty && typeof value.timestamp === 'string' && Object.keys(value).length > 1
+}
+
+/** The app's preset "Open Wearables". */
+function isSynced(value: unknown): value is JsonObject & { data: JsonObject } {
+  return (
+    isJsonObject(value) &&
+    value.type === 'health_data.synced' &&
+    isJsonObject(value.data) &&
+    Array.isArray(value.data.records)
+  )
+}
+
+function isKnownArray(key: string): boolean {
+  return quantityArrays.has(key) || readers.has(key) || isCycleArray(key)
+}
+
+function* readWebhook(envelope: JsonObject, path: string): Generator<Incoming, void, undefined> {
+  const isMadeUp = envelope.test === true
+  const holder = isSynced(envelope)
+    ? { path: `${path}/data`, object: envelope.data }
+    : { path, object: envelope }
+  for (const array of recordArrays(holder)) {
+    for (const [index, element] of array.elements.entries()) {
+      const place = { path: array.path, index }
+      const key = isSynced(envelope) && array.key === 'records' ? typeOf(element) : snakeCase(array.key)
+      if (!isJsonObject(element)) yield refuse(key, 'not an object', place)
+      else if (isMadeUp) yield refuse(key, "made up by the app's Test button: send a real sync", place)
+      else {
+        const { type, ...record } = normaliseKeys(element)
+        yield* readRecord(key, snakeCase(String(type)) === key ? record : { ...record, type }, place)
+      }
+    }
+  }
+}
+
+function* readRecord(key: string, record: JsonObject, place: Place): Generator<Incoming, void, undefined> {
+  const quantities = quantityArrays.get(key)
+  const read = readers.get(key)
+  if (isCycleArray(key)) yield readCycleEntry(key, record, place)
+  else if (quantities) yield* countAs(key, readReading(record, quantities, place))
+  else if (read) {
+    const records = read(record, place)
+    if (Array.isArray(records)) yield* records
+    else yield records
+  } else yield readUnknownRecord(key, record, place)
+}
+
+/** Several samples of one item are counted under the name of their array. */
+function countAs(key: string, records: Incoming[]): Incoming[] {
+  return records.length > 1 ? records.map(record => ({ ...record, countedAs: readableName(key) })) : records
+}
+
+/** In the preset a record names its array; of an exercise the number of its own type has taken that place. */
+function typeOf(element: unknown): string {
+  const type = isJsonObject(element) && typeof element.type === 'string' ? element.type : ''
+  return /^\d+$/.test(type) ? 'exercise' : snakeCase(type)
+}
+
+/** What the records of an array are counted as, so that the refused are counted beside the kept. */
+function typeOfArray(key: string): string {
+  if (isCycleArray(key)) return 'cycle_tracking'
+  const quantities = quantityArrays.get(key)
+  if (quantities?.length === 1) return quantities[0]!.metric
+  return typesOfArrays.get(key) ?? (readableName(key) || 'unknown')
+}
+
+const typesOfArrays: ReadonlyMap<string, string> = new Map([
+  ['sleep', 'sleep_analysis'],
+  ['sleep_session', 'sleep_analysis'],
+  ['exercise', 'workout'],
+  ['exercise_session', 'workout'],
+])
+
+function refuse(key: string, detail: string, place: Place): Incoming {
+  return { kind: 'nothing', countedAs: typeOfArray(key), detail, ...place }
+}

@@ -1,0 +1,111 @@
+import { findMetric } from '../catalogue/index.ts'
+import { millisecondsBetween } from './epoch-time.ts'
+import type { Incoming, Place } from './format.ts'
+import { createBareObject } from './json-object.ts'
+import { snakeCase } from './snake-case.ts'
+
+const prefix = 'HKCategoryTypeIdentifier'
+
+/** Apple's identifiers of symptoms, without the prefix. */
+const symptoms = new Set(
+  `AbdominalCramps Acne AppetiteChanges BladderIncontinence Bloating BreastPain ChestTightnessOrPain Chills
+  Constipation Coughing Diarrhea Dizziness DrySkin Fainting Fatigue Fever GeneralizedBodyAche HairLoss Headache
+  Heartburn HotFlashes LossOfSmell LossOfTaste LowerBackPain MemoryLapse MoodChanges Nausea NightSweats PelvicPain
+  RapidPoundingOrFlutteringHeartbeat RunnyNose ShortnessOfBreath SinusCongestion SkippedHeartbeat SleepChanges
+  SoreThroat VaginalDryness Vomiting Wheezing`.split(/\s+/),
+)
+
+/** Apple's identifiers of what Health Auto Export calls cycle tracking. */
+const cycleEntries = new Set(
+  `MenstrualFlow CervicalMucusQuality OvulationTestResult ProgesteroneTestResult PregnancyTestResult Pregnancy
+  Lactation Contraceptive IntermenstrualBleeding IrregularMenstrualCycles InfrequentMenstrualCycles
+  PersistentIntermenstrualBleeding ProlongedMenstrualPeriods BleedingDuringPregnancy BleedingAfterPregnancy`.split(
+    /\s+/,
+  ),
+)
+
+/** HKCategoryValueSeverity. */
+const severities = ['Unspecified', 'Not Present', 'Mild', 'Moderate', 'Severe']
+
+/** HKCategoryValueMenstrualFlow, later called HKCategoryValueVaginalBleeding. */
+const flows = ['', 'Unspecified', 'Light', 'Medium', 'Heavy', 'None']
+
+/** These have values of their own, so that 1 is not "Not Present" of them. */
+const withoutSeverity = new Set(['AppetiteChanges', 'SleepChanges', 'MoodChanges'])
+
+const millisecondsIn = new Map([
+  ['s', 1_000],
+  ['min', 60_000],
+])
+
+/** What a category sample of HealthKit says, taken apart. */
+export interface CategorySample {
+  identifier: string
+  value: unknown
+  startedAt: unknown
+  endedAt: unknown
+  source: unknown
+  clientId?: unknown
+  detail: Record<string, unknown> | undefined
+}
+
+/** Whether a name is HealthKit's identifier of a category, whose value is a number that stands for a word. */
+export function isCategory(identifier: string): boolean {
+  return identifier.startsWith(prefix)
+}
+
+/**
+ * Sleep becomes a stage; what the catalogue measures in minutes or seconds (mindfulness, handwashing) the length of its
+ * interval; what it counts one; symptoms and the cycle events as Health Auto Export has them; the rest an event.
+ */
+export function readCategory(sample: CategorySample, place: Place): Incoming {
+  const { identifier, value, startedAt, endedAt, source, clientId } = sample
+  const name = identifier.slice(prefix.length)
+  const detail = sample.detail ?? createBareObject<unknown>()
+  if (name === 'SleepAnalysis') {
+    const stage = typeof value === 'string' ? value.replace(/^HKCategoryValueSleepAnalysis/, '') : value
+    if (clientId !== undefined) detail.id = clientId
+    return { kind: 'sleep_stage', startedAt, endedAt, stage, source, detail, ...place }
+  }
+  const metric = findMetric(identifier)
+  if (metric) {
+    if (value !== undefined) detail.value = value
+    if (clientId !== undefined) detail.id = clientId
+    return {
+      kind: 'sample',
+      metric: metric.name,
+      recordedAt: startedAt,
+      endedAt,
+      value: measureCategory(name, metric.unit, sample),
+      unit: metric.unit,
+      source,
+      detail,
+      ...place,
+    }
+  }
+  const event = { kind: 'event', startedAt, endedAt, clientId, source, detail, ...place } as const
+  if (symptoms.has(name)) {
+    const severity = withoutSeverity.has(name) ? undefined : severities[Number(value)]
+    detail.severity = severity ?? value
+    return { ...event, type: 'symptom', name: titleOf(name) }
+  }
+  if (value !== undefined) detail.value = (name === 'MenstrualFlow' && flows[Number(value)]) || value
+  if (cycleEntries.has(name)) return { ...event, type: 'cycle_tracking', name: titleOf(name) }
+  return { ...event, type: snakeCase(name) || 'unknown', unknownType: true }
+}
+
+function measureCategory(name: string, unit: string, { value, startedAt, endedAt }: CategorySample): unknown {
+  const milliseconds = millisecondsIn.get(unit)
+  if (milliseconds !== undefined) {
+    const lasts = millisecondsBetween(startedAt, endedAt)
+    return lasts === undefined ? undefined : lasts / milliseconds
+  }
+  // HKCategoryValueAppleStandHour: 0 is stood, 1 is idle.
+  if (name === 'AppleStandHour') return Number(value) === 0 ? 1 : 0
+  return 1
+}
+
+/** `AbdominalCramps` is `Abdominal Cramps`. */
+function titleOf(name: string): string {
+  return name.replace(/[a-z](?=[A-Z])/g, '$& ')
+}

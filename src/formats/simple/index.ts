@@ -1,0 +1,55 @@
+import { isEnvelope, recordArrays, recordHolders } from '../envelope.ts'
+import { readHalf } from '../flat-record.ts'
+import type { Format, FormatContext, Incoming, Place } from '../format.ts'
+import { isJsonObject, type JsonObject } from '../json-object.ts'
+import { type Pressures, pairPressures } from '../pressure-pairs.ts'
+import { readEnvelope } from '../read-body.ts'
+import { isOpenScaleNotice, readOpenScaleNotice } from './openscale-notice.ts'
+import { isParallelLists, readParallelLists } from './parallel-lists.ts'
+import { holdsSimpleRecords, isSimpleRecord, readSimpleRecord } from './record.ts'
+
+/**
+ * What people build themselves: iOS Shortcuts, HealthSync, heartbridge, openScale's webhook. One object
+ * `{metric | type, value, unit?, date | start, end?, source | device}`, an array of them or one in an object; everything
+ * may be text, in the phone's spelling. Recognised only where something really has a metric's name and a value.
+ */
+export const simple: Format = {
+  name: 'simple',
+  recognises: body => (Array.isArray(body) ? body : [body]).some(isSimplePart),
+  read: readSimple,
+}
+
+function isSimplePart(part: unknown): boolean {
+  return isSimpleRecord(part) || isParallelLists(part) || isOpenScaleNotice(part) || isContainer(part)
+}
+
+function isContainer(value: unknown): value is JsonObject {
+  if (!isJsonObject(value)) return false
+  return recordHolders(value, '').flatMap(recordArrays).some(holdsSimpleRecords)
+}
+
+function* readSimple(body: unknown, context: FormatContext): Generator<Incoming, void, undefined> {
+  if (!Array.isArray(body)) {
+    // A body that is itself a record stands in no array; as in one of one element, it is number 0.
+    if (isSimplePart(body)) yield* readPart(body, '', { path: '', index: 0 }, context)
+    return
+  }
+  const pressures = pairPressures(body.flatMap(element => readHalf(element) ?? []))
+  for (const [index, part] of body.entries()) {
+    yield* readPart(part, `/${index}`, { path: '', index }, context, pressures)
+  }
+}
+
+function* readPart(
+  part: unknown,
+  path: string,
+  place: Place,
+  context: FormatContext,
+  pressures?: Pressures,
+): Generator<Incoming, void, undefined> {
+  if (isSimpleRecord(part)) yield* readSimpleRecord(part, place, pressures)
+  else if (isParallelLists(part)) yield* readParallelLists(part, path)
+  else if (isOpenScaleNotice(part)) yield* readOpenScaleNotice(part, place)
+  else if (isContainer(part) || isEnvelope(part)) yield* readEnvelope(part, path, context)
+  else yield* readSimpleRecord(part, place)
+}
