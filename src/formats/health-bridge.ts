@@ -6,6 +6,7 @@ import type { Format, Incoming, Place } from './format.ts'
 import { readUnknownEvent } from './health-auto-export/events.ts'
 import { createBareObject, isJsonObject, type JsonObject } from './json-object.ts'
 import { pairPressures } from './pressure-pairs.ts'
+import { readEach } from './read-each.ts'
 import { sourceNameOf } from './source-name.ts'
 import { takeFields } from './take-fields.ts'
 
@@ -41,17 +42,16 @@ function* readBatch(batch: JsonObject, path: string): Generator<Incoming, void, 
     if (registers.has(key)) continue
     const context = (element: unknown) => ({ source: sourceOf(element) })
     const pressures = pairPressures(elements.flatMap(one => readHalf(one, context(one)) ?? []))
-    for (const [index, element] of elements.entries()) {
-      const place = { path: at, index }
+    yield* readEach(elements, at, (element, place) => {
       const source = sourceOf(element)
-      if (key === 'workouts') yield readFlatWorkout(element, place, source)
-      else if (!isJsonObject(element))
-        yield { kind: 'nothing', countedAs: key, detail: 'not an object', ...place }
-      else if (key === 'samples') yield readFlatRecord(element, place, { source, pressures })
-      else if (key === 'sleep_sessions') yield* readSession(element, place, source)
-      else if (key === 'deleted_records') yield readDeletion(element, place, source)
-      else yield readUnknownEvent(key)(element, place)
-    }
+      if (key === 'workouts') return readFlatWorkout(element, place, source)
+      if (!isJsonObject(element))
+        return { kind: 'nothing', countedAs: key, detail: 'not an object', ...place }
+      if (key === 'samples') return readFlatRecord(element, place, { source, pressures })
+      if (key === 'sleep_sessions') return readSession(element, place, source)
+      if (key === 'deleted_records') return readDeletion(element, place, source)
+      return readUnknownEvent(key)(element, place)
+    })
   }
 }
 

@@ -7,6 +7,7 @@ import type { Format, Incoming, Place } from './format.ts'
 import { readKnownEvent, readUnknownEvent } from './health-auto-export/events.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
 import { pairPressures } from './pressure-pairs.ts'
+import { readEach } from './read-each.ts'
 import { readableName } from './readable-name.ts'
 import { takeSourceName } from './source-name.ts'
 import { takeFields } from './take-fields.ts'
@@ -36,7 +37,7 @@ function* readExport(envelope: JsonObject, path: string): Generator<Incoming, vo
   )
   for (const { key, path: at, elements } of [...records, ...recordArrays({ path, object: envelope })]) {
     const read = readerOf(key, { metric: key, percentIsFraction: true, pressures })
-    for (const [index, element] of elements.entries()) yield read(element, { path: at, index })
+    yield* readEach(elements, at, read)
   }
 }
 

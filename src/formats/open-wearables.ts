@@ -6,6 +6,7 @@ import type { Format, Incoming, Place } from './format.ts'
 import { readUnknownEvent } from './health-auto-export/events.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
 import { pairPressures } from './pressure-pairs.ts'
+import { readEach } from './read-each.ts'
 
 /**
  * The open-wearables SDK for iOS and Android: `{provider, sdkVersion, syncTimestamp, data: {records: [{type, startDate,
@@ -33,7 +34,7 @@ function* readSync(envelope: JsonObject, path: string): Generator<Incoming, void
   ]) {
     const pressures = pairPressures(elements.flatMap(element => readHalf(element) ?? []))
     const read = readerOf(key, { percentIsFraction, pressures })
-    for (const [index, element] of elements.entries()) yield read(element, { path: at, index })
+    yield* readEach(elements, at, read)
   }
 }
 

@@ -1,18 +1,16 @@
 import { isEnvelope, type RecordArray, recordArrays, recordHolders } from './envelope.ts'
 import { readHalf } from './flat-record.ts'
-import type { FormatContext, Incoming, Place } from './format.ts'
+import type { FormatContext, Incoming } from './format.ts'
 import { readKnownEvent, readUnknownEvent } from './health-auto-export/events.ts'
 import { groupedSecondsOf } from './health-auto-export/grouping.ts'
 import { describeBrokenMetric, isMetric, readerOfMetric } from './health-auto-export/metrics.ts'
 import { readWorkout } from './health-auto-export/workouts.ts'
 import { isJsonObject } from './json-object.ts'
 import { pairPressures } from './pressure-pairs.ts'
-import { readRedacted } from './redaction.ts'
+import { type ReadElement, readEach } from './read-each.ts'
 import { holdsSimpleRecords, isSimpleRecord, readSimpleRecord } from './simple/record.ts'
 import { isTypedMetric, readTypedMetric } from './typed/metrics.ts'
 import { isTypedWorkout, readTypedWorkout } from './typed/workouts.ts'
-
-type ReadElement = (element: unknown, place: Place) => Incoming | Incoming[]
 
 /**
  * Every item of a body in one of the known envelopes. Each element is read by its own shape, so that a body which
@@ -58,30 +56,17 @@ function readerOfArray(array: RecordArray): ReadElement {
     isSimpleRecord(element) ? readSimpleRecord(element, place, pressures) : readEvent(element, place)
 }
 
-function* readMetrics(array: RecordArray, groupedSeconds: number | undefined) {
+function readMetrics(array: RecordArray, groupedSeconds: number | undefined): Iterable<Incoming> {
   const { elements, path } = array
   const mayBeSimple = holdsSimpleRecords(array)
   const pressures = pairPressures(mayBeSimple ? elements.flatMap(element => readHalf(element) ?? []) : [])
-  for (let index = 0; index < elements.length; index++) {
-    const element = elements[index]
-    const redacted = readRedacted(element, { path, index })
-    if (redacted) yield redacted
-    else if (isMetric(element)) {
-      if (element.data) {
-        yield* readEach(element.data, `${path}/${index}/data`, readerOfMetric(element, groupedSeconds))
-      }
-    } else if (isTypedMetric(element)) yield* readTypedMetric(element, { path, index })
-    else if (mayBeSimple && isSimpleRecord(element))
-      yield* readSimpleRecord(element, { path, index }, pressures)
-    else yield describeBrokenMetric(element, { path, index })
-  }
-}
-
-function* readEach(elements: readonly unknown[], path: string, read: ReadElement) {
-  for (let index = 0; index < elements.length; index++) {
-    const place = { path, index }
-    const records = readRedacted(elements[index], place) ?? read(elements[index], place)
-    if (Array.isArray(records)) yield* records
-    else yield records
-  }
+  return readEach(elements, path, (element, place) => {
+    if (isMetric(element)) {
+      const data = `${path}/${place.index}/data`
+      return readEach(element.data ?? [], data, readerOfMetric(element, groupedSeconds))
+    }
+    if (isTypedMetric(element)) return readTypedMetric(element, place)
+    if (mayBeSimple && isSimpleRecord(element)) return readSimpleRecord(element, place, pressures)
+    return describeBrokenMetric(element, place)
+  })
 }

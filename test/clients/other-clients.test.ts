@@ -71,6 +71,7 @@ describe('HC Webhook', () => {
       menstruation_period: [{ ...between('09:00', '10:00') }],
       sexual_activity: [{ protection_used: 1, time: at('22:00') }],
       mindfulness: [{ ...between('10:00', '10:10'), kind: 'breathing' }],
+      moon_watching: [{ ...between('22:00', '22:10'), phase: 'full' }],
     }
     const lunch = { recorded_at: at('11:00'), duration_s: 1800, detail: { name: 'Lunch' } }
     await expectStoredOnce(await Ingesting.open(pool), body, {
@@ -81,7 +82,7 @@ describe('HC Webhook', () => {
         heart_rate_variability_rmssd: [1, 0],
         walking_running_distance: [1, 0],
         active_energy: [1, 0],
-        total_energy: [1, 0],
+        total_energy_burned: [1, 0],
         body_mass: [1, 0],
         height: [1, 0],
         blood_pressure: [1, 0],
@@ -97,9 +98,10 @@ describe('HC Webhook', () => {
         nutrition: [1, 0],
         cycle_tracking: [2, 0],
         sexual_activity: [1, 0],
-        mindfulness: [1, 0],
+        mindful_minutes: [1, 0],
+        moon_watching: [1, 0],
       },
-      uncatalogued: ['total_energy', 'skin_temperature_delta', 'mindfulness'],
+      uncatalogued: ['moon_watching'],
       errors: [{ path: '/steps/1', code: 'invalid_shape', detail: 'not an object' }],
       rows: {
         heart_rate_metrics: [
@@ -117,6 +119,14 @@ describe('HC Webhook', () => {
           { metric: 'dietary_water', recorded_at: at('09:00'), duration_s: 60, value: 250, unit: 'mL' },
           { metric: 'heart_rate_variability_rmssd', recorded_at: at('03:00'), value: 41.25, unit: 'ms' },
           { metric: 'height', recorded_at: at('06:30'), value: 178, unit: 'cm' },
+          {
+            metric: 'mindful_minutes',
+            recorded_at: at('10:00'),
+            duration_s: 600,
+            value: 10,
+            unit: 'min',
+            detail: { kind: 'breathing' },
+          },
           { metric: 'protein', value: 21, unit: 'g', ...lunch },
           { metric: 'respiratory_rate', recorded_at: at('03:00'), value: 14, unit: 'count/min' },
           { metric: 'resting_heart_rate', recorded_at: at('06:00'), value: 52, unit: 'count/min' },
@@ -131,7 +141,7 @@ describe('HC Webhook', () => {
             metric: 'skin_temperature_delta',
             recorded_at: at('03:00'),
             value: -0.2,
-            unit: 'degC',
+            unit: 'delta degC',
             detail: { baseline_celsius: 34.1, measurement_location: 3 },
           },
           { metric: 'sodium', value: 600, unit: 'mg', ...lunch },
@@ -144,7 +154,13 @@ describe('HC Webhook', () => {
             unit: 'count',
             detail: originKept,
           },
-          { metric: 'total_energy', recorded_at: at('08:00'), duration_s: 3600, value: 300, unit: 'kcal' },
+          {
+            metric: 'total_energy_burned',
+            recorded_at: at('08:00'),
+            duration_s: 3600,
+            value: 300,
+            unit: 'kcal',
+          },
           { metric: 'vo2_max', recorded_at: at('09:00'), value: 44.5, unit: 'ml/(kg·min)' },
           {
             metric: 'walking_running_distance',
@@ -170,10 +186,10 @@ describe('HC Webhook', () => {
             detail: { value: 'Medium' },
           },
           {
-            type: 'mindfulness',
-            started_at: at('10:00'),
-            ended_at: at('10:10'),
-            detail: { kind: 'breathing' },
+            type: 'moon_watching',
+            started_at: at('22:00'),
+            ended_at: at('22:10'),
+            detail: { phase: 'full' },
           },
         ],
         workouts: [
@@ -362,8 +378,7 @@ test('HCGateway: records as Health Connect has them, in arrays by type', async (
   const source = 'org.example.fitness'
   await expectStoredOnce(await Ingesting.open(pool), body, {
     format: 'health-connect',
-    counts: { total_energy: [1, 0], heart_rate: [1, 0], blood_pressure: [1, 0] },
-    uncatalogued: ['total_energy'],
+    counts: { total_energy_burned: [1, 0], heart_rate: [1, 0], blood_pressure: [1, 0] },
     rows: {
       heart_rate_metrics: [
         { recorded_at: at('08:00'), source, avg_bpm: 60 },
@@ -374,7 +389,7 @@ test('HCGateway: records as Health Connect has them, in arrays by type', async (
       ],
       quantity_metrics: [
         {
-          metric: 'total_energy',
+          metric: 'total_energy_burned',
           recorded_at: at('08:00'),
           duration_s: 3600,
           source,
@@ -449,7 +464,7 @@ test('Health Export Pro: arrays by HealthKit identifiers, whose % is a fraction'
       { workoutUUID: 'w1', startDate: at('08:00'), locations: [{ latitude: 52.1, longitude: 13.1 }] },
     ],
   }
-  const lone = 'HKQuantityTypeIdentifierBloodPressureSystolic'
+  const lone = 'blood_pressure_systolic'
   await expectStoredOnce(await Ingesting.open(pool), body, {
     format: 'health-export-pro',
     counts: {
@@ -468,7 +483,7 @@ test('Health Export Pro: arrays by HealthKit identifiers, whose % is a fraction'
       workout_routes: [1, 0],
     },
     duplicate: { blood_pressure: 1 },
-    uncatalogued: [lone, 'low_heart_rate_event', 'workout_routes'],
+    uncatalogued: ['low_heart_rate_event', 'workout_routes'],
     rows: {
       blood_pressure_metrics: [{ recorded_at: at('07:00'), source: 'Cuff', systolic: 118, diastolic: 76 }],
       quantity_metrics: [
@@ -830,31 +845,31 @@ test('the open-wearables SDK: records, sleep and workouts with statistics, route
     format: 'open-wearables',
     counts: {
       blood_oxygen_saturation: [1, 0],
-      BLOOD_PRESSURE_SYSTOLIC: [2, 0],
-      BLOOD_PRESSURE_DIASTOLIC: [1, 0],
+      blood_pressure_systolic: [2, 0],
+      blood_pressure_diastolic: [1, 0],
       sleep_analysis: [1, 0],
       workout: [1, 0],
     },
     // Halves of no one moment are no pair.
-    uncatalogued: ['BLOOD_PRESSURE_SYSTOLIC', 'BLOOD_PRESSURE_DIASTOLIC'],
+    uncatalogued: [],
     rows: {
       quantity_metrics: [
         {
-          metric: 'BLOOD_PRESSURE_DIASTOLIC',
+          metric: 'blood_pressure_diastolic',
           recorded_at: at('08:31'),
           value: 79,
           unit: 'mmHg',
           detail: { id: 'o2-d' },
         },
         {
-          metric: 'BLOOD_PRESSURE_SYSTOLIC',
+          metric: 'blood_pressure_systolic',
           recorded_at: at('08:30'),
           value: 122,
           unit: 'mmHg',
           detail: { id: 'o2-s' },
         },
         {
-          metric: 'BLOOD_PRESSURE_SYSTOLIC',
+          metric: 'blood_pressure_systolic',
           recorded_at: at('09:00'),
           value: 121,
           unit: 'mmHg',
@@ -1021,7 +1036,7 @@ describe('iOS Shortcuts', () => {
       },
       uncatalogued: ['Blutzuckersensor'],
       errors: [
-        { path: '/9', code: 'invalid_date', detail: 'recorded_at is not a date that we can read' },
+        { path: '/9', code: 'invalid_date', detail: expect.stringContaining('in Shortcuts choose') },
         { path: '/10', code: 'not_a_number', detail: 'value is not a finite number' },
         { path: '/12', code: 'invalid_shape', detail: 'not an object' },
         { path: '/13', code: 'invalid_shape', detail: 'no metric is named' },
@@ -1167,7 +1182,7 @@ test('heartbridge: lists of dates and values, also of unequal length, and its ol
     counts: { heart_rate: [4, 2] },
     errors: [
       // A time of day without an offset could be anybody's.
-      { path: '/values/2', code: 'invalid_date', detail: 'recorded_at is not a date that we can read' },
+      { path: '/values/2', code: 'invalid_date', detail: expect.stringContaining('in Shortcuts choose') },
       { path: '/values/3', code: 'missing_field', detail: 'recorded_at is missing' },
     ],
     rows,
@@ -1195,11 +1210,11 @@ describe('openScale-sync', () => {
       quantity_metrics: [
         { metric: 'body_fat_percentage', value: 18.5, unit: '%', ...shared },
         { metric: 'body_mass', value: 71.5, unit: 'kg', ...shared },
-        { metric: 'muscle', value: 41.25, unit: '%', ...shared },
+        { metric: 'muscle_percentage', value: 41.25, unit: '%', ...shared },
       ],
     }
     const counts = { measurement: [1, 0] } as const
-    await expectStoredOnce(ingesting, body, { format: 'simple', counts, uncatalogued: ['muscle'], rows })
+    await expectStoredOnce(ingesting, body, { format: 'simple', counts, uncatalogued: [], rows })
     // Told again as an update, nothing has changed.
     await expectStoredOnce(
       ingesting,
@@ -1208,7 +1223,7 @@ describe('openScale-sync', () => {
         format: 'simple',
         counts,
         duplicate: { measurement: 1 },
-        uncatalogued: ['muscle'],
+        uncatalogued: [],
         rows,
       },
     )

@@ -2,10 +2,12 @@ import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
 import { recordArrays } from '../envelope.ts'
 import type { Format, Incoming, Place } from '../format.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
+import { readEach } from '../read-each.ts'
 import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
 import { isCycleArray, readCycleEntry, readSexualActivity, readUnknownRecord } from './cycle.ts'
 import { readExercise } from './exercise.ts'
+import { readMindfulness } from './mindfulness.ts'
 import { quantityArrays } from './quantities.ts'
 import { readBloodPressure, readReading } from './readings.ts'
 import { normaliseKeys } from './record.ts'
@@ -34,6 +36,8 @@ const readers: ReadonlyMap<string, ReadRecord> = new Map<string, ReadRecord>([
   ['exercise', readExercise],
   ['exercise_session', readExercise],
   ['sexual_activity', readSexualActivity],
+  ['mindfulness', readMindfulness],
+  ['mindfulness_session', readMindfulness],
 ])
 
 /** The keys that the envelope has besides its arrays; without one of them an object of arrays could be anybody's. */
@@ -73,29 +77,21 @@ function* readWebhook(envelope: JsonObject, path: string): Generator<Incoming, v
     ? { path: `${path}/data`, object: envelope.data }
     : { path, object: envelope }
   for (const array of recordArrays(holder)) {
-    for (const [index, element] of array.elements.entries()) {
-      const place = { path: array.path, index }
+    yield* readEach(array.elements, array.path, (element, place) => {
       const key = isSynced(envelope) && array.key === 'records' ? typeOf(element) : snakeCase(array.key)
-      if (!isJsonObject(element)) yield refuse(key, 'not an object', place)
-      else if (isMadeUp) yield refuse(key, "made up by the app's Test button: send a real sync", place)
-      else {
-        const { type, ...record } = normaliseKeys(element)
-        yield* readRecord(key, snakeCase(String(type)) === key ? record : { ...record, type }, place)
-      }
-    }
+      if (!isJsonObject(element)) return refuse(key, 'not an object', place)
+      if (isMadeUp) return refuse(key, "made up by the app's Test button: send a real sync", place)
+      const { type, ...record } = normaliseKeys(element)
+      return readRecord(key, snakeCase(String(type)) === key ? record : { ...record, type }, place)
+    })
   }
 }
 
-function* readRecord(key: string, record: JsonObject, place: Place): Generator<Incoming, void, undefined> {
+function readRecord(key: string, record: JsonObject, place: Place): Incoming | Incoming[] {
+  if (isCycleArray(key)) return readCycleEntry(key, record, place)
   const quantities = quantityArrays.get(key)
-  const read = readers.get(key)
-  if (isCycleArray(key)) yield readCycleEntry(key, record, place)
-  else if (quantities) yield* countAs(key, readReading(record, quantities, place))
-  else if (read) {
-    const records = read(record, place)
-    if (Array.isArray(records)) yield* records
-    else yield records
-  } else yield readUnknownRecord(key, record, place)
+  if (quantities) return countAs(key, readReading(record, quantities, place))
+  return (readers.get(key) ?? ((...given) => readUnknownRecord(key, ...given)))(record, place)
 }
 
 /** Several samples of one item are counted under the name of their array. */
@@ -122,6 +118,8 @@ const typesOfArrays: ReadonlyMap<string, string> = new Map([
   ['sleep_session', 'sleep_analysis'],
   ['exercise', 'workout'],
   ['exercise_session', 'workout'],
+  ['mindfulness', 'mindful_minutes'],
+  ['mindfulness_session', 'mindful_minutes'],
 ])
 
 function refuse(key: string, detail: string, place: Place): Incoming {

@@ -13,7 +13,7 @@ const one = (metric: string, unit: string, ...keys: string[]): readonly Quantity
 
 /**
  * The arrays whose records are numbers, by their keys and by Health Connect's own names of the record types. A record of
- * several fields is one item of as many samples. Metrics that the catalogue does not have are kept under these names.
+ * several fields is one item of as many samples.
  */
 export const quantityArrays: ReadonlyMap<string, readonly QuantityField[]> = new Map<
   string,
@@ -30,8 +30,8 @@ export const quantityArrays: ReadonlyMap<string, readonly QuantityField[]> = new
   ['distance', one('walking_running_distance', 'm', 'meters', 'distance')],
   ['active_calories', one('active_energy', 'kcal', 'calories')],
   ['active_calories_burned', one('active_energy', 'kcal', 'calories', 'energy')],
-  ['total_calories', one('total_energy', 'kcal', 'calories')],
-  ['total_calories_burned', one('total_energy', 'kcal', 'calories', 'energy')],
+  ['total_calories', one('total_energy_burned', 'kcal', 'calories')],
+  ['total_calories_burned', one('total_energy_burned', 'kcal', 'calories', 'energy')],
   ['basal_metabolic_rate', one('basal_metabolic_rate', 'W', 'watts', 'basal_metabolic_rate')],
   ['floors_climbed', one('flights_climbed', 'count', 'floors')],
   ['elevation_gained', one('elevation_gained', 'm', 'meters', 'elevation')],
@@ -56,7 +56,7 @@ export const quantityArrays: ReadonlyMap<string, readonly QuantityField[]> = new
   ['hydration', one('dietary_water', 'L', 'liters', 'volume')],
   ['speed', one('speed', 'm/s', 'speed')],
   ['power', one('power', 'W', 'power')],
-  ['steps_cadence', one('steps_cadence', 'count/min', 'rate')],
+  ['steps_cadence', one('step_cadence', 'count/min', 'rate')],
   ['cycling_pedaling_cadence', one('cycling_cadence', 'count/min', 'revolutions_per_minute')],
   [
     'nutrition',

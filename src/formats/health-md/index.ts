@@ -2,6 +2,7 @@ import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
 import { readFlatRecord } from '../flat-record.ts'
 import type { Format, Incoming, IncomingSample, Place } from '../format.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
+import { readEach } from '../read-each.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
 import { dayFields, seriesFields } from './day-fields.ts'
 
@@ -23,12 +24,11 @@ function isExport(value: unknown): value is JsonObject {
 }
 
 function* readExport(envelope: JsonObject, path: string): Generator<Incoming, void, undefined> {
-  const at = `${path}/records`
-  for (const [index, day] of (envelope.records as unknown[]).entries()) {
-    const place = { path: at, index }
-    if (isJsonObject(day)) yield* readDay(day, place)
-    else yield { kind: 'nothing', countedAs: 'health_md_day', detail: 'not an object', ...place }
-  }
+  yield* readEach(envelope.records as unknown[], `${path}/records`, (day, place) =>
+    isJsonObject(day)
+      ? readDay(day, place)
+      : { kind: 'nothing', countedAs: 'health_md_day', detail: 'not an object', ...place },
+  )
   const failed = Array.isArray(envelope.failed_date_details) ? envelope.failed_date_details : []
   for (const index of failed.keys()) {
     yield {
@@ -99,11 +99,11 @@ function* readSeries(day: JsonObject, sections: Map<string, Fields>, at: string)
   for (const [section, key, metric, unit] of seriesFields) {
     const readings = listIn(day, section, key)
     if (readings.length > 0) sections.get(section)?.take(key)
-    for (const [index, reading] of readings.entries()) {
-      const place = { path: `${at}/${section}/${key}`, index }
-      if (isJsonObject(reading)) yield readFlatRecord({ unit, ...reading }, place, { metric })
-      else yield { kind: 'nothing', countedAs: metric, detail: 'not an object', ...place }
-    }
+    yield* readEach(readings, `${at}/${section}/${key}`, (reading, place) =>
+      isJsonObject(reading)
+        ? readFlatRecord({ unit, ...reading }, place, { metric })
+        : { kind: 'nothing', countedAs: metric, detail: 'not an object', ...place },
+    )
   }
 }
 
@@ -111,11 +111,11 @@ function* readSeries(day: JsonObject, sections: Map<string, Fields>, at: string)
 function* readStages(day: JsonObject, sections: Map<string, Fields>, at: string): Generator<Incoming> {
   const stages = listIn(day, 'sleep', 'sleepStages')
   if (stages.length > 0) sections.get('sleep')?.take('sleepStages')
-  for (const [index, stage] of stages.entries()) {
-    const place = { path: `${at}/sleep/sleepStages`, index }
-    if (isJsonObject(stage)) yield readFlatRecord(stage, place, { metric: 'sleep_analysis' })
-    else yield { kind: 'nothing', countedAs: 'sleep_analysis', detail: 'not an object', ...place }
-  }
+  yield* readEach(stages, `${at}/sleep/sleepStages`, (stage, place) =>
+    isJsonObject(stage)
+      ? readFlatRecord(stage, place, { metric: 'sleep_analysis' })
+      : { kind: 'nothing', countedAs: 'sleep_analysis', detail: 'not an object', ...place },
+  )
 }
 
 function listIn(day: JsonObject, section: string, key: string): readonly unknown[] {

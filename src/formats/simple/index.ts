@@ -4,6 +4,7 @@ import type { Format, FormatContext, Incoming, Place } from '../format.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
 import { type Pressures, pairPressures } from '../pressure-pairs.ts'
 import { readEnvelope } from '../read-body.ts'
+import { readEach } from '../read-each.ts'
 import { isOpenScaleNotice, readOpenScaleNotice } from './openscale-notice.ts'
 import { isParallelLists, readParallelLists } from './parallel-lists.ts'
 import { holdsSimpleRecords, isSimpleRecord, readSimpleRecord } from './record.ts'
@@ -35,9 +36,7 @@ function* readSimple(body: unknown, context: FormatContext): Generator<Incoming,
     return
   }
   const pressures = pairPressures(body.flatMap(element => readHalf(element) ?? []))
-  for (const [index, part] of body.entries()) {
-    yield* readPart(part, `/${index}`, { path: '', index }, context, pressures)
-  }
+  yield* readEach(body, '', (part, place) => readPart(part, `/${place.index}`, place, context, pressures))
 }
 
 function* readPart(

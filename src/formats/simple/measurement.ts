@@ -10,8 +10,8 @@ import { type Fields, takeFields } from '../take-fields.ts'
 const scaleNames: ReadonlyMap<string, { metric: string; unit?: string }> = new Map([
   ['body_fat', { metric: 'body_fat_percentage' }],
   ['fat', { metric: 'body_fat_percentage' }],
-  ['water', { metric: 'body_water', unit: '%' }],
-  ['muscle', { metric: 'muscle', unit: '%' }],
+  ['water', { metric: 'body_water_percentage', unit: '%' }],
+  ['muscle', { metric: 'muscle_percentage', unit: '%' }],
   ['bone', { metric: 'bone_mass', unit: 'kg' }],
   ['lbm', { metric: 'lean_body_mass' }],
   ['waist', { metric: 'waist_circumference' }],
