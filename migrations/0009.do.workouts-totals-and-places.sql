@@ -14,9 +14,3 @@ alter table workouts
 
 -- Who measured the points of a series: all their sources, as one text.
 alter table workout_series add column source text;
-
--- The ingestions of a row's fields stand in the order of the fields: the new ones are appended, and come from none.
-update workouts set field_ingestions = field_ingestions || array_fill(null::uuid, array[11])
-where field_ingestions is not null;
-update workout_series set field_ingestions = field_ingestions || array_fill(null::uuid, array[1])
-where field_ingestions is not null;

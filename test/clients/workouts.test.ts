@@ -377,6 +377,34 @@ describe('twins of one workout', () => {
     })
   })
 
+  test('merge into a row that was written before workouts had as many fields', async () => {
+    const { ingesting, rows } = await ingestWorkouts(first, { name: 'running', start, end, source: 'Watch' })
+    expect(rows.workouts).toMatchObject([{ source: 'Watch', name: 'Laufen', humidity_percent: 60 }])
+    await pool.query(
+      `update workouts set name = null, humidity_percent = null, field_ingestions = field_ingestions[1:16]
+       where user_id = $1`,
+      [ingesting.userId],
+    )
+    const later = { name: 'running', start, end, elevationDown: measure(38, 'm') }
+    expect(await ingesting.ingest({ data: { workouts: [later] } })).toMatchObject({ updated: 1, rejected: 0 })
+    expect(await ingesting.ingest({ data: { workouts: [first] } })).toMatchObject({ updated: 1, rejected: 0 })
+    expect(await ingesting.rows('workouts', WORKOUT)).toEqual([
+      {
+        ...row,
+        activity: 'running',
+        name: 'Laufen',
+        source: 'Watch',
+        client_ids: ['one'],
+        active_energy_kcal: 300,
+        elevation_up_meters: 40,
+        elevation_down_meters: 38,
+        step_count: 5200,
+        humidity_percent: 60,
+        detail: { metadata: [] },
+      },
+    ])
+  })
+
   test('in one body are one row as well, and all are accounted for', async () => {
     const ingesting = await Ingesting.open(pool)
     const body = { data: { workouts: [first, secondVersion, first] } }
