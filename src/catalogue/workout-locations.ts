@@ -143,9 +143,6 @@ for (const [location, written] of Object.entries(spellings)) {
   for (const word of written) locations.set(foldWords(word), location as WorkoutLocation)
 }
 
-/** Longest first: "en extérieur" is taken off a name before "extérieur" could leave the "en" behind. */
-const longestFirst = [...locations].sort(([a], [b]) => b.length - a.length)
-
 /** The place that a client's word stands for; undefined for a word that we do not know. */
 export function findLocation(written: string): WorkoutLocation | undefined {
   return locations.get(foldWords(written))
@@ -156,7 +153,7 @@ export function findLocation(written: string): WorkoutLocation | undefined {
  * Blanks are no help in finding it: 室内跑步 and Freiwasserschwimmen have none.
  */
 export function* takeLocationOff(folded: string): Generator<[rest: string, location: WorkoutLocation]> {
-  for (const [word, location] of longestFirst) {
+  for (const [word, location] of locations) {
     if (folded.length <= word.length) continue
     if (folded.startsWith(word)) yield [folded.slice(word.length), location]
     if (folded.endsWith(word)) yield [folded.slice(0, -word.length), location]

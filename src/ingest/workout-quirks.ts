@@ -25,7 +25,7 @@ const quirks: Partial<Record<WorkoutTotal, Quirk>> = {
     written: 'km',
     meant: 'm',
     isMeant: (value, seconds) =>
-      seconds > 0 && (value * 1000) / seconds > IMPOSSIBLE_M_PER_S && value / seconds <= IMPOSSIBLE_M_PER_S,
+      (value * 1000) / seconds > IMPOSSIBLE_M_PER_S && value / seconds <= IMPOSSIBLE_M_PER_S,
   },
 }
 
