@@ -12,14 +12,8 @@ export const games: ActivityDefinitions = {
   basketball: {
     healthkitValue: 6,
     names: [
-      'Baloncesto',
-      'Pallacanestro',
-      'Basquete',
-      'Basketbal',
-      'バスケットボール',
-      '篮球',
-      '籃球',
-      '농구',
+      ...['Baloncesto', 'Pallacanestro', 'Basquete', 'Basketbal', 'バスケットボール', '篮球', '籃球'],
+      ...['농구'],
     ],
   },
   bowling: {
@@ -56,16 +50,8 @@ export const games: ActivityDefinitions = {
   table_tennis: {
     healthkitValue: 47,
     names: [
-      'ping pong',
-      'Tischtennis',
-      'Tennis de table',
-      'Tenis de mesa',
-      'Tennistavolo',
-      'Tafeltennis',
-      '卓球',
-      '乒乓球',
-      '桌球',
-      '탁구',
+      ...['ping pong', 'Tischtennis', 'Tennis de table', 'Tenis de mesa', 'Tennistavolo', 'Tafeltennis'],
+      ...['卓球', '乒乓球', '桌球', '탁구'],
     ],
   },
   tennis: { healthkitValue: 48, names: ['Tenis', 'Tênis', 'テニス', '网球', '網球', '테니스'] },
