@@ -105,7 +105,7 @@ export interface IncomingRoutePoint {
   courseAccuracy?: unknown
 }
 
-/** The totals that have a column; their canonical units are in ingest/workout.ts. */
+/** The totals that have a column; their canonical units are in ingest/workout-totals.ts. */
 export type WorkoutTotal =
   | 'duration'
   | 'totalEnergy'
@@ -127,6 +127,7 @@ export type WorkoutTotal =
   | 'intensity'
   | 'temperature'
   | 'humidity'
+  | 'swolfScore'
 
 export interface IncomingWorkout extends IncomingBase {
   kind: 'workout'
@@ -134,6 +135,8 @@ export interface IncomingWorkout extends IncomingBase {
   activity: unknown
   startedAt: unknown
   endedAt: unknown
+  /** Where it took place, in the client's word ("Outdoor", "Schwimmbad"). */
+  location?: unknown
   clientId?: unknown
   source?: unknown
   totals: Partial<Record<WorkoutTotal, IncomingQuantity>>

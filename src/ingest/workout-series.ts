@@ -1,10 +1,11 @@
-import { parseUnit } from '../catalogue/units.ts'
 import type { IncomingSeriesPoint, IncomingWorkout } from '../formats/format.ts'
 import { FieldReader } from './field-reader.ts'
 import type { KindRow, Omission } from './judgement.ts'
 import { readPoints } from './points.ts'
 import type { Row, StorageKind, Value } from './storage-kind.ts'
+import { normaliseSource } from './text.ts'
 import { workoutIdentity } from './workout-identity.ts'
+import { chooseSeriesUnit, type SeriesUnit } from './workout-series-unit.ts'
 
 const MAX_NAME_LENGTH = 100
 const MAX_UNIT_LENGTH = 50
@@ -18,12 +19,13 @@ export const workoutSeries: StorageKind = {
     { name: 'value', type: 'double precision[]', merge: 'latest' },
     { name: 'min', type: 'double precision[]', merge: 'latest' },
     { name: 'max', type: 'double precision[]', merge: 'latest' },
+    { name: 'source', type: 'text', merge: 'latest' },
   ],
   richest: true,
   partitioned: false,
 }
 
-/** A row of columns for each series that has points, in the unit of its first point. */
+/** A row of columns for each series that has points, in one unit, and all sources of its points as one. */
 export function judgeSeries(
   identity: Row,
   series: IncomingWorkout['series'],
@@ -32,36 +34,52 @@ export function judgeSeries(
   return Object.entries(series).flatMap(([written, points]) => {
     const read = new FieldReader(Number.POSITIVE_INFINITY)
     const name = read.text('the name of a series', written, MAX_NAME_LENGTH)
-    const unit = readUnit(read, points[0]?.unit)
+    const writtenUnit = points.find(({ unit }) => unit !== undefined && unit !== '')?.unit
+    const unitText = read.text('the unit of a series', writtenUnit, MAX_UNIT_LENGTH) ?? ''
     if (name === null) read.reject('missing_field', 'the series has no name')
     if (read.rejection || name === null) {
       omissions.push({ at: '', ...read.rejection!, detail: `series left out: ${read.rejection!.detail}` })
       return []
     }
+    const unit = chooseSeriesUnit(name, unitText)
+    const sources = new Set<string>()
     const columns = readPoints(`/${name}`, points, omissions, (reader, point) =>
-      readPoint(reader, point, points[0]!.unit),
+      readPoint(reader, point, unit, sources),
     )
-    return columns
-      ? [{ kind: workoutSeries, row: { ...identity, name, unit, ...(columns as Record<string, Value>) } }]
-      : []
+    if (!columns) return []
+    const source = normaliseSource([...sources].join('|')) || null
+    const row = { ...identity, name, unit: unit.unit, source, ...(columns as Record<string, Value>) }
+    return [{ kind: workoutSeries, row }]
   })
 }
 
-function readPoint(read: FieldReader, point: IncomingSeriesPoint, unit: unknown) {
-  if (point.unit !== unit) read.reject('unknown_unit', 'the unit changes within the series')
+function readPoint(
+  read: FieldReader,
+  point: IncomingSeriesPoint,
+  unit: SeriesUnit,
+  sources: Set<string>,
+): Record<'value' | 'min' | 'max', number | null> {
+  const convert = (field: string, written: unknown) => {
+    const value = read.number(field, written)
+    const converted = value === null ? null : unit.convert(value, point.unit)
+    if (converted === undefined) {
+      read.reject('unknown_unit', 'the unit changes within the series to one that does not convert')
+      return null
+    }
+    if (converted !== null && !Number.isFinite(converted)) {
+      read.reject('out_of_range', `${field} is too large for its unit`)
+    }
+    return converted
+  }
   const values = {
-    value: read.number('value', point.value ?? point.avg),
-    min: read.number('min', point.min),
-    max: read.number('max', point.max),
+    value: convert('value', point.value ?? point.avg),
+    min: convert('min', point.min),
+    max: convert('max', point.max),
   }
   if (values.value === null && values.min === null && values.max === null) {
     read.reject('missing_field', 'value is missing')
   }
+  const source = read.source(point.source)
+  if (source !== '' && !read.rejection) sources.add(source)
   return values
-}
-
-/** In our spelling where we know the unit, else as it came. */
-function readUnit(read: FieldReader, written: unknown): string {
-  const text = read.text('the unit of a series', written, MAX_UNIT_LENGTH) ?? ''
-  return parseUnit(text) ?? text
 }

@@ -67,7 +67,12 @@ async function readStored(
   for (const read of result.rows) {
     const row = decodeColumns(columns, read, stableJson)
     const sourced = sourceRow(kind, row, read.ingestion_id)
-    stored.set(read.index, { row, fieldIngestions: read.field_ingestions ?? sourced.fieldIngestions })
+    const known: (string | null)[] | null = read.field_ingestions
+    // A row may be older than the fields that were appended since: of those it knows nothing, and from nobody.
+    const fieldIngestions = known
+      ? kind.fields.map((_, index) => known[index] ?? null)
+      : sourced.fieldIngestions
+    stored.set(read.index, { row, fieldIngestions })
   }
   return stored
 }

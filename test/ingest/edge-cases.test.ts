@@ -104,7 +104,7 @@ test('a poorer export of a workout erases nothing of a richer one, whichever com
       const ingesting = await Ingesting.open(pool)
       for (const workout of order) await ingesting.ingest({ data: { workouts: [workout] } })
       return {
-        workouts: await ingesting.rows('workouts', 'client_ids, detail'),
+        workouts: await ingesting.rows('workouts', 'client_ids, name, location, humidity_percent, detail'),
         routes: await ingesting.rows('workout_routes', 'latitude, speed_m_per_s'),
         series: await ingesting.rows('workout_series', 'name, value, min, max'),
       }
@@ -114,7 +114,10 @@ test('a poorer export of a workout erases nothing of a richer one, whichever com
     workouts: [
       {
         client_ids: ['v1', 'v2'],
-        detail: { name: 'Outdoor Run', location: 'Outdoor', humidity: { unit: '%', value: 60 } },
+        name: 'Outdoor Run',
+        location: 'outdoor',
+        humidity_percent: 60,
+        detail: null,
       },
     ],
     routes: [{ latitude: [47, 47], speed_m_per_s: [2, 3] }],

@@ -424,11 +424,13 @@ test('a workout keeps its route and series, and points that cannot be read are n
   expect(
     await ingesting.rows(
       'workouts',
-      'activity, client_ids, duration_s, active_energy_kcal, distance_meters, min_heart_rate, avg_heart_rate, max_heart_rate, detail',
+      'activity, name, location, client_ids, duration_s, active_energy_kcal, distance_meters, min_heart_rate, avg_heart_rate, max_heart_rate, detail',
     ),
   ).toEqual([
     {
-      activity: 'outdoor_run',
+      activity: 'running',
+      name: 'Outdoor Run',
+      location: 'outdoor',
       client_ids: ['A1'],
       duration_s: 1800,
       active_energy_kcal: 300,
@@ -436,7 +438,7 @@ test('a workout keeps its route and series, and points that cannot be read are n
       min_heart_rate: 90,
       avg_heart_rate: 140,
       max_heart_rate: 170,
-      detail: { name: 'Outdoor Run', location: 'Outdoor' },
+      detail: null,
     },
   ])
   expect(
@@ -454,9 +456,10 @@ test('a workout keeps its route and series, and points that cannot be read are n
       course_deg: [null, null],
     },
   ])
-  expect(await ingesting.rows('workout_series', 'name, unit, recorded_at, value, min, max')).toEqual([
+  expect(await ingesting.rows('workout_series', 'name, unit, source, recorded_at, value, min, max')).toEqual([
     {
       name: 'heart_rate',
+      source: 'Watch',
       unit: 'count/min',
       recorded_at: [new Date('2026-06-11T16:00:00Z')],
       value: [95],

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Counts, Report } from '../../src/ingest/report.ts'
+import { stableJson } from '../../src/ingest/text.ts'
 import type { Ingesting } from './ingesting.ts'
 
 /** Everything that a row says of the health of somebody, by the table it is in. */
@@ -142,7 +143,7 @@ function completeRows(rows: Stored): Stored {
 
 /** A test shows rows in the order that reads best. */
 function sortRows(stored: Stored): Stored {
-  const textOf = (row: Record<string, unknown>) => JSON.stringify(Object.entries(row).sort())
+  const textOf = (row: Record<string, unknown>) => stableJson(JSON.parse(JSON.stringify(row)))
   const sorted = Object.entries(stored).map(([table, rows]) => [
     table,
     [...rows].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1)),

@@ -1,3 +1,4 @@
+import { findMetric } from '../../catalogue/index.ts'
 import type { Incoming, IncomingSeriesPoint, IncomingWorkout, Place, WorkoutTotal } from '../format.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readableName } from '../readable-name.ts'
@@ -42,6 +43,7 @@ export function readTypedWorkout(element: JsonObject, place: Place): Incoming {
     activity: fields.take('workout_type', 'activity', 'name'),
     startedAt: fields.take('start_time', 'started_at', 'recorded_at'),
     endedAt: fields.take('end_time', 'ended_at'),
+    location: fields.takeText('location'),
     clientId: fields.takeText('id'),
     source: fields.takeText('source', 'source_device'),
     totals,
@@ -56,11 +58,14 @@ export function readTypedWorkout(element: JsonObject, place: Place): Incoming {
   return workout
 }
 
+/** By the catalogue's names; two names of one metric are one series. */
 function readAllSeries(written: JsonObject): Record<string, IncomingSeriesPoint[]> {
   const series = createBareObject<IncomingSeriesPoint[]>()
-  for (const name of Object.keys(written)) {
-    const points = written[name]
-    if (Array.isArray(points)) series[readableName(name)] = readSeries(points)
+  for (const key of Object.keys(written)) {
+    const points = written[key]
+    if (!Array.isArray(points)) continue
+    const name = findMetric(key)?.name ?? readableName(key)
+    series[name] = (series[name] ?? []).concat(readSeries(points))
   }
   return series
 }

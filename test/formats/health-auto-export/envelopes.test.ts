@@ -4,13 +4,13 @@ import { recogniseFormat } from '../../../src/formats/index.ts'
 const date = '2025-03-01 10:00:00 +0100'
 const metric = { name: 'step_count', units: 'count', data: [{ date, qty: 1 }] }
 const sample = { kind: 'sample', metric: 'step_count', recordedAt: date, value: 1, unit: 'count', index: 0 }
-const workout = { name: 'Yoga', start: date, end: date }
+const workout = { name: 'Yoga', start: date, end: date, duration: 0 }
 const readWorkout = {
   kind: 'workout',
   activity: 'Yoga',
   startedAt: date,
   endedAt: date,
-  totals: {},
+  totals: { duration: { value: 0, unit: 's' } },
   series: {},
   route: [],
 }

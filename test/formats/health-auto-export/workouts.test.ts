@@ -5,6 +5,8 @@ const start = '2025-03-01 10:00:00 +0100'
 const end = '2025-03-01 10:30:00 +0100'
 const place = { path: '/data/workouts', index: 0 }
 const base = { kind: 'workout', activity: 'Outdoor Run', startedAt: start, endedAt: end, ...place }
+/** A workout without a duration is one of version 1, where 0 says that nothing was measured. */
+const first = { ...base, zeroIsUnknown: true }
 const empty = { totals: {}, series: {}, route: [] }
 const written = { name: 'Outdoor Run', start, end }
 
@@ -19,6 +21,9 @@ test('version 2: totals, series, route, and the rest in the detail', () => {
     duration: 1800.25,
     location: 'Outdoor',
     isIndoor: false,
+    strokeStyle: 'Freestyle',
+    salinity: 'Fresh Water',
+    swolfScore: 38,
     metadata: [],
     activeEnergyBurned: { qty: 250, units: 'kcal' },
     totalEnergy: { qty: 300, units: 'kcal' },
@@ -46,12 +51,20 @@ test('version 2: totals, series, route, and the rest in the detail', () => {
     heartRateRecovery: null,
     stepCount: [{ date: start, qty: 80, units: 'steps', source: 'Watch' }],
     activeEnergy: [{ date: start, qty: 4, units: 'kcal' }],
-    basalEnergy: [],
+    basalEnergy: [{ date: start, qty: 1.2, units: 'kcal' }],
     walkingAndRunningDistance: [{ date: start, qty: 0.1, units: 'km' }],
     runningPower: [{ date: start, qty: 210, units: 'W' }],
+    runningSpeed: [{ date: start, qty: 10, units: 'km/hr' }],
+    runningStrideLength: [{ date: start, qty: 1.1, units: 'm' }],
+    runningGroundContactTime: [{ date: start, qty: 240, units: 'ms' }],
+    runningVerticalOscillation: [{ date: start, qty: 8, units: 'cm' }],
     swimDistance: [{ date: start, qty: 25, units: 'm' }],
     swimStroke: [{ date: start, qty: 12, units: 'count' }],
     cyclingCadence: [{ date: start, qty: 80, units: 'count/min' }],
+    cyclingDistance: [{ date: start, qty: 0.3, units: 'km' }],
+    cyclingPower: [{ date: start, qty: 190, units: 'W' }],
+    cyclingSpeed: [{ date: start, qty: 27, units: 'km/hr' }],
+    flightsOfFancy: [{ date: start, qty: 1, units: 'blips' }],
     route: [
       {
         latitude: 47.1,
@@ -71,6 +84,7 @@ test('version 2: totals, series, route, and the rest in the detail', () => {
     {
       ...base,
       clientId: 'C0FFEE',
+      location: 'Outdoor',
       totals: {
         duration: { value: 1800.25, unit: 's' },
         totalEnergy: { value: 300, unit: 'kcal' },
@@ -91,16 +105,26 @@ test('version 2: totals, series, route, and the rest in the detail', () => {
         intensity: { value: 9.1, unit: 'kcal/hr·kg' },
         temperature: { value: 11, unit: 'degC' },
         humidity: { value: 70, unit: '%' },
+        swolfScore: { value: 38 },
       },
       series: {
         heart_rate: [{ recordedAt: start, min: 88, avg: 90, max: 91, unit: 'bpm', source: 'Watch' }],
         step_count: [{ recordedAt: start, value: 80, unit: 'steps', source: 'Watch' }],
         active_energy: [{ recordedAt: start, value: 4, unit: 'kcal' }],
+        basal_energy_burned: [{ recordedAt: start, value: 1.2, unit: 'kcal' }],
         walking_running_distance: [{ recordedAt: start, value: 0.1, unit: 'km' }],
         running_power: [{ recordedAt: start, value: 210, unit: 'W' }],
+        running_speed: [{ recordedAt: start, value: 10, unit: 'km/hr' }],
+        running_stride_length: [{ recordedAt: start, value: 1.1, unit: 'm' }],
+        running_ground_contact_time: [{ recordedAt: start, value: 240, unit: 'ms' }],
+        running_vertical_oscillation: [{ recordedAt: start, value: 8, unit: 'cm' }],
         swimming_distance: [{ recordedAt: start, value: 25, unit: 'm' }],
         swimming_stroke_count: [{ recordedAt: start, value: 12, unit: 'count' }],
         cycling_cadence: [{ recordedAt: start, value: 80, unit: 'count/min' }],
+        cycling_distance: [{ recordedAt: start, value: 0.3, unit: 'km' }],
+        cycling_power: [{ recordedAt: start, value: 190, unit: 'W' }],
+        cycling_speed: [{ recordedAt: start, value: 27, unit: 'km/hr' }],
+        flights_of_fancy: [{ recordedAt: start, value: 1, unit: 'blips' }],
       },
       route: [
         {
@@ -116,7 +140,14 @@ test('version 2: totals, series, route, and the rest in the detail', () => {
           speedAccuracy: 0.3,
         },
       ],
-      detail: { location: 'Outdoor', isIndoor: false, metadata: [], speed: { qty: 10, units: 'km/hr' } },
+      detail: {
+        isIndoor: false,
+        strokeStyle: 'Freestyle',
+        salinity: 'Fresh Water',
+        metadata: [],
+        speed: { qty: 10, units: 'km/hr' },
+        heartRate: { avg: { qty: 151, units: 'bpm' } },
+      },
     },
   ])
 })
@@ -134,7 +165,7 @@ test('version 1: scalars where version 2 has series, elevation in one, lat and l
   }
   expect(readWorkout(element)).toEqual([
     {
-      ...base,
+      ...first,
       totals: {
         totalEnergy: { value: 0, unit: 'kcal' },
         activeEnergy: { value: 250, unit: 'kcal' },
@@ -147,6 +178,30 @@ test('version 1: scalars where version 2 has series, elevation in one, lat and l
       route: [{ recordedAt: start, latitude: 47.1, longitude: 8.2, altitude: 400 }],
     },
   ])
+})
+
+describe('the first version is told by', () => {
+  const second = { ...written, duration: 1800 }
+
+  test.each([
+    ['a duration that is absent', { duration: undefined }],
+    ['a duration that is null', { duration: null }],
+    ['a number of steps', { stepCount: { qty: 0, units: 'steps' } }],
+    ['a bare number of energy', { activeEnergy: 12 }],
+    ['an elevation that is one object', { elevation: { ascent: 1, units: 'm' } }],
+    ['a route of lat and lon', { route: [null, { lat: 47, lon: 8, timestamp: start }] }],
+  ])('%s', (_name, fields) => {
+    expect(readWorkout({ ...second, ...fields })).toMatchObject([{ zeroIsUnknown: true }])
+  })
+
+  test.each([
+    ['a duration', {}],
+    ['a series of steps', { stepCount: [] }],
+    ['a series of energy', { activeEnergy: [{ date: start, qty: 1 }] }],
+    ['a route of latitude and longitude', { route: [{ latitude: 47, longitude: 8, timestamp: start }] }],
+  ])('nothing in %s', (_name, fields) => {
+    expect(readWorkout({ ...second, ...fields })[0]).not.toHaveProperty('zeroIsUnknown')
+  })
 })
 
 describe('totals', () => {
@@ -163,7 +218,7 @@ describe('totals', () => {
         ...(avg && { avgHeartRate: { value: avg } }),
         ...(max && { maxHeartRate: { value: max } }),
       }
-      expect(readWorkout({ ...written, ...fields })).toEqual([{ ...base, ...empty, totals }])
+      expect(readWorkout({ ...written, ...fields })).toEqual([{ ...first, ...empty, totals }])
     },
   )
 
@@ -178,7 +233,7 @@ describe('totals', () => {
     }
     const read = [
       {
-        ...base,
+        ...first,
         ...empty,
         totals: { activeEnergy: { value: 2, unit: 'kcal' } },
         detail: { activeEnergy: { qty: 1, units: 'kcal' } },
@@ -188,9 +243,44 @@ describe('totals', () => {
     expect(readWorkout({ ...inTheOther, ...written })).toEqual(read)
   })
 
+  test('that stand twice with one value stand once', () => {
+    const element = {
+      ...written,
+      avgHeartRate: { qty: 150, units: 'bpm' },
+      heartRate: { avg: 150, units: 'bpm' },
+    }
+    const totals = { avgHeartRate: { value: 150, unit: 'bpm' } }
+    expect(readWorkout(element)).toEqual([{ ...first, ...empty, totals }])
+  })
+
+  test('with more beside them than a unit lose nothing of it', () => {
+    const distance = { qty: 5, units: 'km', confidence: 'low' }
+    const heartRate = { max: { qty: 180, units: 'bpm' }, zones: [1, 2], min: null }
+    const elevation = { ascent: 40, units: 'm', grade: 3 }
+    expect(readWorkout({ ...written, distance, heartRate, elevation })).toEqual([
+      {
+        ...first,
+        ...empty,
+        totals: {
+          distance: { value: 5, unit: 'km' },
+          maxHeartRate: { value: 180, unit: 'bpm' },
+          elevationUp: { value: 40, unit: 'm' },
+        },
+        detail: { distance, heartRate: { zones: [1, 2] }, elevation: { grade: 3 } },
+      },
+    ])
+  })
+
+  test('of the speed are the average where no other is', () => {
+    const totals = { avgSpeed: { value: 10, unit: 'km/hr' } }
+    expect(readWorkout({ ...written, speed: { qty: 10, units: 'km/hr' } })).toEqual([
+      { ...first, ...empty, totals },
+    ])
+  })
+
   test('that are no quantity stay in the detail', () => {
     const odd = { distance: { km: 5 }, humidity: true, elevation: { qty: 5 }, heartRate: { zones: [1] } }
-    expect(readWorkout({ ...written, ...odd })).toEqual([{ ...base, ...empty, detail: odd }])
+    expect(readWorkout({ ...written, ...odd })).toEqual([{ ...first, ...empty, detail: odd }])
   })
 })
 
@@ -199,7 +289,7 @@ describe('series', () => {
     const points = [{ date: start, qty: 1 }, 5, null, {}]
     expect(readWorkout({ ...written, stepCount: points, route: [7] })).toEqual([
       {
-        ...base,
+        ...first,
         totals: {},
         series: {
           step_count: [
@@ -216,7 +306,7 @@ describe('series', () => {
 
   test('are only arrays of points; others stay in the detail', () => {
     const odd = { laps: [{ start, end }], tags: ['a'], splits: [] }
-    expect(readWorkout({ ...written, ...odd })).toEqual([{ ...base, ...empty, detail: odd }])
+    expect(readWorkout({ ...written, ...odd })).toEqual([{ ...first, ...empty, detail: odd }])
   })
 
   test('with hostile names change no prototype', () => {
@@ -239,7 +329,7 @@ test.each([5, null, 'run', []])('%o is an item that is nothing', element => {
 })
 
 test('a workout with nothing at all is left to be judged', () => {
-  expect(readWorkout({})).toEqual([{ kind: 'workout', ...empty, ...place }])
+  expect(readWorkout({})).toEqual([{ kind: 'workout', zeroIsUnknown: true, ...empty, ...place }])
 })
 
 test('a workout in our own fields is read as that', () => {

@@ -1,0 +1,42 @@
+import { parseUnit, type Unit } from '../catalogue/units.ts'
+import type { WorkoutTotal } from '../formats/format.ts'
+
+/** A unit that some client writes in place of another, and how the number tells. */
+interface Quirk {
+  written: Unit
+  meant: Unit
+  /** @param seconds from the start of the workout to its end */
+  isMeant(value: number, seconds: number): boolean
+}
+
+/** Faster than anybody moves in a workout: a downhill skier's record is 71 m/s. */
+const IMPOSSIBLE_M_PER_S = 100
+
+/** Nobody moves at less than 100 m in an hour: Health Auto Export writes 1.42 km/hr as 1.42 m/hr, and as 1424.9 m/hr too. */
+const speedOfNobody: Quirk = { written: 'm/hr', meant: 'km/hr', isMeant: value => value > 0 && value < 100 }
+
+const quirks: Partial<Record<WorkoutTotal, Quirk>> = {
+  // No pool is shorter than a metre: Health Auto Export writes the 25 m of a lap as 0.025 m.
+  lapLength: { written: 'm', meant: 'km', isMeant: value => value > 0 && value < 1 },
+  avgSpeed: speedOfNobody,
+  maxSpeed: speedOfNobody,
+  // 1825 m of swimming come as 1825 km. Only where kilometres are impossible in that time and metres are not.
+  distance: {
+    written: 'km',
+    meant: 'm',
+    isMeant: (value, seconds) =>
+      (value * 1000) / seconds > IMPOSSIBLE_M_PER_S && value / seconds <= IMPOSSIBLE_M_PER_S,
+  },
+}
+
+/** The unit that a total is in although another is written; undefined where what is written can be believed. */
+export function findMeantUnit(
+  total: WorkoutTotal,
+  value: number | null,
+  writtenUnit: unknown,
+  seconds: number,
+): Unit | undefined {
+  const quirk = quirks[total]
+  if (!quirk || value === null || typeof writtenUnit !== 'string') return undefined
+  return parseUnit(writtenUnit) === quirk.written && quirk.isMeant(value, seconds) ? quirk.meant : undefined
+}
