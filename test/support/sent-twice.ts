@@ -10,7 +10,7 @@ const columns = {
   blood_pressure_metrics:
     'recorded_at, duration_s, grouped, source, systolic, diastolic, utc_offset_min, detail',
   quantity_metrics:
-    'metric, recorded_at, duration_s, grouped, source, value, min, max, unit, utc_offset_min, detail',
+    'metric, recorded_at, duration_s, grouped, qualifier, source, value, min, max, unit, utc_offset_min, detail',
   sleep_stages: 'started_at, ended_at, stage, source, utc_offset_min, detail',
   sleep_metrics:
     'recorded_at, duration_s, grouped, source, total_hours, asleep_hours, core_hours, deep_hours, rem_hours, ' +
@@ -19,11 +19,13 @@ const columns = {
   workouts:
     'activity, started_at, ended_at, client_ids, source, duration_s, total_energy_kcal, active_energy_kcal, ' +
     'distance_meters, min_heart_rate, avg_heart_rate, max_heart_rate, elevation_up_meters, elevation_down_meters, ' +
-    'step_count, flights_climbed, swimming_stroke_count, utc_offset_min, detail',
+    'step_count, flights_climbed, swimming_stroke_count, utc_offset_min, detail, name, location, avg_speed_m_per_s, ' +
+    'max_speed_m_per_s, lap_length_meters, step_cadence, swim_cadence, intensity_kcal_per_hr_kg, temperature_deg_c, ' +
+    'humidity_percent, swolf_score',
   workout_routes:
     'activity, started_at, ended_at, recorded_at, latitude, longitude, altitude_m, speed_m_per_s, course_deg, ' +
     'horizontal_accuracy_m, vertical_accuracy_m, speed_accuracy_m_per_s, course_accuracy_deg',
-  workout_series: 'activity, started_at, ended_at, name, unit, recorded_at, value, min, max',
+  workout_series: 'activity, started_at, ended_at, name, unit, recorded_at, value, min, max, source',
 } as const
 
 /** Rows by table, without what `silent` says of every row: so a test can show them whole. */
@@ -33,7 +35,7 @@ export type Stored = Partial<Record<keyof typeof columns, Record<string, unknown
 const silent: Record<keyof typeof columns, Record<string, unknown>> = {
   heart_rate_metrics: { duration_s: 0, grouped: false, min_bpm: null, max_bpm: null, detail: null },
   blood_pressure_metrics: { duration_s: 0, grouped: false, detail: null },
-  quantity_metrics: { duration_s: 0, grouped: false, min: null, max: null, detail: null },
+  quantity_metrics: { duration_s: 0, grouped: false, qualifier: '', min: null, max: null, detail: null },
   sleep_stages: { detail: null },
   sleep_metrics: {
     asleep_hours: null,
@@ -57,9 +59,20 @@ const silent: Record<keyof typeof columns, Record<string, unknown>> = {
     flights_climbed: null,
     swimming_stroke_count: null,
     detail: null,
+    name: null,
+    location: null,
+    avg_speed_m_per_s: null,
+    max_speed_m_per_s: null,
+    lap_length_meters: null,
+    step_cadence: null,
+    swim_cadence: null,
+    intensity_kcal_per_hr_kg: null,
+    temperature_deg_c: null,
+    humidity_percent: null,
+    swolf_score: null,
   },
   workout_routes: {},
-  workout_series: {},
+  workout_series: { source: null },
 }
 
 /**
