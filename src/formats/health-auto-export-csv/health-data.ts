@@ -1,0 +1,89 @@
+import type { FormatContext, Incoming, Place } from '../format.ts'
+import { groupedSecondsOf } from '../health-auto-export/grouping.ts'
+import { type Column, readColumn } from './column.ts'
+import { type Cell, isFilled } from './lines.ts'
+import { LocalTimes } from './local-time.ts'
+import { readerOfGroup } from './metric-groups.ts'
+
+/** Columns that are one record: Min, Avg and Max of a metric, the totals of a night, or one column alone. */
+export interface ColumnGroup {
+  name: string
+  folded: string
+  unit?: string
+  columns: readonly (Column & { index: number })[]
+}
+
+/** What the records of one line share. */
+export interface LineHeader {
+  recordedAt: unknown
+  source: unknown
+  groupedSeconds: number | undefined
+}
+
+const dateTitles: ReadonlySet<string> = new Set(['datetime', 'date', 'start', 'starttime'])
+const sourceTitles: ReadonlySet<string> = new Set(['source', 'sources'])
+
+/**
+ * The wide file of all metrics: a line per time, a column (or a group of columns) per metric. Each filled metric of a
+ * line is an item, whose index is that of its first column. The time is in the first column where none is called so,
+ * because titles may be in the phone's language.
+ */
+export function* readHealthData(
+  header: readonly unknown[],
+  lines: Iterable<readonly [path: string, cells: readonly Cell[]]>,
+  context: FormatContext,
+): Generator<Incoming> {
+  const columns = header.map((written, index) => ({ ...readColumn(written), index }))
+  const dateIndex = Math.max(
+    columns.findIndex(({ folded }) => dateTitles.has(folded)),
+    0,
+  )
+  const sourceIndex = columns.findIndex(({ folded }) => sourceTitles.has(folded))
+  const groups = groupColumns(columns.filter(({ index }) => index !== dateIndex && index !== sourceIndex))
+  const readers = groups.map(group => ({ group, read: readerOfGroup(group) }))
+  const times = new LocalTimes(context.timezone)
+  const groupedSeconds = groupedSecondsOf(context.aggregation)
+  for (const [path, cells] of lines) {
+    const line: LineHeader = {
+      recordedAt: times.read(cells[dateIndex]),
+      source: isFilled(cells[sourceIndex]) ? cells[sourceIndex] : undefined,
+      groupedSeconds,
+    }
+    for (const { group, read } of readers) {
+      const index = group.columns.find(column => isFilled(cells[column.index]))?.index
+      if (index !== undefined) yield read(cells, line, { path, index: group.columns[0]!.index })
+    }
+    yield* describeExcess(cells, header.length, path)
+  }
+}
+
+/** A part of a metric that stands there already begins a record of its own: a title may come twice. */
+function groupColumns(columns: readonly (Column & { index: number })[]): ColumnGroup[] {
+  const groups: (ColumnGroup & { columns: (Column & { index: number })[] })[] = []
+  const open = new Map<string, (typeof groups)[number]>()
+  for (const column of columns) {
+    const key = JSON.stringify([column.folded, column.unit])
+    const group = open.get(key)
+    if (
+      column.part !== undefined &&
+      group?.columns.every(({ part }) => part !== undefined && part !== column.part)
+    ) {
+      group.columns.push(column)
+      continue
+    }
+    const { name, folded, unit } = column
+    const begun = { name, folded, ...(unit === undefined ? {} : { unit }), columns: [column] }
+    groups.push(begun)
+    open.set(key, begun)
+  }
+  return groups
+}
+
+function* describeExcess(cells: readonly Cell[], width: number, path: string): Generator<Incoming> {
+  for (let index = width; index < cells.length; index++) {
+    const place: Place = { path, index }
+    if (isFilled(cells[index])) {
+      yield { kind: 'nothing', countedAs: 'unknown', detail: 'a cell beyond the header line', ...place }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import type { Incoming, IncomingSample, IncomingSleepNight, Place } from '../format.ts'
+import { createBareObject } from '../json-object.ts'
+import { foldTitle } from './column.ts'
+import type { ColumnGroup, LineHeader } from './health-data.ts'
+import { type Cell, isFilled, readCell } from './lines.ts'
+
+type ReadGroup = (cells: readonly Cell[], line: LineHeader, place: Place) => Incoming
+
+const sampleParts: ReadonlyMap<string, 'min' | 'avg' | 'max' | 'systolic' | 'diastolic'> = new Map([
+  ['min', 'min'],
+  ['avg', 'avg'],
+  ['max', 'max'],
+  ['systolic', 'systolic'],
+  ['diastolic', 'diastolic'],
+])
+
+const nightParts: ReadonlyMap<string, keyof IncomingSleepNight['totals']> = new Map([
+  ['total', 'total'],
+  ['asleep', 'asleep'],
+  ['core', 'core'],
+  ['deep', 'deep'],
+  ['rem', 'rem'],
+  ['awake', 'awake'],
+  ['inbed', 'inBed'],
+])
+
+/** The reader for the columns of one metric: by name where a metric is split in its own way, by the parts for all others. */
+export function readerOfGroup(group: ColumnGroup): ReadGroup {
+  const parts = group.columns.map(({ part }) => foldTitle(part ?? ''))
+  if (group.folded === '') return describeUntitled
+  if (group.folded === 'sleepanalysis' && parts.some(part => nightParts.has(part))) return readNight(group)
+  if (group.folded === 'bloodglucose' && parts[0] !== '') return readMealTimes(group)
+  if (summedMetrics.has(group.folded) && parts[0] !== '') return readCounts(group)
+  return readSample(group)
+}
+
+/** Metrics whose columns count different kinds of one thing; their sum is the metric, as in the app's JSON. */
+const summedMetrics: ReadonlySet<string> = new Set(['sexualactivity', 'insulindelivery'])
+
+function readSample(group: ColumnGroup): ReadGroup {
+  return (cells, line, place) => {
+    const sample = beginSample(group, line, place)
+    for (const { index, part } of group.columns) {
+      if (!isFilled(cells[index])) continue
+      const field = part === undefined ? 'value' : sampleParts.get(foldTitle(part))
+      if (field !== undefined) sample[field] = cells[index]
+      // A part that we do not know is a number of its own: under the metric's name it would pass for the whole.
+      else if (group.columns.length === 1)
+        Object.assign(sample, { metric: `${group.name} [${part}]`, value: cells[index] })
+      else addDetail(sample, part!, cells[index])
+    }
+    return sample
+  }
+}
+
+function readNight(group: ColumnGroup): ReadGroup {
+  return (cells, line, place) => {
+    const night: IncomingSleepNight = {
+      kind: 'sleep_night',
+      recordedAt: line.recordedAt,
+      totals: {},
+      unit: group.unit,
+      source: line.source,
+      ...place,
+    }
+    if (line.groupedSeconds !== undefined) night.groupedSeconds = line.groupedSeconds
+    for (const { index, part = '' } of group.columns) {
+      const total = nightParts.get(foldTitle(part))
+      if (!isFilled(cells[index])) continue
+      if (total !== undefined) night.totals[total] = cells[index]
+      else addDetail(night, part, cells[index])
+    }
+    return night
+  }
+}
+
+/**
+ * One filled meal time is the reading with its meal time, as in the app's JSON. Several in one line are the averages
+ * of a day: one record, because they share metric, time and source, with the range that they span and each by its name.
+ */
+function readMealTimes(group: ColumnGroup): ReadGroup {
+  return (cells, line, place) => {
+    const sample = beginSample(group, line, place)
+    const filled = group.columns.filter(({ index }) => isFilled(cells[index]))
+    const numbers = filled.map(({ index }) => readCell(cells[index]))
+    if (filled.length === 1) {
+      sample.value = cells[filled[0]!.index]
+      addDetail(sample, 'mealTime', filled[0]!.part)
+    } else {
+      const broken = numbers.findIndex(number => typeof number !== 'number')
+      if (broken >= 0) sample.value = cells[filled[broken]!.index]
+      else {
+        sample.min = Math.min(...(numbers as number[]))
+        sample.max = Math.max(...(numbers as number[]))
+      }
+      for (const { index, part } of filled) addDetail(sample, part!, cells[index])
+    }
+    return sample
+  }
+}
+
+/** The sum, with each count in the detail; a count that is no number stands for the whole, so that it is rejected. */
+function readCounts(group: ColumnGroup): ReadGroup {
+  return (cells, line, place) => {
+    const sample = beginSample(group, line, place)
+    const filled = group.columns.filter(({ index }) => isFilled(cells[index]))
+    const counts = filled.map(({ index }) => readCell(cells[index]))
+    const broken = counts.find(count => typeof count !== 'number')
+    sample.value = broken ?? (counts as number[]).reduce((sum, count) => sum + count, 0)
+    for (const { index, part } of filled) addDetail(sample, part!, cells[index])
+    return sample
+  }
+}
+
+function describeUntitled(_cells: readonly Cell[], _line: LineHeader, place: Place): Incoming {
+  return { kind: 'nothing', countedAs: 'unknown', detail: 'a cell in a column without a title', ...place }
+}
+
+function beginSample(group: ColumnGroup, line: LineHeader, place: Place): IncomingSample {
+  const sample: IncomingSample = {
+    kind: 'sample',
+    metric: group.name,
+    recordedAt: line.recordedAt,
+    unit: group.unit,
+    source: line.source,
+    ...place,
+  }
+  if (line.groupedSeconds !== undefined) sample.groupedSeconds = line.groupedSeconds
+  return sample
+}
+
+function addDetail(record: { detail?: Record<string, unknown> }, key: string, cell: Cell): void {
+  record.detail ??= createBareObject()
+  record.detail[key] = readCell(cell)
+}
