@@ -3,7 +3,7 @@ import { groupedSecondsOf } from '../health-auto-export/grouping.ts'
 import { type Column, readColumn } from './column.ts'
 import { type Cell, isFilled } from './lines.ts'
 import { LocalTimes } from './local-time.ts'
-import { readerOfGroup } from './metric-groups.ts'
+import { readerOfGroup, splitOf } from './metric-groups.ts'
 
 /** Columns that are one record: Min, Avg and Max of a metric, the totals of a night, or one column alone. */
 export interface ColumnGroup {
@@ -50,31 +50,33 @@ export function* readHealthData(
       groupedSeconds,
     }
     for (const { group, read } of readers) {
-      const index = group.columns.find(column => isFilled(cells[column.index]))?.index
-      if (index !== undefined) yield read(cells, line, { path, index: group.columns[0]!.index })
+      if (group.columns.some(({ index }) => isFilled(cells[index]))) {
+        yield read(cells, line, { path, index: group.columns[0]!.index })
+      }
     }
     yield* describeExcess(cells, header.length, path)
   }
 }
 
+type PlacedColumn = ColumnGroup['columns'][number]
+
 /** A part of a metric that stands there already begins a record of its own: a title may come twice. */
-function groupColumns(columns: readonly (Column & { index: number })[]): ColumnGroup[] {
-  const groups: (ColumnGroup & { columns: (Column & { index: number })[] })[] = []
-  const open = new Map<string, (typeof groups)[number]>()
+function groupColumns(columns: readonly PlacedColumn[]): ColumnGroup[] {
+  const groups: (ColumnGroup & { columns: PlacedColumn[] })[] = []
+  const open = new Map<string, PlacedColumn[]>()
   for (const column of columns) {
-    const key = JSON.stringify([column.folded, column.unit])
-    const group = open.get(key)
-    if (
-      column.part !== undefined &&
-      group?.columns.every(({ part }) => part !== undefined && part !== column.part)
-    ) {
-      group.columns.push(column)
+    const { name, folded, part, unit } = column
+    const split = splitOf(column)
+    const key = JSON.stringify([folded, unit, split])
+    const siblings = split ? open.get(key) : undefined
+    if (siblings?.every(sibling => sibling.part !== part)) {
+      siblings.push(column)
       continue
     }
-    const { name, folded, unit } = column
-    const begun = { name, folded, ...(unit === undefined ? {} : { unit }), columns: [column] }
-    groups.push(begun)
-    open.set(key, begun)
+    const begun = [column]
+    if (split) open.set(key, begun)
+    const whole = part === undefined || split ? name : `${name} [${part}]`
+    groups.push({ name: whole, folded, ...(unit === undefined ? {} : { unit }), columns: begun })
   }
   return groups
 }

@@ -1,6 +1,6 @@
 import type { Incoming, IncomingSample, IncomingSleepNight, Place } from '../format.ts'
 import { createBareObject } from '../json-object.ts'
-import { foldTitle } from './column.ts'
+import { type Column, foldTitle } from './column.ts'
 import type { ColumnGroup, LineHeader } from './health-data.ts'
 import { type Cell, isFilled, readCell } from './lines.ts'
 
@@ -24,36 +24,55 @@ const nightParts: ReadonlyMap<string, keyof IncomingSleepNight['totals']> = new 
   ['inbed', 'inBed'],
 ])
 
-/** The reader for the columns of one metric: by name where a metric is split in its own way, by the parts for all others. */
-export function readerOfGroup(group: ColumnGroup): ReadGroup {
-  const parts = group.columns.map(({ part }) => foldTitle(part ?? ''))
-  if (group.folded === '') return describeUntitled
-  if (group.folded === 'sleepanalysis' && parts.some(part => nightParts.has(part))) return readNight(group)
-  if (group.folded === 'bloodglucose' && parts[0] !== '') return readMealTimes(group)
-  if (summedMetrics.has(group.folded) && parts[0] !== '') return readCounts(group)
-  return readSample(group)
-}
-
 /** Metrics whose columns count different kinds of one thing; their sum is the metric, as in the app's JSON. */
 const summedMetrics: ReadonlySet<string> = new Set(['sexualactivity', 'insulindelivery'])
 
+/** How the columns of one metric make a record: by name where a metric is split in its own way, by the part for others. */
+type Split = 'statistics' | 'night' | 'meal_times' | 'counts'
+
+/**
+ * How this column is a part of its metric's record, like Min beside Max; undefined where it is a record alone. A part
+ * that we do not know is a number of its own: under the metric's name it would pass for the whole.
+ */
+export function splitOf({ folded, part }: Column): Split | undefined {
+  if (part === undefined) return undefined
+  if (folded === 'sleepanalysis') return nightParts.has(foldTitle(part)) ? 'night' : undefined
+  if (sampleParts.has(foldTitle(part))) return 'statistics'
+  if (folded === 'bloodglucose') return 'meal_times'
+  return summedMetrics.has(folded) ? 'counts' : undefined
+}
+
+/** The reader for the columns of one record. */
+export function readerOfGroup(group: ColumnGroup): ReadGroup {
+  if (group.folded === '') return describeUntitled
+  switch (splitOf(group.columns[0]!)) {
+    case 'night':
+      return readNight(group)
+    case 'meal_times':
+      return readMealTimes(group)
+    case 'counts':
+      return readCounts(group)
+    case 'statistics':
+    case undefined:
+      return readSample(group)
+  }
+}
+
 function readSample(group: ColumnGroup): ReadGroup {
+  const fields = group.columns.map(
+    ({ index, part }) => [index, sampleParts.get(foldTitle(part ?? '')) ?? 'value'] as const,
+  )
   return (cells, line, place) => {
     const sample = beginSample(group, line, place)
-    for (const { index, part } of group.columns) {
-      if (!isFilled(cells[index])) continue
-      const field = part === undefined ? 'value' : sampleParts.get(foldTitle(part))
-      if (field !== undefined) sample[field] = cells[index]
-      // A part that we do not know is a number of its own: under the metric's name it would pass for the whole.
-      else if (group.columns.length === 1)
-        Object.assign(sample, { metric: `${group.name} [${part}]`, value: cells[index] })
-      else addDetail(sample, part!, cells[index])
-    }
+    for (const [index, field] of fields) if (isFilled(cells[index])) sample[field] = cells[index]
     return sample
   }
 }
 
 function readNight(group: ColumnGroup): ReadGroup {
+  const totals = group.columns.map(
+    ({ index, part }) => [index, nightParts.get(foldTitle(part ?? ''))!] as const,
+  )
   return (cells, line, place) => {
     const night: IncomingSleepNight = {
       kind: 'sleep_night',
@@ -64,12 +83,7 @@ function readNight(group: ColumnGroup): ReadGroup {
       ...place,
     }
     if (line.groupedSeconds !== undefined) night.groupedSeconds = line.groupedSeconds
-    for (const { index, part = '' } of group.columns) {
-      const total = nightParts.get(foldTitle(part))
-      if (!isFilled(cells[index])) continue
-      if (total !== undefined) night.totals[total] = cells[index]
-      else addDetail(night, part, cells[index])
-    }
+    for (const [index, total] of totals) if (isFilled(cells[index])) night.totals[total] = cells[index]
     return night
   }
 }
