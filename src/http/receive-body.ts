@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { contentEncodings, sendInParts, unsupportedEncoding } from '../ingest/decode-body.ts'
+import { contentEncodings, unsupportedEncoding } from '../ingest/decode-body.ts'
 import { syntaxOf } from '../ingest/media-type.ts'
+import { turnOnBatchRequests } from '../ingest/smaller-bodies.ts'
 import { Problem } from '../problem.ts'
 
 /** A body as it came over the wire, content-encoding and all. */
@@ -32,7 +33,11 @@ export async function receiveBody(request: FastifyRequest, maxBytes: number): Pr
     )
   }
   if (contentEncoding !== null && !contentEncodings.includes(contentEncoding)) throw unsupportedEncoding()
-  const tooLarge = () => new Problem('body_too_large', `The body is above ${maxBytes} bytes: ${sendInParts}`)
+  const tooLarge = () =>
+    new Problem(
+      'body_too_large',
+      `The body is above ${maxBytes} bytes: send it in parts. ${turnOnBatchRequests}`,
+    )
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let sentBytes = 0

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
 import { Problem } from '../problem.ts'
+import { turnOnBatchRequests } from './smaller-bodies.ts'
 
 type Decode = (sent: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
 
@@ -16,10 +17,6 @@ const decoders = new Map<string, Decode>([
 
 /** The content-encodings that this runtime can decode. */
 export const contentEncodings = [...decoders.keys()]
-
-/** The cure of a body that is too large, in the words of the app that sends most of them. */
-export const sendInParts =
-  'send it in parts. In Health Auto Export turn on Batch Requests, so that each body is smaller'
 
 /**
  * The body without its content-encoding. Decoding stops at the limit: a bomb never unfolds.
@@ -37,7 +34,10 @@ export async function decodeBody(
     return await decode(sent, { maxOutputLength: maxBytes })
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new Problem('body_too_large', `The decoded body is above ${maxBytes} bytes: ${sendInParts}`)
+      throw new Problem(
+        'body_too_large',
+        `The decoded body is above ${maxBytes} bytes: send it in parts. ${turnOnBatchRequests}`,
+      )
     }
     throw new Problem('body_undecodable', `The body is not complete or not ${contentEncoding}: send it again`)
   }

@@ -1,5 +1,6 @@
 import { Problem } from '../problem.ts'
 import { readUtf8 } from './read-utf8.ts'
+import { cutOff } from './smaller-bodies.ts'
 
 /** Health data is a handful of levels deep; JSON.parse takes millions, and whoever walks them overflows the stack. */
 const MAX_DEPTH = 64
@@ -12,9 +13,6 @@ const brackets = {
   openObject: 0x7b,
   closeObject: 0x7d,
 }
-
-const sendInParts =
-  'it may have been cut off on its way: send it again. In Health Auto Export turn on Batch Requests, so that each body is smaller'
 
 /**
  * The one value of a JSON body.
@@ -44,7 +42,7 @@ export function parseJsonLines(bytes: Buffer): unknown[] {
     try {
       values.push(JSON.parse(line))
     } catch {
-      throw new Problem('body_not_json', `Line ${index + 1} of the body is not complete JSON: ${sendInParts}`)
+      throw new Problem('body_not_json', `Line ${index + 1} of the body is not complete JSON: ${cutOff}`)
     }
   }
   return values
@@ -60,7 +58,7 @@ function readText(bytes: Buffer): string {
 function describe(bytes: Buffer, text: string): string {
   if (bytes.length === 0) return 'The body is empty'
   if (text.startsWith('\ufeff')) return 'The body begins with a byte order mark: send UTF-8 without it'
-  return `The body is not complete JSON: ${sendInParts}`
+  return `The body is not complete JSON: ${cutOff}`
 }
 
 /** Counts brackets outside of strings; one pass over the bytes, before anything is built from them. */
