@@ -77,12 +77,14 @@ async function parseSyntax({ bytes, contentType }: DecodedBody): Promise<unknown
     case 'json_lines':
       return parseJsonLines(bytes)
     case 'csv': {
-      const lines = parseCsv(bytes)
+      const lines = await parseCsv(bytes)
       return collectParts([{ name: partOfHeader(lines[0] ?? []), lines }])
     }
     case 'multipart_csv': {
       const parts = await parseMultipart(bytes, contentType ?? '')
-      return collectParts(parts.map(part => ({ name: part.name, lines: parseCsv(part.bytes) })))
+      const files: { name: string; lines: CsvLines }[] = []
+      for (const part of parts) files.push({ name: part.name, lines: await parseCsv(part.bytes) })
+      return collectParts(files)
     }
     // A type that the door does not take is not stored; what was stored by an older door was JSON.
     case 'json':

@@ -97,6 +97,18 @@ describe('CSV', () => {
     expect(await problemOf(parse(text, 'text/csv'))).toMatchObject({ code })
   })
 
+  test('a large file is read whole, and lets others run meanwhile', async () => {
+    const line = `2025-03-01 08:00:00,"ä, ${'ö'.repeat(50)}"\n`
+    let turns = 0
+    const ticking = setInterval(() => turns++, 0)
+    const { body } = await parse(`Date,Note\n${line.repeat(10_000)}`, 'text/csv')
+    clearInterval(ticking)
+    const [header, ...rest] = (body as { HealthData: string[][] }).HealthData
+    expect(header).toEqual(['Date', 'Note'])
+    expect(rest).toEqual(Array(10_000).fill(['2025-03-01 08:00:00', `ä, ${'ö'.repeat(50)}`]))
+    expect(turns).toBeGreaterThan(3)
+  })
+
   test('lines with too few and too many cells stay as they are', async () => {
     const { body } = await parse('Date,A,B\n2025-03-01,1\n2025-03-02,1,2,3', 'text/csv')
     expect({ ...(body as object) }).toEqual({

@@ -15,6 +15,8 @@ const dayMs = 1440 * minuteMs
 export class LocalTimes {
   private readonly format: Intl.DateTimeFormat | undefined
   private previousMs = Number.NEGATIVE_INFINITY
+  /** Of the date read last: asking Intl for every line would cost more than all the rest. */
+  private around = { dayMs: Number.NaN, before: 0, after: 0 }
 
   constructor(timezone: string | undefined) {
     if (timezone === undefined) return
@@ -37,8 +39,12 @@ export class LocalTimes {
 
   /** Minutes east of UTC when the wall clock shows this. In a gap, which no clock shows, that from before it. */
   private offsetAt(wallMs: number, format: Intl.DateTimeFormat): number {
-    const before = readOffset(format, wallMs - dayMs)
-    const after = readOffset(format, wallMs + dayMs)
+    const midnightMs = wallMs - (wallMs % dayMs)
+    if (this.around.dayMs !== midnightMs) {
+      const before = readOffset(format, midnightMs - dayMs)
+      this.around = { dayMs: midnightMs, before, after: readOffset(format, midnightMs + 2 * dayMs) }
+    }
+    const { before, after } = this.around
     let offset = before
     if (after !== before) {
       const isValid = (minutes: number) => readOffset(format, wallMs - minutes * minuteMs) === minutes
