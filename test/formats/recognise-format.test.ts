@@ -7,7 +7,11 @@ const appMetric = { name: 'step_count', units: 'count', data: [] }
 const appWorkout = { name: 'Outdoor Run', start: '2025-03-01 10:00:00 +0100' }
 
 test('every format has a name of its own', () => {
-  expect(formats.map(format => format.name)).toEqual(['typed', 'health-auto-export'])
+  expect(formats.map(format => format.name)).toEqual([
+    'typed',
+    'health-auto-export',
+    'health-auto-export-csv',
+  ])
 })
 
 describe('a body is recognised by its envelope', () => {

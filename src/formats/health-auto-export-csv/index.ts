@@ -48,11 +48,12 @@ function readPart(name: string, file: readonly (readonly Cell[])[], context: For
   )
 }
 
-/** A title begins with a letter of some script; a line of records begins with a date or a name beside one. */
+/** A line of records has a date somewhere; a header line is texts without one. */
 function isHeader(line: readonly Cell[]): boolean {
   return line.length > 0 && !line.some(cell => typeof cell !== 'string' || /^\d{4}-\d\d-\d\d/.test(cell))
 }
 
+/** Copied, because `every` passes over the holes of an array. */
 function isFile(value: unknown): value is readonly (readonly Cell[])[] {
-  return Array.isArray(value) && value.every(line => Array.isArray(line))
+  return Array.isArray(value) && [...value].every(line => Array.isArray(line))
 }
