@@ -3,6 +3,8 @@ export const problems = {
   invalid_request: 'The request does not fit the documented schema',
   body_not_utf8: 'The body is not valid UTF-8',
   body_not_json: 'The body is not valid JSON',
+  body_not_csv: 'The body is not valid CSV',
+  body_not_multipart: 'The body is not valid multipart/form-data',
   body_undecodable: 'The body does not decode with its content-encoding',
   body_too_deep: 'The body is nested too deeply',
   body_too_large: 'The body is too large',

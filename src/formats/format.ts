@@ -187,10 +187,14 @@ export type Incoming =
 export interface FormatContext {
   /** Health Auto Export's `automation-aggregation`: Minutes, Hours, Days, … */
   aggregation?: string
+  /** IANA name of the time zone in which times without an offset were written; absent where nobody says. */
+  timezone?: string
 }
 
 export interface Format {
   name: string
+  /** The client writes its wall clock without an offset: reading needs the context's time zone. */
+  writesLocalTimes?: true
   /** Whether the parsed body is in this format. Looks at the envelope only. */
   recognises(body: unknown): boolean
   /**

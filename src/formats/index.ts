@@ -1,5 +1,6 @@
 import type { Format } from './format.ts'
 import { healthAutoExport } from './health-auto-export/index.ts'
+import { healthAutoExportCsv } from './health-auto-export-csv/index.ts'
 import { healthBridge } from './health-bridge.ts'
 import { healthConnect } from './health-connect/index.ts'
 import { healthExportPro } from './health-export-pro.ts'
@@ -13,6 +14,7 @@ import { typed } from './typed/index.ts'
  * because it takes any array of records inside `data` for a type of the future.
  */
 export const formats: readonly Format[] = [
+  healthAutoExportCsv,
   healthExportPro,
   openWearables,
   healthBridge,

@@ -8,10 +8,14 @@ const markKey = 'redacted_type'
 
 /** The item that a mark stands for, or undefined for any other element. A reader asks this of every element first. */
 export function readRedacted(element: unknown, place: Place): IncomingRedacted | undefined {
-  if (!isJsonObject(element)) return undefined
-  const type = element[markKey]
-  if (typeof type !== 'string' || type === '' || Object.keys(element).length > 1) return undefined
-  return { kind: 'redacted', type: readableName(type), path: place.path, index: place.index }
+  if (!isMark(element)) return undefined
+  return { kind: 'redacted', type: readableName(element[markKey]), path: place.path, index: place.index }
+}
+
+/** Whether this is such a mark, and nothing besides. */
+export function isMark(element: unknown): element is { [markKey]: string } {
+  if (!isJsonObject(element) || Object.keys(element).length > 1) return false
+  return typeof element[markKey] === 'string' && element[markKey] !== ''
 }
 
 /**

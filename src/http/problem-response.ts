@@ -7,6 +7,8 @@ export const statuses: Record<ProblemCode, number> = {
   invalid_request: 400,
   body_not_utf8: 400,
   body_not_json: 400,
+  body_not_csv: 400,
+  body_not_multipart: 400,
   body_undecodable: 400,
   body_too_deep: 400,
   envelope_unknown: 400,

@@ -22,6 +22,8 @@ z.globalRegistry.add(problem, { id: 'Problem' })
 export const unreadableBody: ProblemCode[] = [
   'body_not_utf8',
   'body_not_json',
+  'body_not_csv',
+  'body_not_multipart',
   'body_undecodable',
   'body_too_deep',
   'body_too_large',

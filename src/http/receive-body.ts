@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { contentEncodings, unsupportedEncoding } from '../ingest/decode-body.ts'
+import { syntaxOf } from '../ingest/media-type.ts'
+import { turnOnBatchRequests } from '../ingest/smaller-bodies.ts'
 import { Problem } from '../problem.ts'
 
 /** A body as it came over the wire, content-encoding and all. */
@@ -17,18 +19,25 @@ export function leaveBodiesUnread(server: FastifyInstance): void {
 }
 
 /**
- * The exact bytes of a JSON body, in whatever content-encoding. What cannot be taken is refused before it is read.
+ * The exact bytes of a body in JSON or CSV, in whatever content-encoding. What cannot be taken is refused before it is read.
  * @throws {Problem} media_type_unsupported, encoding_unsupported, body_too_large
  */
 export async function receiveBody(request: FastifyRequest, maxBytes: number): Promise<ReceivedBody> {
   const contentType = request.headers['content-type'] ?? null
   const contentEncoding = readEncoding(request.headers['content-encoding'])
-  if (contentType !== null && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) {
-    throw new Problem('media_type_unsupported', 'Send the body with Content-Type: application/json')
+  if (syntaxOf(contentType) === undefined) {
+    throw new Problem(
+      'media_type_unsupported',
+      'Send the body with Content-Type: application/json. In Health Auto Export choose JSON (or CSV) as Export Format; ' +
+        'in Shortcuts choose JSON as Request Body',
+    )
   }
   if (contentEncoding !== null && !contentEncodings.includes(contentEncoding)) throw unsupportedEncoding()
   const tooLarge = () =>
-    new Problem('body_too_large', `The body is above ${maxBytes} bytes: send it in parts`)
+    new Problem(
+      'body_too_large',
+      `The body is above ${maxBytes} bytes: send it in parts. ${turnOnBatchRequests}`,
+    )
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let sentBytes = 0

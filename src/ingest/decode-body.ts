@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import * as zlib from 'node:zlib'
 import { Problem } from '../problem.ts'
+import { turnOnBatchRequests } from './smaller-bodies.ts'
 
 type Decode = (sent: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
 
@@ -33,7 +34,10 @@ export async function decodeBody(
     return await decode(sent, { maxOutputLength: maxBytes })
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new Problem('body_too_large', `The decoded body is above ${maxBytes} bytes: send it in parts`)
+      throw new Problem(
+        'body_too_large',
+        `The decoded body is above ${maxBytes} bytes: send it in parts. ${turnOnBatchRequests}`,
+      )
     }
     throw new Problem('body_undecodable', `The body is not complete or not ${contentEncoding}: send it again`)
   }

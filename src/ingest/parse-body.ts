@@ -1,20 +1,12 @@
 import type { Format, FormatContext } from '../formats/format.ts'
+import { partOfHeader } from '../formats/health-auto-export-csv/parts.ts'
 import { formats, recogniseFormat } from '../formats/index.ts'
+import { createBareObject } from '../formats/json-object.ts'
 import { Problem } from '../problem.ts'
-
-/** Health data is a handful of levels deep; JSON.parse takes millions, and whoever walks them overflows the stack. */
-const MAX_DEPTH = 64
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-const brackets = {
-  quote: 0x22,
-  backslash: 0x5c,
-  openArray: 0x5b,
-  closeArray: 0x5d,
-  openObject: 0x7b,
-  closeObject: 0x7d,
-}
+import { syntaxOf } from './media-type.ts'
+import { type CsvLines, parseCsv } from './parse-csv.ts'
+import { parseJson, parseJsonLines } from './parse-json.ts'
+import { parseMultipart } from './parse-multipart.ts'
 
 export interface ParsedBody {
   format: Format
@@ -33,13 +25,18 @@ export interface DecodedBody {
 /** The header by which a client names its format instead of having it recognised. */
 export const formatHeader = 'x-export-format'
 
+/** The header by which a client names the time zone of times that it writes without an offset. */
+export const timezoneHeader = 'x-timezone'
+
 /**
- * The decoded bytes as JSON in one of our formats.
- * @throws {Problem} body_not_utf8, body_too_deep, body_not_json, format_unknown, envelope_unknown
+ * The decoded bytes as a value in one of our formats: JSON, an array for newline-delimited JSON, and for CSV an object
+ * with the lines of each part.
+ * @throws {Problem} body_not_utf8, body_too_deep, body_not_json, body_not_csv, body_not_multipart, format_unknown,
+ *   envelope_unknown
  */
-export function parseBody({ bytes, clientHeaders, format: knownFormat }: DecodedBody): ParsedBody {
-  const body = parseJson(bytes)
-  const forcedFormat = knownFormat ?? clientHeaders[formatHeader]
+export async function parseBody(decoded: DecodedBody): Promise<ParsedBody> {
+  const body = await parseSyntax(decoded)
+  const forcedFormat = decoded.format ?? decoded.clientHeaders[formatHeader]
   if (forcedFormat !== undefined && !formats.some(({ name }) => name === forcedFormat)) {
     throw new Problem(
       'format_unknown',
@@ -50,55 +47,70 @@ export function parseBody({ bytes, clientHeaders, format: knownFormat }: Decoded
   if (!format) {
     throw new Problem(
       'envelope_unknown',
-      'Send {"data": {"metrics": […], "workouts": […]}} as /docs shows, or what Health Auto Export sends as JSON',
+      'Send {"data": {"metrics": […], "workouts": […]}} as /docs shows, or what Health Auto Export sends: choose JSON (or CSV) ' +
+        'as its Export Format',
     )
   }
   return { format, body }
 }
 
-/** What the client's headers say about the whole body. */
-export function formatContext(clientHeaders: Readonly<Record<string, string>>): FormatContext {
+/**
+ * What is known about the whole body beside its bytes.
+ * @param accountTimezone where the client did not name another
+ * @throws {Problem} invalid_request where the client's time zone is none
+ */
+export function formatContext(
+  clientHeaders: Readonly<Record<string, string>>,
+  accountTimezone?: string,
+): FormatContext {
   const aggregation = clientHeaders['automation-aggregation']
-  return aggregation === undefined ? {} : { aggregation }
+  const timezone = clientHeaders[timezoneHeader] ?? accountTimezone
+  if (timezone !== undefined && !isTimezone(timezone)) {
+    throw new Problem('invalid_request', 'X-Timezone is an IANA name such as Europe/Berlin')
+  }
+  return {
+    ...(aggregation === undefined ? {} : { aggregation }),
+    ...(timezone === undefined ? {} : { timezone }),
+  }
 }
 
-function parseJson(bytes: Buffer): unknown {
-  if (isDeeperThan(MAX_DEPTH, bytes)) {
-    throw new Problem('body_too_deep', `JSON is taken up to ${MAX_DEPTH} levels deep`)
+async function parseSyntax({ bytes, contentType }: DecodedBody): Promise<unknown> {
+  switch (syntaxOf(contentType)) {
+    case 'json_lines':
+      return parseJsonLines(bytes)
+    case 'csv': {
+      const lines = await parseCsv(bytes)
+      return collectParts([{ name: partOfHeader(lines[0] ?? []), lines }])
+    }
+    case 'multipart_csv': {
+      const parts = await parseMultipart(bytes, contentType ?? '')
+      const files: { name: string; lines: CsvLines }[] = []
+      for (const part of parts) files.push({ name: part.name, lines: await parseCsv(part.bytes) })
+      return collectParts(files)
+    }
+    // A type that the door does not take is not stored; what was stored by an older door was JSON.
+    case 'json':
+    case undefined:
+      return parseJson(bytes)
   }
-  let text: string
+}
+
+/** Two parts may have one name and other columns, so the second has a number. */
+function collectParts(parts: readonly { name: string; lines: CsvLines }[]): Record<string, CsvLines> {
+  const collected = createBareObject<CsvLines>()
+  for (const { name, lines } of parts) {
+    let key = name
+    for (let number = 2; key in collected; number++) key = `${name} ${number}`
+    collected[key] = lines
+  }
+  return collected
+}
+
+function isTimezone(name: string): boolean {
   try {
-    text = utf8.decode(bytes)
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
   } catch {
-    throw new Problem('body_not_utf8', 'Send the body as UTF-8')
+    return false
   }
-  try {
-    return JSON.parse(text)
-  } catch {
-    // V8's message quotes the payload.
-    throw new Problem('body_not_json', describe(bytes, text))
-  }
-}
-
-function describe(bytes: Buffer, text: string): string {
-  if (bytes.length === 0) return 'The body is empty'
-  if (text.startsWith('\ufeff')) return 'The body begins with a byte order mark: send UTF-8 without it'
-  return 'The body is not complete JSON: it may have been cut off on its way; send it again'
-}
-
-/** Counts brackets outside of strings; one pass over the bytes, before anything is built from them. */
-function isDeeperThan(limit: number, bytes: Buffer): boolean {
-  let depth = 0
-  let inString = false
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index]
-    if (inString) {
-      if (byte === brackets.backslash) index++
-      else if (byte === brackets.quote) inString = false
-    } else if (byte === brackets.quote) inString = true
-    else if (byte === brackets.openArray || byte === brackets.openObject) {
-      if (++depth > limit) return true
-    } else if (byte === brackets.closeArray || byte === brackets.closeObject) depth--
-  }
-  return false
 }

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { Problem } from '../problem.ts'
 import { decodeBody } from './decode-body.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
@@ -36,9 +37,15 @@ export async function processRaw(
   deps: IngestDeps,
   { raw, replay, ...decoded }: Unprocessed,
 ): Promise<Report> {
-  const { format, body } = await orFail(deps, raw, () => parseBody(decoded))
-  const incoming = format.read(body, formatContext(decoded.clientHeaders))
+  const { format, incoming } = await orFail(deps, raw, () => readIncoming(deps.pool, raw.userId, decoded))
   return ingest(deps, { raw, format: format.name, incoming, ...(replay && { replay }) })
+}
+
+/** The body's items, not yet looked at. @throws {Problem} of parseBody and formatContext */
+async function readIncoming(pool: Pool, userId: string, decoded: DecodedBody) {
+  const { format, body } = await parseBody(decoded)
+  const timezone = format.writesLocalTimes ? await readTimezone(pool, userId) : undefined
+  return { format, incoming: format.read(body, formatContext(decoded.clientHeaders, timezone)) }
 }
 
 /** A body that cannot be read is marked as failed; the problem leaves with the ingestion's id. */
@@ -50,4 +57,10 @@ async function orFail<T>({ pool }: IngestDeps, raw: RawId, read: () => T | Promi
     await failRaw(pool, raw, { path: '', code: error.code, detail: error.detail })
     throw new Problem(error.code, error.detail, { ingestionId: raw.id })
   }
+}
+
+/** Where the user's days begin, and where the clock of their phone is taken to be. */
+async function readTimezone(pool: Pool, userId: string): Promise<string | undefined> {
+  const { rows } = await pool.query('select timezone from users where id = $1', [userId])
+  return rows[0]?.timezone
 }

@@ -3,7 +3,7 @@ import type { IncomingRedacted } from '../formats/format.ts'
 import { redactItems } from '../formats/redaction.ts'
 import { Problem } from '../problem.ts'
 import { type DisabledTypes, disabledTypeOf, withholdDisabled } from './disabled-types.ts'
-import { type DecodedBody, formatContext, type ParsedBody, parseBody } from './parse-body.ts'
+import { type DecodedBody, type ParsedBody, parseBody } from './parse-body.ts'
 
 /** What is kept of a body that may not be kept as it was sent. */
 export interface Redaction {
@@ -23,47 +23,46 @@ export const keepNothing: Redaction = { kept: undefined, types: ['*'] }
  * @param maxBytes of what is kept: a mark may be longer than what it stands for
  * @returns undefined where nothing of a disabled type is in it, and the exact bytes may be kept
  */
-export function redactBody(
+export async function redactBody(
   decoded: DecodedBody,
   disabledTypes: DisabledTypes,
   maxBytes: number,
-): Redaction | undefined {
+): Promise<Redaction | undefined> {
   if (disabledTypes.size === 0) return undefined
-  const { clientHeaders } = decoded
-  const parsed = tryToParse(decoded)
+  const parsed = await tryToParse(decoded)
   if (!parsed) return keepNothing
-  const { items, redacted } = takeStock(parsed, clientHeaders, disabledTypes)
+  const { items, redacted } = takeStock(parsed, disabledTypes)
   if (redacted.length === 0) return undefined
   if (!redactItems(parsed.body, redacted)) return keepNothing
   const bytes = writeJson(parsed.body)
   if (!bytes || bytes.length > maxBytes) return keepNothing
+  const { clientHeaders } = decoded
   const kept = { bytes, contentType: 'application/json', clientHeaders, format: parsed.format.name }
-  const left = tryToParse(kept)
-  if (!left || takeStock(left, clientHeaders, disabledTypes).items !== items) return keepNothing
-  if (showsDisabled(left, clientHeaders, disabledTypes)) return keepNothing
+  const left = await tryToParse(kept)
+  if (!left || takeStock(left, disabledTypes).items !== items) return keepNothing
+  if (showsDisabled(left, disabledTypes)) return keepNothing
   return { kept, types: [...new Set(redacted.map(({ type }) => type))].sort() }
 }
 
-function tryToParse(decoded: DecodedBody): ParsedBody | undefined {
+async function tryToParse(decoded: DecodedBody): Promise<ParsedBody | undefined> {
   try {
-    return parseBody(decoded)
+    return await parseBody(decoded)
   } catch (error) {
     if (error instanceof Problem) return undefined
     throw error
   }
 }
 
-/** How many items a body has, and which of them are of a disabled type. */
+/** How many items a body has, and which of them are of a disabled type: neither depends on a context. */
 function takeStock(
   { format, body }: ParsedBody,
-  clientHeaders: DecodedBody['clientHeaders'],
   disabledTypes: DisabledTypes,
 ): { items: number; redacted: IncomingRedacted[] } {
   const redacted: IncomingRedacted[] = []
   let items = 0
   let path: string | undefined
   let index: number | undefined
-  for (const record of withholdDisabled(format.read(body, formatContext(clientHeaders)), disabledTypes)) {
+  for (const record of withholdDisabled(format.read(body, {}), disabledTypes)) {
     if (record.path !== path || record.index !== index) items++
     path = record.path
     index = record.index
@@ -72,12 +71,8 @@ function takeStock(
   return { items, redacted }
 }
 
-function showsDisabled(
-  { format, body }: ParsedBody,
-  clientHeaders: DecodedBody['clientHeaders'],
-  disabledTypes: DisabledTypes,
-): boolean {
-  for (const record of format.read(body, formatContext(clientHeaders))) {
+function showsDisabled({ format, body }: ParsedBody, disabledTypes: DisabledTypes): boolean {
+  for (const record of format.read(body, {})) {
     if (record.kind !== 'redacted' && disabledTypeOf(record, disabledTypes) !== undefined) return true
   }
   return false

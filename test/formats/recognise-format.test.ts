@@ -8,6 +8,7 @@ const appWorkout = { name: 'Outdoor Run', start: '2025-03-01 10:00:00 +0100' }
 
 test('every format has a name of its own', () => {
   expect(formats.map(format => format.name)).toEqual([
+    'health-auto-export-csv',
     'health-export-pro',
     'open-wearables',
     'health-bridge',

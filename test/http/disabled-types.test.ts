@@ -338,6 +338,50 @@ test('a body without anything of a disabled type is kept byte for byte', async (
   expect(await ledger(answer.ingestion_id)).toMatchObject({ content_encoding: 'gzip', redacted_types: null })
 })
 
+test('of CSV what is left is kept as its lines and cells, which are read like the file', async () => {
+  const { userId, send, ledger, payload } = await open()
+  const title = 'Blood Glucose [Min] (mg/dL),Weight & Body Mass (kg),Blood Glucose [Max] (mg/dL)'
+  const form = (disposition: string, csv: string) =>
+    `--b\r\ncontent-disposition: form-data; ${disposition}\r\ncontent-type: text/csv\r\n\r\n${csv}\r\n`
+  const body = `${form(
+    'name="HealthData"; filename="file:///private/HealthData.csv"',
+    `Date/Time,${title}\n${at},80,71.5,${SECRET}\n${at.replace('09', '10')},,72,`,
+  )}${form('name="StateOfMindData"; filename="m.csv"', `Start,End,Kind,Labels\n${at},${at},daily_mood,${SECRET}`)}--b--\r\n`
+  const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+  const { answer } = await send(body, headers)
+  const { ingestion_id: id } = answer
+  expect(answer).toMatchObject({
+    format: 'health-auto-export-csv',
+    ...none,
+    received: 4,
+    inserted: 2,
+    rejected: 2,
+    by_type: { blood_glucose: rejected(1), body_mass: inserted(2), state_of_mind: rejected(1) },
+    disabled_types: ['blood_glucose', 'state_of_mind'],
+    errors: [
+      switchedOff('/HealthData/1/1', 'blood_glucose'),
+      switchedOff('/StateOfMindData/1', 'state_of_mind'),
+    ],
+  })
+  expect((await payload(id)).json()).toEqual({
+    HealthData: [
+      ['Date/Time', ...title.split(',')],
+      [at, mark('blood_glucose'), '71.5', null],
+      [at.replace('09', '10'), '', '72', ''],
+    ],
+    StateOfMindData: [['Start', 'End', 'Kind', 'Labels'], mark('state_of_mind')],
+  })
+  expect(await ledger(id)).toMatchObject({
+    content_type: 'application/json',
+    redacted_types: ['blood_glucose', 'state_of_mind'],
+  })
+  expect(await findInDatabase(SECRET)).toEqual([])
+  const { rows } = await pool.query('select value from quantity_metrics where user_id = $1 order by value', [
+    userId,
+  ])
+  expect(rows).toEqual([{ value: 71.5 }, { value: 72 }])
+})
+
 test('a body that was sent in gzip is kept as plain JSON where it had to be redacted', async () => {
   const { send, ledger, payload } = await open()
   const sent = gzipSync(JSON.stringify({ data: { stateOfMind: [mood], symptoms: [symptom] } }))
@@ -446,7 +490,7 @@ test('a redacted body whose process died is counted the same, and in its format,
   const sent = Buffer.from(JSON.stringify(body))
   const disabledTypes = new Set(['state_of_mind', 'blood_glucose'])
   const decoded = { bytes: sent, contentType: null, clientHeaders }
-  const redaction = redactBody(decoded, disabledTypes, MAX_BODY_BYTES)!
+  const redaction = (await redactBody(decoded, disabledTypes, MAX_BODY_BYTES))!
   const raw = {
     userId,
     keyId: null,

@@ -294,9 +294,11 @@ describe('413 keeps nothing', () => {
 
 describe('415 keeps nothing', () => {
   test.each([
-    ['media_type_unsupported', { 'content-type': 'text/csv' }],
+    ['media_type_unsupported', { 'content-type': 'text/plain' }],
+    ['media_type_unsupported', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['media_type_unsupported', { 'content-type': 'text/csvx' }],
     ['media_type_unsupported', { 'content-type': 'application/jsonp' }],
-    ['media_type_unsupported', { 'content-type': 'multipart/form-data; boundary=x' }],
+    ['media_type_unsupported', { 'content-type': 'multipart/mixed; boundary=x' }],
     ['encoding_unsupported', { 'content-encoding': 'compress' }],
     ['encoding_unsupported', { 'content-encoding': 'gzip, gzip' }],
     ['encoding_unsupported', { 'content-encoding': 'constructor' }],

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
@@ -5,7 +6,7 @@ import type { Config } from '../../config.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { decodeBody } from '../../ingest/decode-body.ts'
 import type { DisabledTypes } from '../../ingest/disabled-types.ts'
-import { formatHeader } from '../../ingest/parse-body.ts'
+import { formatHeader, timezoneHeader } from '../../ingest/parse-body.ts'
 import type { PendingIngestions } from '../../ingest/pending.ts'
 import { processRaw } from '../../ingest/process-raw.ts'
 import { failRaw, type RawBody, storeRaw } from '../../ingest/raw.ts'
@@ -15,8 +16,8 @@ import { callerOf } from '../authenticate.ts'
 import type { Metrics } from '../metrics.ts'
 import { problemResponses, unreadableBody } from '../problem-schema.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
+import { ingestBody } from './ingest-body.ts'
 import { describeReport, reportAnswer } from './report-schema.ts'
-import { typedBody } from './typed-body.ts'
 
 /** What is kept of the request's headers: who exported and how, never a credential. */
 const keptHeaders = [
@@ -27,6 +28,7 @@ const keptHeaders = [
   'automation-period',
   'session-id',
   formatHeader,
+  timezoneHeader,
 ]
 
 const queued = z.object({ ingestion_id: z.uuid(), status: z.literal('queued') })
@@ -48,16 +50,23 @@ export const ingestRoutes =
     server.post(
       '/v1/ingest',
       {
-        config: { scope: 'ingest', documentedBody: typedBody },
+        config: { scope: 'ingest', documentedBody: ingestBody },
         schema: {
           tags: ['ingest'],
           operationId: 'ingest',
           summary: 'Take in a batch of health records, and say what became of each',
           description:
             'The body is JSON in one of the known formats (the typed format below, or what Health Auto Export sends), ' +
-            'plain or with content-encoding gzip or br. Sending the same again is always safe.',
+            'one JSON value per line, or the CSV of Health Auto Export; plain or with content-encoding gzip or br. ' +
+            'Sending the same again is always safe.',
           headers: z.object({
             [formatHeader]: z.string().optional().describe('Forces a format instead of recognising it'),
+            [timezoneHeader]: z
+              .string()
+              .optional()
+              .describe(
+                'IANA name of the time zone of times without an offset, as CSV has them; else the account’s',
+              ),
             prefer: z.string().optional().describe('respond-async: answer as soon as the bytes are safe'),
           }),
           response: {
@@ -74,7 +83,7 @@ export const ingestRoutes =
         const raw: RawBody = { userId, keyId, ...received, clientHeaders: keepHeaders(request.headers) }
         const { contentType, clientHeaders } = raw
         const decoded = { bytes: await decodeOrKeep(raw), contentType, clientHeaders }
-        const redaction = redactBody(decoded, disabledTypes, config.maxBodyBytes)
+        const redaction = await redactBody(decoded, disabledTypes, config.maxBodyBytes)
         if (redaction) raw.redaction = redaction
         // Nobody can read later what is not kept.
         const mayWait = !redaction || redaction.kept !== undefined
@@ -121,9 +130,15 @@ function keepHeaders(
   const kept: Record<string, string> = {}
   for (const name of keptHeaders) {
     const value = headers[name]
-    if (typeof value === 'string') kept[name] = value.slice(0, 500)
+    if (typeof value === 'string') kept[name] = readHeader(value).slice(0, 500).toWellFormed()
   }
   return kept
+}
+
+/** Node reads a header as Latin-1, and apps write UTF-8: what is valid UTF-8 was meant so. */
+function readHeader(value: string): string {
+  const bytes = Buffer.from(value, 'latin1')
+  return isUtf8(bytes) && bytes.toString('latin1') === value ? bytes.toString('utf8') : value
 }
 
 /** RFC 7240: preferences are separated by commas, and may carry parameters. */
