@@ -28,7 +28,7 @@ interface Item {
   parts: Part[]
   rejection?: Rejection
   omissions: readonly Omission[]
-  uncatalogued?: string
+  uncatalogued: string[]
 }
 
 /**
@@ -61,7 +61,7 @@ export class Batch {
   add(record: Incoming): void {
     if (!this.continues(record)) {
       this.enterLast()
-      this.items.push({ place: record, type: '', rows: [], parts: [], omissions: [] })
+      this.items.push({ place: record, type: '', rows: [], parts: [], omissions: [], uncatalogued: [] })
     }
     const item = this.items.at(-1)!
     const judgement = judge(record, this.nowUs)
@@ -72,7 +72,7 @@ export class Batch {
     }
     item.rows.push(...judgement.rows)
     if (judgement.omissions) item.omissions = [...item.omissions, ...judgement.omissions]
-    if (judgement.uncatalogued !== undefined) item.uncatalogued = judgement.uncatalogued
+    if (judgement.uncatalogued !== undefined) item.uncatalogued.push(judgement.uncatalogued)
   }
 
   /** Gives the last item's rows their places among the rows to write: call it when all records are added. */
@@ -128,7 +128,7 @@ export class Batch {
       if (refusal) account.reject(type, place, refusal)
       else account.keep(type, combine(outcomes as Outcome[]))
       for (const omission of omissions) account.omit(place, omission)
-      if (uncatalogued !== undefined && !refusal) account.nameUncatalogued(uncatalogued)
+      if (!refusal) for (const name of uncatalogued) account.nameUncatalogued(name)
     }
     for (const { place, detail } of findMixedGroupings(this.groupedSums)) {
       account.omit(place, { at: '', code: 'mixed_grouping', detail })

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { Batch } from '../../src/ingest/batch.ts'
+import { Account } from '../../src/ingest/report.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 
@@ -138,4 +140,15 @@ test('text with a comma that may set off thousands is no number, another comma i
   const report = await ingesting.ingest({ data: { metrics: [weigh(0, '72,5'), weigh(1, '8,000')] } })
   expect(report.errors).toMatchObject([{ path: '/data/metrics/1', code: 'not_a_number' }])
   expect(await ingesting.rows('quantity_metrics', 'value')).toEqual([{ value: 72.5 }])
+})
+
+test('an item of several samples names every metric of it that nobody knows', () => {
+  const batch = new Batch('01943f2e-6c00-7a51-9d7e-3f1c5b0a8e42', Date.UTC(2027, 0) * 1000)
+  for (const metric of ['aura', 'weight', 'bone_density']) {
+    batch.add({ kind: 'sample', metric, recordedAt: '2026-03-01T07:00:00Z', value: 7, path: '/x', index: 0 })
+  }
+  batch.enterLast()
+  const account = new Account()
+  batch.settle(account)
+  expect(account.report('simple')).toMatchObject({ received: 1, uncatalogued: ['aura', 'bone_density'] })
 })
