@@ -47,8 +47,8 @@ export async function parseBody(decoded: DecodedBody): Promise<ParsedBody> {
   if (!format) {
     throw new Problem(
       'envelope_unknown',
-      'Send {"data": {"metrics": […], "workouts": […]}} as /docs shows, or what Health Auto Export sends: choose JSON (or CSV) ' +
-        'as its Export Format',
+      'Send {"data": {"metrics": […], "workouts": […]}} as /docs shows, records such as {"metric", "value", "unit", "date"}, or ' +
+        'what Health Auto Export sends: choose JSON (or CSV) as its Export Format',
     )
   }
   return { format, body }
