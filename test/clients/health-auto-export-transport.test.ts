@@ -375,8 +375,8 @@ describe('envelopes', () => {
         status: 400,
         code: 'envelope_unknown',
         detail:
-          'Send {"data": {"metrics": […], "workouts": […]}} as /docs shows, or what Health Auto Export sends: ' +
-          'choose JSON (or CSV) as its Export Format',
+          'Send {"data": {"metrics": […], "workouts": […]}} as /docs shows, records such as {"metric", "value", "unit", "date"}, ' +
+          'or what Health Auto Export sends: choose JSON (or CSV) as its Export Format',
         request_id: expect.any(String),
         ingestion_id: expect.any(String),
       })
