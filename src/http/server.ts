@@ -30,6 +30,7 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { ingestionRoutes } from './routes/ingestions.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { metricsRoutes } from './routes/metrics.ts'
+import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { userRoutes } from './routes/users.ts'
 
@@ -105,6 +106,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(metricsRoutes({ metrics, metricsToken: config.metricsToken }))
   await server.register(ingestRoutes({ ...deps, metrics }))
   await server.register(ingestionRoutes(deps))
+  await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))

@@ -1,12 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import type { Config } from '../../config.ts'
-import type { Partitions } from '../../database/partitions.ts'
-import type { DisabledTypes } from '../../ingest/disabled-types.ts'
 import { readRaw } from '../../ingest/raw.ts'
-import { replay } from '../../ingest/replay.ts'
-import { Problem } from '../../problem.ts'
 import {
   type LedgerEntry,
   listIngestionErrors,
@@ -14,8 +9,9 @@ import {
   readIngestion,
 } from '../../query/ingestions.ts'
 import { callerOf } from '../authenticate.ts'
-import { problemResponses, unreadableBody } from '../problem-schema.ts'
-import { counts, countsByType, describeReport, errorSchema, reportAnswer } from './report-schema.ts'
+import { problemResponses } from '../problem-schema.ts'
+import { ingestionNotFound, ingestionParams, readIngestionId } from './ingestion-id.ts'
+import { counts, countsByType, errorSchema } from './report-schema.ts'
 
 const ingestion = z.object({
   ingestion_id: z.uuid(),
@@ -43,17 +39,9 @@ const ingestion = z.object({
 })
 
 const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
-const id = z.object({ id: z.string() })
-
-interface Deps {
-  pool: Pool
-  partitions: Partitions
-  disabledTypes: DisabledTypes
-  config: Pick<Config, 'maxBodyBytes'>
-}
 
 export const ingestionRoutes =
-  ({ pool, partitions, disabledTypes, config }: Deps): FastifyPluginAsyncZod =>
+  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
   async server => {
     server.get(
       '/v1/ingestions',
@@ -94,7 +82,7 @@ export const ingestionRoutes =
           tags: ['ingest'],
           operationId: 'getIngestion',
           summary: 'One ingestion with its errors, page by page',
-          params: id,
+          params: ingestionParams,
           querystring: page.extend({ cursor: z.coerce.number().int().min(0).default(0) }),
           response: {
             200: ingestion
@@ -109,9 +97,9 @@ export const ingestionRoutes =
         },
       },
       async request => {
-        const raw = { userId: callerOf(request).userId, id: readId(request.params.id) }
+        const raw = { userId: callerOf(request).userId, id: readIngestionId(request.params.id) }
         const entry = await readIngestion(pool, raw)
-        if (!entry) throw notFound()
+        if (!entry) throw ingestionNotFound()
         const { limit, cursor } = request.query
         const errors = await listIngestionErrors(pool, { ...raw, limit: limit + 1, after: cursor })
         return {
@@ -132,7 +120,7 @@ export const ingestionRoutes =
           operationId: 'getIngestionPayload',
           summary:
             'The exact bytes that were sent, with the content-type and content-encoding they came with; of a redacted body, what is kept of it as JSON',
-          params: id,
+          params: ingestionParams,
           response: {
             200: {
               description: 'The bytes as sent, or what is kept of them',
@@ -143,53 +131,18 @@ export const ingestionRoutes =
         },
       },
       async (request, reply) => {
-        const raw = await readRaw(pool, { userId: callerOf(request).userId, id: readId(request.params.id) })
-        if (!raw) throw notFound()
+        const raw = await readRaw(pool, {
+          userId: callerOf(request).userId,
+          id: readIngestionId(request.params.id),
+        })
+        if (!raw) throw ingestionNotFound()
         if (raw.contentEncoding) reply.header('content-encoding', raw.contentEncoding)
         reply.header('content-type', raw.contentType ?? 'application/json')
         // Fastify sends a Buffer as it is; the schema above only documents.
         return reply.send(raw.sent as unknown)
       },
     )
-
-    server.post(
-      '/v1/ingestions/:id/replay',
-      {
-        config: { scope: 'manage' },
-        schema: {
-          tags: ['ingest'],
-          operationId: 'replayIngestion',
-          summary: 'Read a stored body again with the code of today',
-          description:
-            'For a body that could not be read, or not wholly, before an upgrade. What was written before is found as ' +
-            'duplicate, and what a later ingestion reported stays the last word.',
-          params: id,
-          response: {
-            200: reportAnswer.describe('A fresh report; the ledger keeps the first one beside it'),
-            ...problemResponses('not_found', ...unreadableBody),
-          },
-        },
-      },
-      async request => {
-        const startedMs = performance.now()
-        const raw = { userId: callerOf(request).userId, id: readId(request.params.id) }
-        const { maxBodyBytes } = config
-        const report = await replay({ pool, partitions, disabledTypes, maxBodyBytes }, raw)
-        if (!report) throw notFound()
-        return describeReport(raw.id, report, startedMs)
-      },
-    )
   }
-
-/** An id that is no UUID is answered like one that does not exist. */
-function readId(text: string): string {
-  if (!z.uuid().safeParse(text).success) throw notFound()
-  return text
-}
-
-function notFound(): Problem {
-  return new Problem('not_found', 'You have no ingestion with this id: GET /v1/ingestions lists them')
-}
 
 function describeEntry({ report, ...entry }: LedgerEntry): z.infer<typeof ingestion> {
   const { status: _, format: __, ...account } = report ?? {}

@@ -1,0 +1,48 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Pool } from 'pg'
+import type { Config } from '../../config.ts'
+import type { Partitions } from '../../database/partitions.ts'
+import type { DisabledTypes } from '../../ingest/disabled-types.ts'
+import { replay } from '../../ingest/replay.ts'
+import { callerOf } from '../authenticate.ts'
+import { problemResponses, unreadableBody } from '../problem-schema.ts'
+import { ingestionNotFound, ingestionParams, readIngestionId } from './ingestion-id.ts'
+import { describeReport, reportAnswer } from './report-schema.ts'
+
+interface Deps {
+  pool: Pool
+  partitions: Partitions
+  disabledTypes: DisabledTypes
+  config: Pick<Config, 'maxBodyBytes'>
+}
+
+export const replayRoutes =
+  ({ pool, partitions, disabledTypes, config: { maxBodyBytes } }: Deps): FastifyPluginAsyncZod =>
+  async server => {
+    server.post(
+      '/v1/ingestions/:id/replay',
+      {
+        config: { scope: 'manage' },
+        schema: {
+          tags: ['ingest'],
+          operationId: 'replayIngestion',
+          summary: 'Read a stored body again with the code of today',
+          description:
+            'For a body that could not be read, or not wholly, before an upgrade. What was written before is found as ' +
+            'duplicate, and what a later ingestion reported stays the last word.',
+          params: ingestionParams,
+          response: {
+            200: reportAnswer.describe('A fresh report; the ledger keeps the first one beside it'),
+            ...problemResponses('not_found', ...unreadableBody),
+          },
+        },
+      },
+      async request => {
+        const startedMs = performance.now()
+        const raw = { userId: callerOf(request).userId, id: readIngestionId(request.params.id) }
+        const report = await replay({ pool, partitions, disabledTypes, maxBodyBytes }, raw)
+        if (!report) throw ingestionNotFound()
+        return describeReport(raw.id, report, startedMs)
+      },
+    )
+  }
