@@ -142,9 +142,10 @@ test('of a disabled type nothing is kept; it is counted and named, and the rest 
       ],
       errors_truncated: false,
       processing_ms: expect.any(Number),
+      count: 2,
     },
   })
-  const { ingestion_id, processing_ms, errors_truncated, ...report } = answer
+  const { ingestion_id, processing_ms, count: _count, errors_truncated, ...report } = answer
   expect(await ledger(ingestion_id)).toEqual({
     ...report,
     ingestion_id,
@@ -477,7 +478,7 @@ test('a body that is answered at once is redacted before, and counted the same a
   await expect
     .poll(async () => (await ledger(answer.ingestion_id)).status, { timeout: 10_000 })
     .toBe('partial')
-  const { ingestion_id, processing_ms, errors_truncated, ...report } = atOnce
+  const { ingestion_id, processing_ms, count: _count, errors_truncated, ...report } = atOnce
   expect(await ledger(answer.ingestion_id)).toMatchObject(report)
 })
 
@@ -506,7 +507,7 @@ test('a redacted body whose process died is counted the same, and in its format,
   const pending = new PendingIngestions(deps)
   pending.wake()
   await pending.close()
-  const { ingestion_id, processing_ms, errors_truncated, ...report } = atOnce
+  const { ingestion_id, processing_ms, count: _count, errors_truncated, ...report } = atOnce
   expect(report).toMatchObject({ format: 'typed', received: 2, rejected: 2 })
   expect(await ledger(id)).toMatchObject(report)
 })

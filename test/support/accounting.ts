@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Counts } from '../../src/ingest/report.ts'
 
-type Accounted = Counts & { by_type: Record<string, Counts> }
+type Accounted = Counts & { by_type: Record<string, Counts>; count?: number }
 
 /**
  * received = inserted + updated + duplicate + rejected, in total and per type, and the types add up. Every report and
@@ -13,6 +13,8 @@ export function expectAccounted(report: Accounted): void {
   for (const counts of Object.values(report.by_type)) expect(sum(counts)).toBe(counts.received)
   const received = Object.values(report.by_type).reduce((total, counts) => total + counts.received, 0)
   expect(received).toBe(report.received)
+  // Only an answer says in one number how much is stored now.
+  if (report.count !== undefined) expect(report.count).toBe(report.received - report.rejected)
 }
 
 /** Of any JSON answer: the reports in it, be it one or a page of the ledger. */

@@ -36,6 +36,7 @@ export const reportAnswer = z.object({
   status: z.enum(['processed', 'partial', 'rejected']),
   format: z.string(),
   ...counts.shape,
+  count: z.int().describe('How many of the items are stored now; Health Export Pro reads it'),
   by_type: countsByType,
   uncatalogued: z
     .array(z.string())
@@ -60,6 +61,7 @@ export function describeReport(
   return {
     ingestion_id: ingestionId,
     ...report,
+    count: report.received - report.rejected,
     errors: report.errors.slice(0, MAX_ERRORS_IN_ANSWER),
     errors_truncated: report.errors.length > MAX_ERRORS_IN_ANSWER,
     processing_ms: Math.round(performance.now() - startedMs),
