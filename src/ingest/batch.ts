@@ -2,9 +2,10 @@ import type { Incoming, Place } from '../formats/format.ts'
 import { judge } from './judge.ts'
 import type { KindRow, Omission, Rejection } from './judgement.ts'
 import { mergeRows, sourceRow } from './merge-rows.ts'
-import { findMixedGroupings, type GroupedSum } from './mixed-grouping.ts'
+import type { GroupedSum } from './mixed-grouping.ts'
 import { isGroupedSum, quantity } from './quantity.ts'
 import type { Account } from './report.ts'
+import { orderOfItem } from './report-order.ts'
 import { identityOf, type Row, type StorageKind } from './storage-kind.ts'
 import type { Outcome } from './write-rows.ts'
 
@@ -38,14 +39,19 @@ interface Item {
 export class Batch {
   readonly entries = new Map<StorageKind, Map<string, Entry>>()
   private readonly items: Item[] = []
-  private readonly groupedSums: GroupedSum[] = []
+  readonly groupedSums: GroupedSum[] = []
   private readonly ingestionId: string
   private readonly nowUs: number
+  readonly firstPosition: number
 
-  /** @param nowUs the end of the acceptable times */
-  constructor(ingestionId: string, nowUs: number) {
+  /**
+   * @param nowUs the end of the acceptable times
+   * @param firstPosition how many items of the body came before
+   */
+  constructor(ingestionId: string, nowUs: number, firstPosition = 0) {
     this.ingestionId = ingestionId
     this.nowUs = nowUs
+    this.firstPosition = firstPosition
   }
 
   get size(): number {
@@ -101,12 +107,9 @@ export class Batch {
       ofKind.set(identity, entry)
       return { entry, role: 'first' }
     }
-    const merged = mergeRows(
-      kind,
-      sourceRow(kind, twin.row, this.ingestionId),
-      sourceRow(kind, row, this.ingestionId),
-    )
-    twin.row = merged.row
+    const report = orderOfItem(this.ingestionId, this.firstPosition + this.items.length)
+    const merged = mergeRows(kind, sourceRow(kind, twin.row, this.ingestionId), sourceRow(kind, row, report))
+    if (merged.changed || merged.hiddenChanged) twin.row = merged.row
     return { entry: twin, role: merged.changed ? 'correction' : 'repetition' }
   }
 
@@ -129,9 +132,6 @@ export class Batch {
       else account.keep(type, combine(outcomes as Outcome[]))
       for (const omission of omissions) account.omit(place, omission)
       if (!refusal) for (const name of uncatalogued) account.nameUncatalogued(name)
-    }
-    for (const { place, detail } of findMixedGroupings(this.groupedSums)) {
-      account.omit(place, { at: '', code: 'mixed_grouping', detail })
     }
   }
 }

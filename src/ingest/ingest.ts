@@ -6,6 +6,7 @@ import type { Incoming } from '../formats/format.ts'
 import { Problem } from '../problem.ts'
 import type { Batch, Entry } from './batch.ts'
 import { type DisabledTypes, withholdDisabled } from './disabled-types.ts'
+import { findMixedGroupings } from './mixed-grouping.ts'
 import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
 import { Account, type Report } from './report.ts'
 import { type Slice, sliceBody } from './slice-body.ts'
@@ -88,7 +89,7 @@ async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
 
 async function write(
   client: PoolClient,
-  { batch, last }: Slice,
+  { batch, last, groupedSums }: Slice,
   { raw, format, replay }: Ingestion,
   account: Account,
 ): Promise<Report | undefined> {
@@ -102,13 +103,16 @@ async function write(
       .sort((a, b) => compareIdentities(kind, [a[0], a[1].row], [b[0], b[1].row]))
       .map(([, entry]) => entry)
     for (let start = 0; start < sorted.length; start += ROWS_PER_STATEMENT) {
-      const writing = { userId: raw.userId, ingestionId: raw.id, affirm }
+      const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
       await writeOrSplit(client, kind, writing, sorted.slice(start, start + ROWS_PER_STATEMENT))
     }
   }
   if (!last) return undefined
   const whole = account.copy()
   batch.settle(whole)
+  for (const { place, detail } of findMixedGroupings(groupedSums)) {
+    whole.omit(place, { at: '', code: 'mixed_grouping', detail })
+  }
   const report = whole.report(format)
   await finishRaw(client, raw, report)
   return report

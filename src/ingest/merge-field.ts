@@ -4,33 +4,30 @@ import { stableJson } from './text.ts'
 /** What is known of one field of a row. */
 export interface Known {
   value: Value
-  /** The ingestion that the value came from; null where the value is unknown. */
-  ingestion: string | null
-  /** Of a field of the rule `keys`: the ingestions of those keys that came from another one than the field. */
-  keyIngestions?: Readonly<Record<string, string>>
-  /** A later value of another field contradicts it: see settleOrder. */
-  isOverruled?: true
+  /** The report that the value came from (report-order.ts); null where the value is unknown. */
+  reported: string | null
+  /** Of a field of the rule `keys`: the reports of those keys that came from another one than the field. */
+  keysReported?: Readonly<Record<string, string>>
 }
 
 /**
  * The field after both reports. A missing value never erases a known one; of two known ones the field's rule decides
- * by the ids of the ingestions, which are ordered by time (UUIDv7). On one id `theirs` is the later: an item further
- * down in the same body.
+ * by the order of the reports. Of one report `theirs` is what newer code makes of it.
  */
 export function mergeField(field: Field, row: Row, ours: Known, theirs: Known): Known {
   if (isUnknown(theirs.value)) return ours
   if (isUnknown(ours.value)) return theirs
-  const later = theirs.ingestion! >= ours.ingestion! ? theirs : ours
+  const later = theirs.reported! >= ours.reported! ? theirs : ours
   switch (field.merge) {
     case 'union':
-      return { value: unite(ours.value, theirs.value), ingestion: later.ingestion }
+      return { value: unite(ours.value, theirs.value), reported: later.reported }
     case 'keys':
       return mergeKeys(ours, theirs, later)
     case 'first':
-      return theirs.ingestion! < ours.ingestion! ? theirs : ours
+      return theirs.reported! < ours.reported! ? theirs : ours
     case 'latest':
       if (!field.grows?.(row)) return later
-      return { value: Math.max(ours.value as number, theirs.value as number), ingestion: later.ingestion }
+      return { value: Math.max(ours.value as number, theirs.value as number), reported: later.reported }
   }
 }
 
@@ -45,26 +42,41 @@ function unite(a: Value, b: Value): Value {
 
 /** Both are canonical JSON of objects. Each key is merged as a field of its own. */
 function mergeKeys(ours: Known, theirs: Known, later: Known): Known {
-  if (ours.value === theirs.value && !ours.keyIngestions && !theirs.keyIngestions) return later
+  if (ours.value === theirs.value && !ours.keysReported && !theirs.keysReported) return later
   const [a, b] = [readKeys(ours), readKeys(theirs)]
   const merged: Record<string, unknown> = Object.create(null)
-  const keyIngestions: Record<string, string> = Object.create(null)
+  const keysReported: Record<string, string> = Object.create(null)
   for (const key of new Set([...a.keys(), ...b.keys()])) {
-    const [our, their] = [a.get(key), b.get(key)]
-    const winner = !our || (their && their.ingestion >= our.ingestion) ? their! : our
+    const winner = laterKey(a.get(key), b.get(key))
     merged[key] = winner.value
-    if (winner.ingestion !== later.ingestion) keyIngestions[key] = winner.ingestion
+    if (winner.reported !== later.reported) keysReported[key] = winner.reported
   }
   return {
     value: stableJson(merged),
-    ingestion: later.ingestion,
-    ...(Object.keys(keyIngestions).length > 0 && { keyIngestions }),
+    reported: later.reported,
+    ...(Object.keys(keysReported).length > 0 && { keysReported }),
   }
 }
 
-function readKeys({ value, ingestion, keyIngestions }: Known) {
+interface KnownKey {
+  value: unknown
+  reported: string
+}
+
+/** As with fields, an empty text says nothing. */
+function laterKey(ours: KnownKey | undefined, theirs: KnownKey | undefined): KnownKey {
+  if (!ours || !theirs) return (ours ?? theirs)!
+  if ((ours.value === '') !== (theirs.value === '')) return ours.value === '' ? theirs : ours
+  return theirs.reported >= ours.reported ? theirs : ours
+}
+
+function readKeys({ value, reported, keysReported = {} }: Known): Map<string, KnownKey> {
   const entries = Object.entries(JSON.parse(value as string) as Record<string, unknown>)
   return new Map(
-    entries.map(([key, entry]) => [key, { value: entry, ingestion: keyIngestions?.[key] ?? ingestion! }]),
+    entries.map(([key, entry]) => [
+      key,
+      // A client may call a key `constructor`.
+      { value: entry, reported: Object.hasOwn(keysReported, key) ? keysReported[key]! : reported! },
+    ]),
   )
 }

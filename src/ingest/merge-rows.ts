@@ -1,5 +1,6 @@
-import { isUnknown, type Known, mergeField } from './merge-field.ts'
+import { isUnknown, mergeField } from './merge-field.ts'
 import { hidesTheSame, readKnown, writeState } from './merge-state.ts'
+import { splitOrder } from './report-order.ts'
 import { settleOrder } from './settle-order.ts'
 import type { Row, StorageKind, Value } from './storage-kind.ts'
 
@@ -18,9 +19,12 @@ export interface Merged extends Sourced {
   affirmed: boolean
 }
 
-/** The row as one ingestion reported it: every known field comes from that ingestion. */
-export function sourceRow(kind: StorageKind, row: Row, ingestionId: string): Sourced {
-  return { row, fieldIngestions: kind.fields.map(({ name }) => (isUnknown(row[name]!) ? null : ingestionId)) }
+/**
+ * The row as one report has it: every known field comes from there.
+ * @param reported an ingestion's id, or the place of one of its items (report-order.ts)
+ */
+export function sourceRow(kind: StorageKind, row: Row, reported: string): Sourced {
+  return { row, fieldIngestions: kind.fields.map(({ name }) => (isUnknown(row[name]!) ? null : reported)) }
 }
 
 /**
@@ -32,10 +36,11 @@ export function mergeRows(kind: StorageKind, stored: Sourced, incoming: Sourced)
   const ours = readKnown(kind, stored.row, stored.fieldIngestions)
   const theirs = readKnown(kind, incoming.row, incoming.fieldIngestions)
   const known = kind.fields.map((field, index) => mergeField(field, stored.row, ours[index]!, theirs[index]!))
-  const shown = settleOrder(kind, known, index => known[index] === theirs[index])
+  const shown = settleOrder(kind, known)
   const row: Record<string, Value> = { ...stored.row, merge_state: writeState(kind, known, shown) }
   for (const [index, { name }] of kind.fields.entries()) row[name] = shown[index]!.value
-  return compare(kind, stored, { row, fieldIngestions: shown.map(({ ingestion }: Known) => ingestion) })
+  const fieldIngestions = shown.map(({ reported }) => reported && splitOrder(reported).ingestionId)
+  return compare(kind, stored, { row, fieldIngestions })
 }
 
 /** What a merge did to the stored row. */

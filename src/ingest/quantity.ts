@@ -55,8 +55,11 @@ export function judgeUncatalogued(read: FieldReader, incoming: IncomingSample): 
   const name = read.text('metric', incoming.metric, MAX_NAME_LENGTH)
   if (name === null) read.reject('missing_field', 'the metric has no name')
   const row = readQuantity(read, incoming, incoming, (field, written) => read.number(field, written))
+  const unit = read.text('unit', incoming.unit, MAX_UNIT_LENGTH) ?? ''
   row.metric = name
-  row.unit = read.text('unit', incoming.unit, MAX_UNIT_LENGTH) ?? ''
+  row.unit = unit
+  // Nobody knows how its units convert: 5 mg and 3 kg are no two figures of one sample.
+  row.qualifier = unit
   return read.judge(name ?? 'unknown', () => ({ rows: [{ kind: quantity, row }], uncatalogued: name! }))
 }
 

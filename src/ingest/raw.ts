@@ -155,7 +155,7 @@ export async function finishRaw(client: ClientBase, { userId, id }: RawId, repor
      set status = $4, format = $5, report = $6, processing_errors = $7,
        processed_at = coalesce(processed_at, clock_timestamp()),
        replayed_at = case when processed_at is not null then clock_timestamp() end,
-       first_report = coalesce(first_report, report)
+       first_report = case when replayed_at is null then report else first_report end
      where user_id = $1 and received_at = $2 and id = $3`,
     [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
   )

@@ -4,16 +4,10 @@ import type { StorageKind } from './storage-kind.ts'
 /**
  * Of two fields in the wrong order (a least value above the greatest) the one that was reported later is right, and the
  * other shows its value. Which values are hidden follows from what is known alone, so it is found anew at each merge.
- * @param isIncoming whether the field at an index was reported just now: the later one among those of one ingestion
  * @returns the fields as their columns show them; a field that shows what it says is the same object as in `known`
  */
-export function settleOrder(
-  kind: StorageKind,
-  known: readonly Known[],
-  isIncoming: (index: number) => boolean,
-): Known[] {
+export function settleOrder(kind: StorageKind, known: readonly Known[]): Known[] {
   const shown = [...known]
-  const origin = known.map((_, index) => index)
   const indexOf = (name: string) => kind.fields.findIndex(field => field.name === name)
   for (const names of kind.ascending ?? []) {
     for (const [position, lower] of names.entries()) {
@@ -21,18 +15,10 @@ export function settleOrder(
         const [low, high] = [indexOf(lower), indexOf(upper)]
         const [a, b] = [shown[low]!, shown[high]!]
         if (a.value === null || b.value === null || a.value <= b.value) continue
-        const lowIsRight = isLater(a, b, isIncoming(origin[low]!), isIncoming(origin[high]!))
-        const [right, wrong] = lowIsRight ? [low, high] : [high, low]
+        const [right, wrong] = a.reported! > b.reported! ? [low, high] : [high, low]
         shown[wrong] = { ...shown[right]! }
-        origin[wrong] = origin[right]!
       }
     }
   }
   return shown
-}
-
-function isLater(a: Known, b: Known, aIsIncoming: boolean, bIsIncoming: boolean): boolean {
-  if (a.ingestion !== b.ingestion) return a.ingestion! > b.ingestion!
-  if (aIsIncoming !== bIsIncoming) return aIsIncoming
-  return b.isOverruled === true && !a.isOverruled
 }

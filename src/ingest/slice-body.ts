@@ -1,6 +1,7 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { Incoming } from '../formats/format.ts'
 import { Batch } from './batch.ts'
+import type { GroupedSum } from './mixed-grouping.ts'
 
 /** More than any phone sends at once; a body of millions is held and written in parts of this many items. */
 const ITEMS_PER_SLICE = 50_000
@@ -14,6 +15,8 @@ export interface Slice {
   batch: Batch
   /** Nothing comes after it; a body without items has one empty slice. */
   last: boolean
+  /** The sums of this slice and of those before that the client grouped. */
+  groupedSums: readonly GroupedSum[]
 }
 
 /**
@@ -21,14 +24,19 @@ export interface Slice {
  */
 export async function* sliceBody(incoming: Iterable<Incoming>, ingestionId: string): AsyncGenerator<Slice> {
   const nowUs = Date.now() * 1000
+  const groupedSums: GroupedSum[] = []
   let batch = new Batch(ingestionId, nowUs)
+  const close = (last: boolean): Slice => {
+    batch.enterLast()
+    for (const sum of batch.groupedSums) groupedSums.push(sum)
+    return { batch, last, groupedSums }
+  }
   let turnEndsMs = performance.now() + TURN_MS
   let records = 0
   for (const record of incoming) {
     if (batch.size >= ITEMS_PER_SLICE && !batch.continues(record)) {
-      batch.enterLast()
-      yield { batch, last: false }
-      batch = new Batch(ingestionId, nowUs)
+      yield close(false)
+      batch = new Batch(ingestionId, nowUs, batch.firstPosition + batch.size)
     }
     batch.add(record)
     if (++records % RECORDS_PER_LOOK === 0 && performance.now() > turnEndsMs) {
@@ -36,6 +44,5 @@ export async function* sliceBody(incoming: Iterable<Incoming>, ingestionId: stri
       turnEndsMs = performance.now() + TURN_MS
     }
   }
-  batch.enterLast()
-  yield { batch, last: true }
+  yield close(true)
 }

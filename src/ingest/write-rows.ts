@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
 import { hasMergeState } from './merge-state.ts'
+import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { stableJson } from './text.ts'
 
@@ -10,6 +11,8 @@ export type Outcome = 'inserted' | 'updated' | 'duplicate'
 export interface Writing {
   userId: string
   ingestionId: string
+  /** How many items of the body were written before, in slices of their own. */
+  firstPosition: number
   /**
    * An earlier ingestion of this user is still to be written. Rows that are equal to the stored ones then leave their
    * ingestion's id all the same, or the earlier one would take itself for the latest.
@@ -38,13 +41,28 @@ export async function writeRows(
       fresh.push(row)
       return 'inserted'
     }
-    const merged = mergeRows(kind, known, sourceRow(kind, row, writing.ingestionId))
+    const merged = mergeIncoming(kind, writing, known, row)
     if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) changed.push(merged)
     return merged.changed ? 'updated' : 'duplicate'
   })
   if (fresh.length > 0) await insertRows(client, kind, writing, fresh)
   if (changed.length > 0) await updateRows(client, kind, writing, changed)
   return outcomes
+}
+
+/**
+ * A row of an earlier slice of the same body is a twin: the items of this slice are the later ones, and stay so when the
+ * body is read again.
+ */
+function mergeIncoming(
+  kind: StorageKind,
+  { ingestionId, firstPosition }: Writing,
+  known: Sourced,
+  row: Row,
+): Merged {
+  const merged = mergeRows(kind, known, sourceRow(kind, row, ingestionId))
+  if (firstPosition === 0 || !merged.changed || !known.fieldIngestions.includes(ingestionId)) return merged
+  return mergeRows(kind, known, sourceRow(kind, row, orderOfItem(ingestionId, firstPosition)))
 }
 
 async function readStored(

@@ -306,7 +306,15 @@ test('a name that nobody knows is stored in its own unit and named, and a shape 
     uncatalogued: ['grip_strength', 'sleep_apnea_check'],
   })
   expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
-    { ...nothingElse, ...instant, metric: 'grip_strength', value: 41, unit: 'kgf', detail: { hand: 'left' } },
+    {
+      ...nothingElse,
+      ...instant,
+      metric: 'grip_strength',
+      qualifier: 'kgf',
+      value: 41,
+      unit: 'kgf',
+      detail: { hand: 'left' },
+    },
   ])
   expect(await ingesting.rows('health_events', 'type, started_at, detail')).toEqual([
     { type: 'sleep_apnea_check', started_at: at.recorded_at, detail: { outcome: 'clear' } },

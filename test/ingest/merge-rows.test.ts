@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { mergeRows, type Sourced, sourceRow } from '../../src/ingest/merge-rows.ts'
+import { orderOfItem } from '../../src/ingest/report-order.ts'
 import type { Row, StorageKind } from '../../src/ingest/storage-kind.ts'
 import { stableJson } from '../../src/ingest/text.ts'
 
@@ -170,18 +171,63 @@ test('no row shows a least value above an average or a greatest one', () => {
   )
 })
 
-test('reports of one ingestion are merged as if each had come in one of its own', () => {
+test('reports in one body are merged as if each had come in one of its own, also when others are merged and it is read again', () => {
   fc.assert(
-    fc.property(history, ([rows]) => {
-      const together = rows
+    fc.property(history, fc.array(row, { maxLength: 3 }), ([rows], later) => {
+      const mergeTwins = (earlier: Row, each: Row, position: number) =>
+        mergeRows(kind, sourceRow(kind, earlier, 'a'), sourceRow(kind, each, orderOfItem('a', position))).row
+      const body = rows
         .slice(1)
-        .reduce<Row>(
-          (merged, each) =>
-            mergeRows(kind, sourceRow(kind, merged, 'id-0'), sourceRow(kind, each, 'id-0')).row,
-          rows[0]!,
-        )
-      const apart = mergeAll(rows, [...rows.keys()]).row
-      expect({ ...together, merge_state: undefined }).toEqual({ ...apart, merge_state: undefined })
+        .reduce<Row>((earlier, each, index) => mergeTwins(earlier, each, index + 1), rows[0]!)
+      const others = later.map((each, index) => sourceRow(kind, each, `b-${index}`))
+      const together = [...others, sourceRow(kind, body, 'a')].reduce<Sourced>(
+        (merged, each) => mergeRows(kind, merged, each),
+        sourceRow(kind, body, 'a'),
+      )
+      const apart = [
+        ...rows.map((each, index) => sourceRow(kind, each, `a-${index}`)),
+        ...others,
+      ].reduce<Sourced>((merged, each) => mergeRows(kind, merged, each), sourceRow(kind, rows[0]!, 'a-0'))
+      expect({ ...together.row, merge_state: null }).toEqual({ ...apart.row, merge_state: null })
     }),
   )
+})
+
+test('keys that are members of every object are keys like any other', () => {
+  const withDetail = (text: string, index: number) =>
+    sourceRow(
+      kind,
+      {
+        recorded_at: 0,
+        value: null,
+        total: null,
+        utc_offset_min: null,
+        client_ids: null,
+        source: '',
+        min: null,
+        avg: null,
+        max: null,
+        detail: text,
+      },
+      `id-${index}`,
+    )
+  const details = [
+    '{"a":1,"constructor":"one","__proto__":1}',
+    '{"b":2}',
+    '{"constructor":"three"}',
+    '{"__proto__":4,"constructor":"four"}',
+    '{"c":2}',
+  ]
+  const merged = details
+    .map(withDetail)
+    .reduce<Sourced>((earlier, each) => mergeRows(kind, earlier, each), withDetail(details[0]!, 0))
+  expect(merged.row.detail).toBe('{"__proto__":4,"a":1,"b":2,"c":2,"constructor":"four"}')
+})
+
+test('an empty text in a detail says nothing', () => {
+  const known = { recorded_at: 0, value: 1, total: null, utc_offset_min: null, client_ids: null, source: '' }
+  const withNote = (note: string, id: string) =>
+    sourceRow(kind, { ...known, min: null, avg: null, max: null, detail: stableJson({ note }) }, id)
+  expect(mergeRows(kind, withNote('hello', 'id-0'), withNote('', 'id-1')).row.detail).toBe('{"note":"hello"}')
+  expect(mergeRows(kind, withNote('', 'id-1'), withNote('hello', 'id-0')).row.detail).toBe('{"note":"hello"}')
 })
