@@ -1,5 +1,5 @@
 import { type Config, ConfigError } from './config.ts'
-import type { DisabledTypes } from './ingest/disabled-types.ts'
+import { type DisabledTypes, withRelated } from './ingest/disabled-types.ts'
 import { findType, typesBesideMetrics } from './ingest/record-type.ts'
 
 /**
@@ -10,7 +10,7 @@ import { findType, typesBesideMetrics } from './ingest/record-type.ts'
 export function readDisabledTypes({ disabledTypes: names }: Pick<Config, 'disabledTypes'>): DisabledTypes {
   const types = names.map(findType)
   const unknown = types.indexOf(undefined)
-  if (unknown === -1) return new Set(types as string[])
+  if (unknown === -1) return withRelated(types as string[])
   throw new ConfigError(
     `INGEST_DISABLED_TYPES: name ${unknown + 1} is none of ${typesBesideMetrics.join(', ')} and no metric of docs/metrics.md (see .env.example)`,
   )

@@ -19,8 +19,7 @@ export function isMark(element: unknown): element is { [markKey]: string } {
 }
 
 /**
- * Puts marks in the places of the items, in the parsed body itself. What an app says of a metric besides its data (an
- * average, say) goes too, because it is of that type as well.
+ * Puts marks in the places of the items, in the parsed body itself.
  * @returns false where a place cannot be found: then the body must not be kept
  */
 export function redactItems(body: unknown, items: readonly IncomingRedacted[]): boolean {
@@ -38,18 +37,33 @@ export function redactItems(body: unknown, items: readonly IncomingRedacted[]): 
   return true
 }
 
-/** The array that a JSON pointer of ours names, cleared of what stands around it in a metric. */
+/** An array of envelopes, an envelope, its data, its metrics: nothing that is a metric stands deeper. */
+const MAX_DEPTH = 5
+
+/**
+ * Takes what an app says of a metric besides its data (an average, say) out of the parsed body: it is of that type as
+ * well, also where the metric has no data.
+ * @param isDisabled whether the metric of this name is of a type that must not be kept
+ * @returns the names of the metrics that said something
+ */
+export function clearMetrics(
+  body: unknown,
+  isDisabled: (name: string) => boolean,
+  depthLeft: number = MAX_DEPTH,
+): string[] {
+  if (typeof body !== 'object' || body === null || depthLeft === 0) return []
+  if (!isMetric(body))
+    return Object.values(body).flatMap(value => clearMetrics(value, isDisabled, depthLeft - 1))
+  const extra = Object.keys(body).filter(key => !metricKeys.has(key))
+  if (extra.length === 0 || !isDisabled(body.name)) return []
+  for (const key of extra) delete (body as unknown as Record<string, unknown>)[key]
+  return [body.name]
+}
+
+/** The array that a JSON pointer of ours names. */
 function openArray(body: unknown, path: string): unknown[] | undefined {
-  let holder: unknown
   let value = body
-  for (const segment of path.split('/').slice(1)) {
-    holder = value
-    value = readMember(value, segment)
-  }
-  if (isMetric(holder) && holder.data === value) {
-    const metric = holder as unknown as Record<string, unknown>
-    for (const key of Object.keys(metric)) if (!metricKeys.has(key)) delete metric[key]
-  }
+  for (const segment of path.split('/').slice(1)) value = readMember(value, segment)
   return Array.isArray(value) ? value : undefined
 }
 

@@ -20,6 +20,17 @@ export interface Entry {
 interface Part {
   entry: Entry
   role: 'first' | 'correction' | 'repetition'
+  /** The twin is of another source, although a value that the client grouped is one for all sources. */
+  isOfOtherSource?: boolean
+}
+
+/** One of two grouped values is hidden by the other, which its client may not know. */
+const groupedBySource: Omission = {
+  at: '',
+  code: 'mixed_grouping',
+  detail:
+    'this body has a grouped value of the same time from another source: a grouped value is one for all sources, so one of ' +
+    'them is kept; switch grouping off in the app to keep both',
 }
 
 interface Item {
@@ -87,7 +98,9 @@ export class Batch {
     if (!item) return
     if (!item.rejection) {
       for (const kindRow of item.rows) {
-        item.parts.push(this.enter(kindRow))
+        const part = this.enter(kindRow)
+        item.parts.push(part)
+        if (part.isOfOtherSource) item.omissions = [...item.omissions, groupedBySource]
         this.noteGroupedSum(item.place, kindRow)
       }
     }
@@ -109,8 +122,9 @@ export class Batch {
     }
     const report = orderOfItem(this.ingestionId, this.firstPosition + this.items.length)
     const merged = mergeRows(kind, sourceRow(kind, twin.row, this.ingestionId), sourceRow(kind, row, report))
+    const isOfOtherSource = row.grouped === true && row.source !== twin.row.source
     if (merged.changed || merged.hiddenChanged) twin.row = merged.row
-    return { entry: twin, role: merged.changed ? 'correction' : 'repetition' }
+    return { entry: twin, role: merged.changed ? 'correction' : 'repetition', isOfOtherSource }
   }
 
   private noteGroupedSum(place: Place, { kind, row }: KindRow): void {

@@ -39,10 +39,33 @@ function withholdItem(item: readonly Incoming[], disabledTypes: DisabledTypes): 
   return item
 }
 
-/** The disabled type that a record is counted as or is of, if any. */
+/** The disabled type that a record is counted as, is of, or holds something of, if any. */
 export function disabledTypeOf(record: Incoming, disabledTypes: DisabledTypes): string | undefined {
   const counted = record.countedAs === undefined ? undefined : findType(record.countedAs)
-  return [counted, typeOf(record)].find(type => type !== undefined && disabledTypes.has(type))
+  const isDisabled = (type: string | undefined) => type !== undefined && disabledTypes.has(type)
+  const own = [counted, typeOf(record)].find(isDisabled)
+  if (own !== undefined || record.kind !== 'event' || !record.unknownType) return own
+  // Nobody knows what a shape of the future is made of, so that the names in it have to tell.
+  return namesIn(record.detail, MAX_DEPTH).map(findType).find(isDisabled)
+}
+
+/** As deep as a detail may be. */
+const MAX_DEPTH = 32
+
+function namesIn(value: unknown, depthLeft: number): string[] {
+  if (typeof value !== 'object' || value === null || depthLeft === 0) return []
+  const members = Object.values(value).flatMap(member => namesIn(member, depthLeft - 1))
+  return Array.isArray(value) ? members : [...Object.keys(value), ...members]
+}
+
+/** Blood pressure also comes in halves: whoever wants none of it means both. */
+const pressures = ['blood_pressure', 'blood_pressure_systolic', 'blood_pressure_diastolic']
+
+/** The types together with those under which the same comes in another shape. */
+export function withRelated(types: Iterable<string>): DisabledTypes {
+  const all = new Set(types)
+  if (pressures.some(type => all.has(type))) for (const type of pressures) all.add(type)
+  return all
 }
 
 function redact(item: readonly Incoming[], type: string): IncomingRedacted {

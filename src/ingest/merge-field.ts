@@ -26,8 +26,8 @@ export function mergeField(field: Field, row: Row, ours: Known, theirs: Known): 
     case 'first':
       return theirs.reported! < ours.reported! ? theirs : ours
     case 'latest':
-      if (!field.grows?.(row)) return later
-      return { value: Math.max(ours.value as number, theirs.value as number), reported: later.reported }
+      if (!field.grows?.(row) || ours.value === theirs.value) return later
+      return (theirs.value as number) > (ours.value as number) ? theirs : ours
   }
 }
 

@@ -1,4 +1,4 @@
-import { isUnknown, mergeField } from './merge-field.ts'
+import { isUnknown, type Known, mergeField } from './merge-field.ts'
 import { hidesTheSame, readKnown, writeState } from './merge-state.ts'
 import { splitOrder } from './report-order.ts'
 import { settleOrder } from './settle-order.ts'
@@ -36,11 +36,27 @@ export function mergeRows(kind: StorageKind, stored: Sourced, incoming: Sourced)
   const ours = readKnown(kind, stored.row, stored.fieldIngestions)
   const theirs = readKnown(kind, incoming.row, incoming.fieldIngestions)
   const known = kind.fields.map((field, index) => mergeField(field, stored.row, ours[index]!, theirs[index]!))
+  followGrowing(kind, stored.row, known, ours, theirs)
   const shown = settleOrder(kind, known)
   const row: Record<string, Value> = { ...stored.row, merge_state: writeState(kind, known, shown) }
   for (const [index, { name }] of kind.fields.entries()) row[name] = shown[index]!.value
   const fieldIngestions = shown.map(({ reported }) => reported && splitOrder(reported).ingestionId)
   return compare(kind, stored, { row, fieldIngestions })
+}
+
+/** Takes what belongs to a growing value from the report that the value is taken from. */
+function followGrowing(
+  kind: StorageKind,
+  row: Row,
+  known: Known[],
+  ours: readonly Known[],
+  theirs: readonly Known[],
+): void {
+  for (const [index, { follows }] of kind.fields.entries()) {
+    const leader = kind.fields.findIndex(({ name }) => name === follows)
+    if (leader < 0 || !kind.fields[leader]!.grows?.(row) || known[leader]!.value === null) continue
+    known[index] = (known[leader] === theirs[leader] ? theirs : ours)[index]!
+  }
 }
 
 /** What a merge did to the stored row. */

@@ -21,7 +21,7 @@ export const quantity: StorageKind = {
   table: 'quantity_metrics',
   identity: [{ name: 'metric', type: 'text' }, ...sampleIdentity, { name: 'qualifier', type: 'text' }],
   fields: [
-    sourceField,
+    { ...sourceField, follows: 'value' },
     { name: 'value', type: 'double precision', merge: 'latest', grows: isGroupedSum },
     { name: 'min', type: 'double precision', merge: 'latest' },
     { name: 'max', type: 'double precision', merge: 'latest' },

@@ -1,24 +1,69 @@
 import { findMetric } from '../catalogue/index.ts'
 import type { Incoming } from '../formats/format.ts'
 import { eventTypes, findEventType } from '../formats/health-auto-export/events.ts'
-import { snakeCase } from '../formats/snake-case.ts'
+
+/** Longer text is no type's name; it is not worth folding what a stranger sent. */
+const MAX_NAME_LENGTH = 100
 
 /** What records are counted as besides metrics and events; an Activity is several metrics in one element. */
-const otherTypes: ReadonlyMap<string, string> = new Map([
-  ['workout', 'workout'],
-  ['workouts', 'workout'],
-  ['activity', 'activity'],
-])
+const otherTypes: readonly string[] = ['workout', 'activity']
+
+/** Other names of these types, in HealthKit, in Health Connect and among people, folded as `fold` does. */
+const otherNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    workout: ['workout', 'workouts', 'exercise', 'exercises', 'exercisesession'],
+    activity: ['activity'],
+    ecg: ['ecg', 'ekg', 'electrocardiogram', 'electrocardiograms'],
+    heart_rate_notification: [
+      'highheartrateevent',
+      'lowheartrateevent',
+      'irregularheartrhythmevent',
+      'highheartratenotification',
+      'lowheartratenotification',
+      'irregularrhythmnotification',
+    ],
+    state_of_mind: ['stateofmind', 'mood', 'moods', 'momentaryemotion', 'dailymood'],
+    symptom: ['symptom', 'symptoms'],
+    medication: ['medication', 'medications', 'medicationdoseevent', 'medicationdoseevents'],
+    cycle_tracking: [
+      'cycletracking',
+      'menstruation',
+      'menstruationflow',
+      'menstruationperiod',
+      'menstrualflow',
+      'menstrualcyclephase',
+      'reproductivehealth',
+      'intermenstrualbleeding',
+      'ovulationtest',
+      'ovulationtestresult',
+      'cervicalmucus',
+      'cervicalmucusquality',
+      'pregnancy',
+      'lactation',
+      'contraceptive',
+    ],
+    sleep_analysis: ['sleepstage', 'sleepstages', 'sleepsession', 'sleepsessions'],
+  }).flatMap(([type, names]) => names.map(name => [name, type] as const)),
+)
 
 /** The types that are no metrics, as the report counts them. */
-export const typesBesideMetrics: readonly string[] = [...eventTypes, ...new Set(otherTypes.values())]
+export const typesBesideMetrics: readonly string[] = [...eventTypes, ...otherTypes]
 
 /**
  * The type that a name means, as the report counts it: a metric by any of its names, an event by its own or by that
  * of the app's array, a workout. Undefined for what is nothing that we know.
  */
 export function findType(name: string): string | undefined {
-  return findMetric(name)?.name ?? findEventType(name) ?? otherTypes.get(snakeCase(name))
+  return findMetric(name)?.name ?? findEventType(name) ?? otherNames.get(fold(name))
+}
+
+/** HealthKit's prefixes, case, blanks and joints mean nothing: `E C G` is `ecg`. */
+function fold(name: string): string {
+  return name
+    .slice(0, MAX_NAME_LENGTH)
+    .replace(/^HK(Data|Category|Quantity|Correlation)?(Type)?(Identifier)?/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
 }
 
 /** A record's own type, read off it without judging it. A name that nobody knows is a type of its own. */

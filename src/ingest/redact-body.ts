@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingRedacted } from '../formats/format.ts'
-import { redactItems } from '../formats/redaction.ts'
+import { clearMetrics, redactItems } from '../formats/redaction.ts'
 import { Problem } from '../problem.ts'
 import { type DisabledTypes, disabledTypeOf, withholdDisabled } from './disabled-types.ts'
 import { type DecodedBody, type ParsedBody, parseBody } from './parse-body.ts'
+import { findType } from './record-type.ts'
 
 /** What is kept of a body that may not be kept as it was sent. */
 export interface Redaction {
@@ -32,7 +33,9 @@ export async function redactBody(
   const parsed = await tryToParse(decoded)
   if (!parsed) return keepNothing
   const { items, redacted } = takeStock(parsed, disabledTypes)
-  if (redacted.length === 0) return undefined
+  const isDisabled = (name: string) => disabledTypes.has(findType(name) ?? '')
+  const cleared = clearMetrics(parsed.body, isDisabled).map(name => findType(name)!)
+  if (redacted.length === 0 && cleared.length === 0) return undefined
   if (!redactItems(parsed.body, redacted)) return keepNothing
   const bytes = writeJson(parsed.body)
   if (!bytes || bytes.length > maxBytes) return keepNothing
@@ -41,7 +44,7 @@ export async function redactBody(
   const left = await tryToParse(kept)
   if (!left || takeStock(left, disabledTypes).items !== items) return keepNothing
   if (showsDisabled(left, disabledTypes)) return keepNothing
-  return { kept, types: [...new Set(redacted.map(({ type }) => type))].sort() }
+  return { kept, types: [...new Set([...cleared, ...redacted.map(({ type }) => type)])].sort() }
 }
 
 async function tryToParse(decoded: DecodedBody): Promise<ParsedBody | undefined> {

@@ -27,6 +27,8 @@ export interface Field extends Column {
   merge: 'latest' | 'first' | 'union' | 'keys'
   /** Rows of which this field never shrinks: the greater value stays, whichever ingestion it came from. */
   grows?: (row: Row) => boolean
+  /** The growing field whose value says where this one is taken from: a sum and its source are of one report. */
+  follows?: string
   /** Part of the identity, except in grouped rows. */
   identifiesUngrouped?: true
 }

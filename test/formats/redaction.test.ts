@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { IncomingRedacted } from '../../src/formats/format.ts'
 import { healthAutoExport } from '../../src/formats/health-auto-export/index.ts'
-import { readRedacted, redactItems } from '../../src/formats/redaction.ts'
+import { clearMetrics, readRedacted, redactItems } from '../../src/formats/redaction.ts'
 
 const place = { path: '/data/ecg', index: 3 }
 
@@ -68,11 +68,16 @@ test('what an app says of a metric besides its data goes with the data', () => {
   const metrics = [
     { name: 'blood_glucose', units: 'mg/dL', average: 105, data: [{ qty: 105 }] },
     { name: 'step_count', units: 'count', average: 5, data: [{ qty: 5 }] },
+    { name: 'blood_glucose', note: 'none today', data: null },
+    { name: 'blood_glucose', data: [] },
   ]
-  expect(redactItems({ metrics }, [redacted('blood_glucose', '/metrics/0/data', 0)])).toBe(true)
+  const isGlucose = (name: string) => name === 'blood_glucose'
+  expect(clearMetrics([{ data: { metrics } }], isGlucose)).toEqual(['blood_glucose', 'blood_glucose'])
   expect(metrics).toEqual([
-    { name: 'blood_glucose', units: 'mg/dL', data: [{ redacted_type: 'blood_glucose' }] },
+    { name: 'blood_glucose', units: 'mg/dL', data: [{ qty: 105 }] },
     { name: 'step_count', units: 'count', average: 5, data: [{ qty: 5 }] },
+    { name: 'blood_glucose', data: null },
+    { name: 'blood_glucose', data: [] },
   ])
 })
 

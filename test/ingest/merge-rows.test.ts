@@ -11,6 +11,7 @@ const kind: StorageKind = {
   fields: [
     { name: 'value', type: 'double precision', merge: 'latest' },
     { name: 'total', type: 'double precision', merge: 'latest', grows: () => true },
+    { name: 'total_source', type: 'text', merge: 'latest', follows: 'total' },
     { name: 'utc_offset_min', type: 'smallint', merge: 'first' },
     { name: 'client_ids', type: 'text[]', merge: 'union' },
     { name: 'source', type: 'text', merge: 'latest' },
@@ -38,6 +39,7 @@ const row = fc
       fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }).map(ids => ids.sort()),
     ),
     source: fc.constantFrom('', 'Watch', 'iPhone'),
+    total_source: fc.constantFrom('', 'Watch', 'iPhone'),
     numbers: ascending,
     known: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
     detail: maybe(
@@ -99,7 +101,8 @@ test('a missing field never erases a known one', () => {
   fc.assert(
     fc.property(history, ([rows, order]) => {
       const { row } = mergeAll(rows, order)
-      for (const { name } of kind.fields) {
+      // A sum and its source are of one report, also where that names no source.
+      for (const { name } of kind.fields.filter(({ follows }) => !follows)) {
         const known = rows.some(
           each => each[name as keyof typeof each] !== null && each[name as keyof typeof each] !== '',
         )
@@ -133,6 +136,7 @@ test('of values that contradict each other the later one is shown, and what it h
         recorded_at: 0,
         value: null,
         total: null,
+        total_source: '',
         utc_offset_min: null,
         client_ids: null,
         source: '',
@@ -201,6 +205,7 @@ test('keys that are members of every object are keys like any other', () => {
         recorded_at: 0,
         value: null,
         total: null,
+        total_source: '',
         utc_offset_min: null,
         client_ids: null,
         source: '',
@@ -225,9 +230,27 @@ test('keys that are members of every object are keys like any other', () => {
 })
 
 test('an empty text in a detail says nothing', () => {
-  const known = { recorded_at: 0, value: 1, total: null, utc_offset_min: null, client_ids: null, source: '' }
+  const known = {
+    recorded_at: 0,
+    value: 1,
+    total: null,
+    total_source: '',
+    utc_offset_min: null,
+    client_ids: null,
+    source: '',
+  }
   const withNote = (note: string, id: string) =>
     sourceRow(kind, { ...known, min: null, avg: null, max: null, detail: stableJson({ note }) }, id)
   expect(mergeRows(kind, withNote('hello', 'id-0'), withNote('', 'id-1')).row.detail).toBe('{"note":"hello"}')
   expect(mergeRows(kind, withNote('', 'id-1'), withNote('hello', 'id-0')).row.detail).toBe('{"note":"hello"}')
+})
+
+test('a growing total and its source are of one report, whatever the order', () => {
+  fc.assert(
+    fc.property(history, ([rows, order]) => {
+      const { row } = mergeAll(rows, order)
+      const ofTotal = rows.filter(({ total }) => total === row.total)
+      if (row.total !== null) expect(row.total_source).toBe(ofTotal.at(-1)!.total_source)
+    }),
+  )
 })
