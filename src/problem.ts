@@ -6,6 +6,7 @@ export const problems = {
   body_not_csv: 'The body is not valid CSV',
   body_not_multipart: 'The body is not valid multipart/form-data',
   body_undecodable: 'The body does not decode with its content-encoding',
+  body_not_kept: 'Nothing of the body was kept',
   body_too_deep: 'The body is nested too deeply',
   body_too_large: 'The body is too large',
   envelope_unknown: 'The body has no envelope that we know',

@@ -17,6 +17,7 @@ export const statuses: Record<ProblemCode, number> = {
   scope_missing: 403,
   not_found: 404,
   method_not_allowed: 405,
+  body_not_kept: 409,
   email_taken: 409,
   key_already_rotated: 409,
   body_too_large: 413,

@@ -19,11 +19,16 @@ export interface StoredDeps extends IngestDeps {
 /**
  * As `processRaw`, from the bytes in the database.
  * @returns undefined where the user has no such body
- * @throws {Problem} of decodeBody and parseBody, with the ingestion's id
+ * @throws {Problem} body_not_kept, and those of decodeBody and parseBody, with the ingestion's id
  */
 export async function processStored(deps: StoredDeps, id: RawId, replay?: true): Promise<Report | undefined> {
   const stored = await readRaw(deps.pool, id)
   if (!stored) return undefined
+  if (stored.isGone) {
+    throw new Problem('body_not_kept', 'Types are switched off on this server: send the body again', {
+      ingestionId: id.id,
+    })
+  }
   const { sent, contentEncoding, contentType, clientHeaders, format } = stored
   const bytes = await orFail(deps, id, () => decodeBody(sent, contentEncoding, deps.maxBodyBytes))
   return processRaw(deps, { raw: id, bytes, contentType, clientHeaders, format, ...(replay && { replay }) })

@@ -44,6 +44,8 @@ export interface StoredRaw extends Omit<RawBody, 'redaction'> {
   status: RawStatus
   /** What a redacted body was recognised as; null for one that is kept as sent, which tells by itself. */
   format: string | null
+  /** Nothing of it could be kept, because types are switched off. */
+  isGone: boolean
 }
 
 /**
@@ -103,7 +105,8 @@ export async function readRaw(
 ): Promise<StoredRaw | undefined> {
   const { rows } = await client.query(
     `select key_id, status, payload, stored_as, content_type, content_encoding, client_headers,
-       case when redacted_types is not null then format end as format
+       case when redacted_types is not null then format end as format,
+       coalesce('*' = any(redacted_types), false) as is_gone
      from raw_ingestions where user_id = $1 and received_at = $2 and id = $3`,
     [userId, timeOfUuid(id), id],
   )
@@ -119,6 +122,7 @@ export async function readRaw(
     contentEncoding: row.content_encoding,
     clientHeaders: row.client_headers,
     format: row.format,
+    isGone: row.is_gone,
   }
 }
 

@@ -146,3 +146,31 @@ test('an Activity of a day and one of an hour of it are named too', async () => 
     ],
   })
 })
+
+test('a day from two sources in one body is one value with its own source, which is said', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const report = await ingesting.ingest(
+    steps(['00:00:00', 5000, 'Watch'], ['00:00:00', 3000, 'iPhone']),
+    days,
+  )
+  expect(report).toMatchObject({
+    received: 2,
+    inserted: 1,
+    duplicate: 1,
+    errors: [
+      {
+        path: '/data/metrics/0/data/1',
+        code: 'mixed_grouping',
+        detail: expect.stringContaining('switch grouping off'),
+      },
+    ],
+  })
+  expect(await ingesting.rows('quantity_metrics', 'value, source')).toEqual([
+    { value: 5000, source: 'Watch' },
+  ])
+  // A part of the day from another source, sent later, changes neither.
+  expect(await ingesting.ingest(steps(['00:00:00', 400, 'iPhone']), days)).toMatchObject({ duplicate: 1 })
+  expect(await ingesting.rows('quantity_metrics', 'value, source')).toEqual([
+    { value: 5000, source: 'Watch' },
+  ])
+})

@@ -546,3 +546,45 @@ test('the log says nothing of what types came', async () => {
   expect(logged.length).toBeGreaterThan(0)
   expect(logged.join('')).not.toMatch(/sentinel|state.?of.?mind|glucose|disabled|redact/i)
 })
+
+test.each<[string, unknown]>([
+  [
+    'HealthKit’s name of a notification',
+    { data: { metrics: [{ type: 'HighHeartRateEvent', recorded_at: at, note: SECRET }] } },
+  ],
+  ['an array under another name', { data: { Electrocardiogram: [{ start: at, note: SECRET }] } }],
+  [
+    'a half of a blood pressure',
+    { metric: 'blood_pressure_systolic', value: 120, unit: 'mmHg', date: at, source: SECRET },
+  ],
+  [
+    'a name inside of a shape of the future',
+    { data: { days: [{ start: at, symptoms: { headache: SECRET } }] } },
+  ],
+  [
+    'what stands beside no data',
+    { data: { metrics: [{ name: 'heart_rate', data: [], note: SECRET }], symptoms: [] } },
+  ],
+])('%s is switched off with its type', async (_what, body) => {
+  const strict = await testServer({
+    database,
+    config: { disabledTypes: ['heart_rate_notification', 'ecg', 'blood_pressure', 'symptom', 'heart_rate'] },
+  })
+  const { send } = await open(strict)
+  const { status } = await send(body, {}, strict)
+  expect(status).toBe(200)
+  expect(await findInDatabase(SECRET)).toEqual([])
+})
+
+test('a body of which nothing was kept cannot be read again, and says why', async () => {
+  const { send, userId } = await open()
+  const manager = await door.createKey(userId, ['manage'])
+  const { answer } = await send(`{"data": {"stateOfMind": [`)
+  expect(answer.code).toBe('body_not_json')
+  const again = await door.call('POST', `/v1/ingestions/${answer.ingestion_id}/replay`, { key: manager })
+  expect(again.json()).toMatchObject({
+    status: 409,
+    code: 'body_not_kept',
+    ingestion_id: answer.ingestion_id,
+  })
+})

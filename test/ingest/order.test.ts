@@ -202,6 +202,30 @@ test('a value that was contradicted for a while comes back, whichever body is wr
   }
 })
 
+test('twins of one body that contradict each other end the same in any order, in parts, and read again', async () => {
+  const heart = (...numbers: object[]) => ({
+    grouping: 'Default',
+    data: {
+      metrics: [{ name: 'heart_rate', units: 'bpm', data: numbers.map(each => ({ date: at(0), ...each })) }],
+    },
+  })
+  const row = [{ min_bpm: 80, avg_bpm: 90, max_bpm: 90 }]
+  const bodies = [heart({ Max: 70 }, { Min: 80 }), heart({ Avg: 60 }), heart({ Avg: 90 })]
+  for (const order of [
+    [0, 1, 2],
+    [0, 2, 1],
+    [2, 1, 0],
+    [1, 0, 2],
+  ]) {
+    const { heart_rate_metrics: rows } = await writeAll(bodies, order, [[2, 0]])
+    expect(rows).toMatchObject(row)
+  }
+  const together = [heart({ Max: 70 }, { Min: 80 }, { Avg: 60 }, { Avg: 90 })]
+  expect((await writeAll(together, [0], [[0, 0]])).heart_rate_metrics).toMatchObject(row)
+  const apart = together.flatMap(splitIntoItems)
+  expect((await writeAll(apart, [3, 1, 0, 2], [])).heart_rate_metrics).toMatchObject(row)
+})
+
 /** One body for each item, in their order. */
 function splitIntoItems({ grouping, data: { metrics, ...arrays } }: Body): Body[] {
   const none = { grouping, data: { metrics: [] } }

@@ -1,4 +1,7 @@
+import { v7 as uuidv7 } from 'uuid'
 import { expect, test } from 'vitest'
+import { timeOfUuid } from '../../src/database/uuid-time.ts'
+import { countReceived, listReceived } from '../../src/ingest/replay.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 
@@ -77,4 +80,64 @@ test('what was sent compressed, with headers that say what it is, is read as it 
   expect(before).toMatchObject([{ duration_s: 86_400, grouped: true }])
   expect(await ingesting.replay(raw)).toMatchObject({ duplicate: 1 })
   expect(await ingesting.rows('quantity_metrics', `${WEIGHT}, duration_s, grouped`)).toEqual(before)
+})
+
+test('of a body in slices the last twin holds, also when it is read again and that ends in the middle', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const at = (index: number) => new Date(Date.UTC(2024, 0, 1) + index * 1000).toISOString()
+  const data = Array.from({ length: 50_001 }, (_, index) => ({ date: at(index), qty: 70, source: 'Scale' }))
+  data[50_000] = { date: at(0), qty: 72, source: 'Scale' }
+  const body = { data: { metrics: [{ name: 'weight_body_mass', units: 'kg', data }] } }
+  const raw = await ingesting.store(body)
+  expect(await ingesting.process(raw, body)).toMatchObject({ received: 50_001, inserted: 50_000, updated: 1 })
+  const firstValue = async () => {
+    const { rows } = await pool.query(
+      'select value from quantity_metrics where user_id = $1 order by recorded_at limit 1',
+      [ingesting.userId],
+    )
+    return rows
+  }
+  expect(await firstValue()).toEqual([{ value: 72 }])
+  // The first slice alone, as if the process had died before the second.
+  const firstSlice = { data: { metrics: [{ ...body.data.metrics[0], data: data.slice(0, 10) }] } }
+  await ingesting.process(raw, firstSlice, {}, true)
+  expect(await firstValue()).toEqual([{ value: 72 }])
+  expect(await ingesting.replay(raw)).toMatchObject({ duplicate: 50_001 })
+}, 60_000)
+
+test('the first counts are those that the client was told, however often the body is read again', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const raw = await ingesting.store(weigh(70))
+  await pool.query(`update raw_ingestions set status = 'failed', processed_at = now() where id = $1`, [
+    raw.id,
+  ])
+  const firstReport = async () => {
+    const { rows } = await pool.query('select first_report from raw_ingestions where id = $1', [raw.id])
+    return rows[0].first_report
+  }
+  await ingesting.replay(raw)
+  await ingesting.replay(raw)
+  expect(await firstReport()).toBeNull()
+
+  const read = await ingesting.store(weigh(71))
+  await ingesting.process(read, weigh(71))
+  await ingesting.replay(read)
+  await ingesting.replay(read)
+  const { rows } = await pool.query('select first_report from raw_ingestions where id = $1', [read.id])
+  expect(rows[0].first_report).toMatchObject({ received: 1, inserted: 0, updated: 1 })
+})
+
+test('more ingestions than a page holds are all listed, in the order in which they came', async () => {
+  const { userId } = await Ingesting.open(pool)
+  const ids = Array.from({ length: 1001 }, () => uuidv7())
+  await pool.query(
+    `insert into raw_ingestions (user_id, received_at, id, payload, stored_as, sent_bytes, sha256)
+     select $1, to_timestamp(us / 1000.0), id, '', 'as_sent', 0, decode(repeat('00', 32), 'hex')
+     from unnest($2::uuid[], $3::double precision[]) as row (id, us)`,
+    [userId, ids, ids.map(id => timeOfUuid(id).getTime())],
+  )
+  const listed = []
+  for await (const { id } of listReceived(pool, [userId])) listed.push(id)
+  expect(listed).toEqual(ids)
+  expect(await countReceived(pool, [userId])).toBe(1001)
 })

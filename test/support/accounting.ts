@@ -1,7 +1,16 @@
 import { expect } from 'vitest'
 import type { Counts } from '../../src/ingest/report.ts'
 
-type Accounted = Counts & { by_type: Record<string, Counts>; count?: number }
+/** As many as the ledger keeps of one ingestion. */
+const MAX_ERRORS = 100_000
+
+type Accounted = Counts & {
+  by_type: Record<string, Counts>
+  count?: number
+  errors?: unknown[]
+  errors_truncated?: boolean
+  next_cursor?: string | null
+}
 
 /**
  * received = inserted + updated + duplicate + rejected, in total and per type, and the types add up. Every report and
@@ -13,6 +22,10 @@ export function expectAccounted(report: Accounted): void {
   for (const counts of Object.values(report.by_type)) expect(sum(counts)).toBe(counts.received)
   const received = Object.values(report.by_type).reduce((total, counts) => total + counts.received, 0)
   expect(received).toBe(report.received)
+  // Whatever is rejected is named, as far as the list goes.
+  const isWholeList = report.errors && !report.errors_truncated && !('next_cursor' in report)
+  if (isWholeList && report.rejected <= MAX_ERRORS)
+    expect(report.errors!.length).toBeGreaterThanOrEqual(report.rejected)
   // Only an answer says in one number how much is stored now.
   if (report.count !== undefined) expect(report.count).toBe(report.received - report.rejected)
 }

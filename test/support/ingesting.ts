@@ -48,12 +48,18 @@ export class Ingesting {
     )
   }
 
-  async process(raw: RawId, body: unknown, clientHeaders: Record<string, string> = {}): Promise<Report> {
+  async process(
+    raw: RawId,
+    body: unknown,
+    clientHeaders: Record<string, string> = {},
+    replay?: true,
+  ): Promise<Report> {
     const report = await processRaw(this.deps, {
       raw,
       bytes: bytesOf(body),
       contentType: 'application/json',
       clientHeaders,
+      ...(replay && { replay }),
     })
     expectAccounted(report)
     return report

@@ -29,11 +29,12 @@ export const replayRoutes =
           summary: 'Read a stored body again with the code of today',
           description:
             'For a body that could not be read, or not wholly, before an upgrade. What was written before is found as ' +
-            'duplicate, and what a later ingestion reported stays the last word.',
+            'duplicate, and a value that a later ingestion changed stays. Where later bodies repeated the values that this ' +
+            'one changes, they have to be read again after it, as `health-export replay` does for all in their order.',
           params: ingestionParams,
           response: {
             200: reportAnswer.describe('A fresh report; the ledger keeps the first one beside it'),
-            ...problemResponses('not_found', ...unreadableBody),
+            ...problemResponses('not_found', 'body_not_kept', ...unreadableBody),
           },
         },
       },
