@@ -1038,7 +1038,11 @@ describe('iOS Shortcuts', () => {
       uncatalogued: ['Blutzuckersensor'],
       errors: [
         { path: '/9', code: 'invalid_date', detail: expect.stringContaining('in Shortcuts choose') },
-        { path: '/10', code: 'not_a_number', detail: 'value is not a finite number' },
+        {
+          path: '/10',
+          code: 'not_a_number',
+          detail: 'value is not a finite number: write a number with a point and no grouping',
+        },
         { path: '/12', code: 'invalid_shape', detail: 'not an object' },
         { path: '/13', code: 'invalid_shape', detail: 'no metric is named' },
       ],

@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 import { expectStoredOnce } from '../support/sent-twice.ts'
@@ -84,4 +84,16 @@ test('the typed format of an earlier implementation: both spellings of a type, i
       ],
     },
   })
+})
+
+test('of an item of several figures, the one that rejects it is named', async () => {
+  const activity = { type: 'Activity', recorded_at: '2026-03-01T08:00:00Z', steps: 5, flights_climbed: -1 }
+  const report = await (await Ingesting.open(pool)).ingest({ data: { metrics: [activity] } })
+  expect(report.errors).toEqual([
+    {
+      path: '/data/metrics/0',
+      code: 'out_of_range',
+      detail: 'flights_climbed: value -1 is below 0',
+    },
+  ])
 })
