@@ -2,6 +2,7 @@ import { convertToCanonical } from '../catalogue/convert-to-canonical.ts'
 import type { MetricDefinition } from '../catalogue/metric.ts'
 import { parseUnit, type Unit } from '../catalogue/units.ts'
 import { notAbove, notBelow } from './float-noise.ts'
+import { isOnTwelveHours } from './half-of-day.ts'
 import type { Accepted, Judgement, Rejection, RejectionCode } from './judgement.ts'
 import { canonicalJson, normaliseSource, readText } from './text.ts'
 import { parseTime } from './time.ts'
@@ -164,6 +165,9 @@ const localTime = /^\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d(\.\d+)?)?$/
 /** What the owner of the phone can change, where the text is a date after all. */
 function howToWriteDates(written: unknown): string {
   if (typeof written !== 'string' || !/\d/.test(written)) return ''
+  if (isOnTwelveHours(written)) {
+    return ': switch on 24-hour time in the settings of the phone (General, Date & Time)'
+  }
   return localTime.test(written)
     ? ': it lacks seconds or a UTC offset; in Shortcuts choose the date format ISO 8601 and include the time'
     : ': write 2025-01-15T10:00:00+01:00; in Shortcuts choose the date format ISO 8601 and include the time'
