@@ -410,3 +410,75 @@ test('a perfectly steady walk is 100 %, also as a fraction', async () => {
     { ...nothingElse, ...instant, metric: name, min: 98, value: 100, max: 100, unit: '%' },
   ])
 })
+
+describe('the one number of a datum under another key is its value', () => {
+  test.each([
+    ['weight_body_mass', 'kg', { value: '70.5' }, 'body_mass', 70.5],
+    ['weight_body_mass', 'kg', { value: '70,5' }, 'body_mass', 70.5],
+    ['step_count', 'count', { count: 72 }, 'step_count', 72],
+    ['step_count', 'count', { quantity: '72' }, 'step_count', 72],
+  ])('%s in %s: %j', async (name, units, written, stored, value) => {
+    const { ingesting } = await ingestTwice(bodyOf(metric(name, units, { date, ...written })))
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      { ...nothingElse, ...instant, metric: stored, value, unit: units },
+    ])
+  })
+
+  test.each([{ value: '72' }, { bpm: 72 }])('heart_rate: %j', async written => {
+    const { ingesting } = await ingestTwice(bodyOf(metric('heart_rate', 'bpm', { date, ...written })))
+    expect(await ingesting.rows('heart_rate_metrics', HEART_RATE)).toEqual([
+      { ...instant, source: '', min_bpm: null, avg_bpm: 72, max_bpm: null, detail: null },
+    ])
+  })
+
+  test('but beside a qty it stays in the detail', async () => {
+    const { ingesting } = await ingestTwice(bodyOf(metric('step_count', 'count', { date, qty: 5, count: 2 })))
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      { ...nothingElse, ...instant, metric: 'step_count', value: 5, unit: 'count', detail: { count: 2 } },
+    ])
+  })
+})
+
+test('a datum of a known metric that becomes an event is named, because nobody finds it under the metric', async () => {
+  const { ingesting, report } = await ingestTwice(
+    bodyOf(metric('weight_body_mass', 'kg', { date, mass: 70 })),
+  )
+  expect(report).toMatchObject({ received: 1, inserted: 1, uncatalogued: ['weight_body_mass'] })
+  expect(await ingesting.rows('health_events', 'type, detail')).toEqual([
+    { type: 'weight_body_mass', detail: { mass: 70, units: 'kg' } },
+  ])
+})
+
+describe('sources as an array', () => {
+  test.each([
+    ['of names are the source', { sources: ['iPhone', 'Watch'] }, 'Watch|iPhone', null],
+    ['of anything else are kept', { sources: [{ id: 1 }] }, '', { sources: [{ id: 1 }] }],
+    ['beside a source are kept', { source: 'Ring', sources: ['Watch'] }, 'Ring', { sources: ['Watch'] }],
+  ])('%s', async (_what, written, source, detail) => {
+    const { ingesting } = await ingestTwice(
+      bodyOf(metric('step_count', 'count', { date, qty: 5, ...written })),
+    )
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      { ...nothingElse, ...instant, metric: 'step_count', value: 5, unit: 'count', source, detail },
+    ])
+  })
+})
+
+test.each(['Sexual Activity', 'HKCategoryTypeIdentifierSexualActivity'])(
+  'the counts of %s are summed whatever its name',
+  async name => {
+    const { ingesting } = await ingestTwice(
+      bodyOf(metric(name, 'times', { date, 'Protection Used': 1, Unspecified: 2 })),
+    )
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      {
+        ...nothingElse,
+        ...instant,
+        metric: 'sexual_activity',
+        value: 3,
+        unit: 'count',
+        detail: { 'Protection Used': 1, Unspecified: 2 },
+      },
+    ])
+  },
+)

@@ -97,3 +97,23 @@ test('of an item of several figures, the one that rejects it is named', async ()
     },
   ])
 })
+
+test('a type that is the name of a metric is a sample of it, and a heart rate may say value', async () => {
+  const recorded_at = '2026-03-01T08:00:00Z'
+  const ingesting = await Ingesting.open(pool)
+  const report = await ingesting.ingest({
+    data: {
+      metrics: [
+        { type: 'StepCount', value: 500, recorded_at },
+        { type: 'heart_rate', value: 72, recorded_at },
+        { type: 'BodyMass', value: 154.3235835, unit: 'lb', recorded_at, mood: 'calm' },
+      ],
+    },
+  })
+  expect(report).toMatchObject({ format: 'typed', received: 3, inserted: 3, uncatalogued: [], errors: [] })
+  expect(await ingesting.rows('quantity_metrics', 'metric, value, unit, detail')).toEqual([
+    { metric: 'body_mass', value: expect.closeTo(70, 6), unit: 'kg', detail: { mood: 'calm' } },
+    { metric: 'step_count', value: 500, unit: 'count', detail: null },
+  ])
+  expect(await ingesting.rows('heart_rate_metrics', 'avg_bpm')).toEqual([{ avg_bpm: 72 }])
+})
