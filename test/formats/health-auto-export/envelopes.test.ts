@@ -12,6 +12,8 @@ const readWorkout = {
   endedAt: date,
   totals: { duration: { value: 0, unit: 's' } },
   series: {},
+  seriesPlaces: {},
+  lenientTotals: true,
   route: [],
 }
 
