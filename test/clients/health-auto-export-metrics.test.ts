@@ -482,3 +482,15 @@ test.each(['Sexual Activity', 'HKCategoryTypeIdentifierSexualActivity'])(
     ])
   },
 )
+
+test('a datum of a bare array of metrics is stored, and one that is rejected is named where it stood', async () => {
+  const { ingesting, report } = await ingestTwice([
+    metric('step_count', 'count', { date, qty: 5 }, { date, qty: -5 }),
+    metric('blood_pressure', 'mmHg', { date, systolic: 120, diastolic: 80 }),
+  ])
+  expect(report).toMatchObject({ format: 'health-auto-export', received: 3, inserted: 2, rejected: 1 })
+  expect(report.errors).toMatchObject([{ path: '/0/data/1', code: 'out_of_range' }])
+  expect(await ingesting.rows('blood_pressure_metrics', 'systolic, diastolic')).toEqual([
+    { systolic: 120, diastolic: 80 },
+  ])
+})
