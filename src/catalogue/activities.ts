@@ -10,6 +10,9 @@ import { findLocation, takeLocationOff, type WorkoutLocation } from './workout-l
 /** Before the name of an activity in HealthKit and in Health Connect. */
 const prefixes = ['HKWorkoutActivityType', 'EXERCISE_TYPE_'].map(foldWords)
 
+/** The words for "and" that clients write as a sign. */
+const joint = /[\s_](?:and|und|et|y|e|en)[\s_]/i
+
 /** More than this many words for a place are not taken off one name ("Indoor Pool Swim" has two). */
 const MAX_LOCATIONS = 2
 
@@ -42,7 +45,11 @@ export function buildActivities(groups: readonly ActivityDefinitions[]): Activit
     if (activities.has(name)) throw new Error(`activities: ${name} is defined twice`)
     activities.set(name, { name, healthkit: healthkitName(name), healthkitValue })
     claim(byHealthkitValue, String(healthkitValue), name)
-    for (const written of [name, ...names]) claim(byFoldedName, foldWords(written), name)
+    for (const written of [name, ...names]) {
+      claim(byFoldedName, foldWords(written), name)
+      // "Mind & Body" is "Mind and Body": the sign is none of the letters that count.
+      claim(byFoldedName, foldWords(written.replace(joint, ' ')), name)
+    }
   }
 
   /** The whole name first, so that "Water Polo" loses no word; then what is left without its words for a place. */

@@ -24,5 +24,6 @@ export function convertToCanonical(
  */
 function readPercentage(value: number, [lowest, highest]: readonly [number, number]): number {
   const percent = value * 100
-  return value < lowest && percent >= lowest && percent <= highest ? percent : value
+  // A fraction of 1.0000000000000002 is 100 % as well.
+  return value < lowest && percent >= lowest && percent <= highest * (1 + 1e-6) ? percent : value
 }

@@ -36,12 +36,13 @@ export const mobility = defineMetrics({
     healthkit: 'HKQuantityTypeIdentifierWalkingDoubleSupportPercentage',
     displayNames: ['Double Support Time', 'Walking Double Support'],
   },
+  // Of these 1 is the fraction of whoever walks perfectly steadily, and no percentage: nobody is at 1 % and walks.
   apple_walking_steadiness: {
     title: 'Apple Walking Steadiness',
     kind: 'quantity',
     unit: '%',
     aggregation: 'average',
-    range: [1, 100],
+    range: [1.01, 100],
     healthkit: 'HKQuantityTypeIdentifierAppleWalkingSteadiness',
     aliases: ['walking_steadiness'],
     displayNames: ['Walking Steadiness'],

@@ -53,7 +53,7 @@ export const nutrition = defineNutrients({
     unit: 'g',
     dailyMaximum: 3_000,
     healthkit: 'FatMonounsaturated',
-    aliases: ['monosaturated_fat'],
+    aliases: ['monosaturated_fat', 'dietary_monosaturated_fat'],
   },
   polyunsaturated_fat: {
     title: 'Polyunsaturated Fat',

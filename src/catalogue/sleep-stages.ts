@@ -29,71 +29,97 @@ export const sleepVocabularies: Readonly<Record<string, Vocabulary>> = {
   english: {
     in_bed: ['In Bed'],
     asleep: ['Asleep', 'Sleep', 'Sleeping'],
-    awake: ['Awake', 'Wake'],
+    awake: ['Awake', 'Awakened', 'Wake', 'Wake up', 'Restless'],
     core: ['Core', 'Core Sleep', 'Light', 'Light Sleep'],
     deep: ['Deep', 'Deep Sleep'],
     rem: ['REM', 'REM Sleep'],
   },
   german: {
     in_bed: ['Im Bett'],
-    asleep: ['Schlafend', 'Schläft', 'Schlaf', 'Eingeschlafen'],
-    awake: ['Wach', 'Wachphase'],
-    core: ['Kern', 'Kernschlaf', 'Leicht', 'Leichtschlaf', 'Leichter Schlaf'],
-    deep: ['Tief', 'Tiefschlaf', 'Tiefer Schlaf'],
+    asleep: ['Schlafend', 'Schläft', 'Schlaf', 'Eingeschlafen', 'Nicht angegeben', 'Unbestimmt'],
+    awake: ['Wach', 'Wachphase', 'Wachzeit', 'Wachliegen', 'Wach im Bett'],
+    core: [
+      ...['Kern', 'Kernschlaf', 'Kernschlafphase', 'Leicht', 'Leichtschlaf', 'Leichter Schlaf'],
+      ...['Leichte Schlafphase', 'Leichtschlafphase', 'Basis'],
+    ],
+    deep: ['Tief', 'Tiefschlaf', 'Tiefer Schlaf', 'Tiefschlafphase'],
     rem: ['REM', 'REM-Schlaf', 'REM-Phase'],
   },
   french: {
     in_bed: ['Au lit'],
-    asleep: ['Endormi', 'Endormie', 'Sommeil'],
-    awake: ['Éveillé', 'Éveillée', 'Éveil', 'Réveillé', 'Réveillée'],
-    core: ['Essentiel', 'Sommeil essentiel', 'Léger', 'Sommeil léger', 'Lent', 'Sommeil lent'],
+    asleep: ['Endormi', 'Endormie', 'Endormi(e)', 'Sommeil', 'Non spécifié', 'Non spécifiée'],
+    awake: [
+      ...['Éveillé', 'Éveillée', 'Éveillé(e)', 'Éveil', 'Éveils', 'Réveillé', 'Réveillée'],
+      ...['Réveillé(e)'],
+    ],
+    core: [
+      ...['Essentiel', 'Sommeil essentiel', 'Léger', 'Sommeil léger', 'Lent', 'Sommeil lent'],
+      ...['Lent léger', 'Sommeil lent léger', 'Principal', 'Sommeil principal', 'Noyau'],
+    ],
     deep: ['Profond', 'Sommeil profond', 'Lent profond', 'Sommeil lent profond'],
     rem: ['Paradoxal', 'Sommeil paradoxal', 'Sommeil REM'],
   },
   spanish: {
     in_bed: ['En la cama', 'En cama', 'Acostado', 'Acostada'],
-    asleep: ['Dormido', 'Dormida', 'Durmiendo', 'Sueño'],
-    awake: ['Despierto', 'Despierta', 'Vigilia', 'En vela'],
-    core: ['Esencial', 'Sueño esencial', 'Principal', 'Sueño principal', 'Ligero', 'Sueño ligero'],
-    deep: ['Profundo', 'Sueño profundo'],
+    asleep: [
+      ...['Dormido', 'Dormida', 'Dormido/a', 'Durmiendo', 'Sueño', 'Sin especificar', 'No especificado'],
+    ],
+    awake: ['Despierto', 'Despierta', 'Despierto/a', 'Vigilia', 'En vela'],
+    core: [
+      ...['Esencial', 'Sueño esencial', 'Principal', 'Sueño principal', 'Ligero', 'Ligera'],
+      ...['Sueño ligero', 'Básico', 'Sueño básico', 'Central', 'Sueño central'],
+    ],
+    deep: ['Profundo', 'Profunda', 'Sueño profundo', 'Fase profunda'],
     rem: ['REM', 'Sueño REM', 'MOR', 'Sueño MOR'],
   },
   italian: {
     in_bed: ['A letto', 'Nel letto'],
-    asleep: ['Addormentato', 'Addormentata', 'Sonno'],
-    awake: ['Sveglio', 'Sveglia', 'Veglia'],
-    core: ['Principale', 'Sonno principale', 'Essenziale', 'Sonno essenziale', 'Leggero', 'Sonno leggero'],
-    deep: ['Profondo', 'Sonno profondo'],
+    asleep: ['Addormentato', 'Addormentata', 'Addormentato/a', 'Sonno', 'Non specificato', 'Non specificata'],
+    awake: ['Sveglio', 'Sveglia', 'Sveglio/a', 'Veglia'],
+    core: [
+      ...['Principale', 'Sonno principale', 'Essenziale', 'Sonno essenziale', 'Leggero', 'Leggera'],
+      ...['Leggera/Leggero', 'Sonno leggero', 'Fase leggera', 'Nucleo'],
+    ],
+    deep: ['Profondo', 'Profonda', 'Sonno profondo', 'Fase profonda'],
     rem: ['REM', 'Sonno REM', 'Fase REM'],
   },
   // As written in Portugal and in Brazil.
   portuguese: {
     in_bed: ['Na cama', 'Deitado', 'Deitada'],
-    asleep: ['Adormecido', 'Adormecida', 'A dormir', 'Dormindo', 'Sono'],
-    awake: ['Acordado', 'Acordada', 'Desperto', 'Desperta', 'Vigília'],
-    core: ['Essencial', 'Sono essencial', 'Principal', 'Sono principal', 'Leve', 'Sono leve', 'Sono ligeiro'],
+    asleep: [
+      ...['Adormecido', 'Adormecida', 'Adormecido/a', 'A dormir', 'Dormindo', 'Sono'],
+      ...['Não especificado', 'Não especificada'],
+    ],
+    awake: ['Acordado', 'Acordada', 'Acordado/a', 'Desperto', 'Desperta', 'Desperto/a', 'Vigília'],
+    core: [
+      ...['Essencial', 'Sono essencial', 'Principal', 'Sono principal', 'Leve', 'Sono leve'],
+      ...['Ligeiro', 'Sono ligeiro', 'Básico', 'Sono básico'],
+    ],
     deep: ['Profundo', 'Sono profundo'],
     rem: ['REM', 'Sono REM'],
   },
   dutch: {
     in_bed: ['In bed', 'Tijd in bed', 'In-bedtijd'],
-    asleep: ['Slapend', 'Slaapt', 'Slaap', 'In slaap'],
+    asleep: ['Slapend', 'Slaapt', 'Slaap', 'In slaap', 'Niet gespecificeerd'],
     awake: ['Wakker'],
-    core: ['Kern', 'Kernslaap', 'Licht', 'Lichte slaap'],
+    core: ['Kern', 'Kernslaap', 'Licht', 'Lichte', 'Lichte slaap'],
     deep: ['Diep', 'Diepe slaap'],
     rem: ['REM', 'REM-slaap', 'Remslaap'],
   },
   japanese: {
-    in_bed: ['ベッド', 'ベッドの中', 'ベッドにいる', '就寝', '就寝中', '就床', '臥床'],
-    asleep: ['睡眠', '睡眠中', '眠っている'],
+    in_bed: [
+      ...['ベッド', 'ベッドの中', 'ベッドにいる', 'ベッドに入っている時間', 'ベッドで過ごした時間'],
+      ...['就寝', '就寝中', '就床', '臥床'],
+    ],
+    asleep: ['睡眠', '睡眠中', '眠っている', '未指定', '不特定', '指定なし'],
     awake: ['覚醒', '覚醒中', '目覚め', '起きている'],
     core: ['コア', 'コア睡眠', '浅い', '浅い睡眠', '浅い眠り'],
     deep: ['深い', '深い睡眠', '深い眠り'],
     rem: ['レム', 'レム睡眠', 'REM睡眠'],
   },
   chinese_simplified: {
-    in_bed: ['卧床', '在床', '在床上', '躺在床上', '卧床时间'],
-    asleep: ['睡眠', '睡眠中', '入睡', '已入睡', '睡着'],
+    in_bed: ['卧床', '在床', '在床上', '在床上时间', '躺在床上', '卧床时间'],
+    asleep: ['睡眠', '睡眠中', '入睡', '已入睡', '睡着', '未指定'],
     awake: ['清醒', '醒着', '清醒时间'],
     core: ['核心', '核心睡眠', '浅睡', '浅睡眠', '浅度睡眠'],
     deep: ['深度', '深度睡眠', '深睡', '深睡眠', '深层睡眠'],
@@ -101,7 +127,7 @@ export const sleepVocabularies: Readonly<Record<string, Vocabulary>> = {
   },
   chinese_traditional: {
     in_bed: ['臥床', '在床', '在床上', '躺在床上', '臥床時間'],
-    asleep: ['睡眠', '睡眠中', '入睡', '已入睡', '睡著'],
+    asleep: ['睡眠', '睡眠中', '入睡', '已入睡', '睡著', '未指定'],
     awake: ['清醒', '醒著', '清醒時間'],
     core: ['核心', '核心睡眠', '淺睡', '淺眠', '淺層睡眠', '淺度睡眠'],
     deep: ['深度', '深度睡眠', '深睡', '深眠', '深層', '深層睡眠'],
@@ -109,10 +135,10 @@ export const sleepVocabularies: Readonly<Record<string, Vocabulary>> = {
   },
   korean: {
     in_bed: ['침대에 있음', '침대', '침대에 누움'],
-    asleep: ['수면', '수면 중', '잠듦'],
+    asleep: ['수면', '수면 중', '잠듦', '지정되지 않음'],
     awake: ['비수면', '깨어 있음', '깸', '각성'],
-    core: ['코어', '코어 수면', '핵심', '핵심 수면', '얕은', '얕은 수면'],
-    deep: ['깊은', '깊은 수면'],
+    core: ['코어', '코어 수면', '핵심', '핵심 수면', '얕은', '얕은 수면', '얕은 잠'],
+    deep: ['깊은', '깊은 수면', '깊은 잠'],
     rem: ['렘', '렘 수면', 'REM 수면'],
   },
 }
@@ -140,9 +166,9 @@ export function indexSleepStages(
   return stages
 }
 
-/** The stage that a client's word or HealthKit's integer stands for; undefined for one that we do not know. */
+/** The stage that a client's word or HealthKit's integer (also as "3.0") stands for; undefined for one that we do not know. */
 export function findSleepStage(written: string | number): SleepStage | undefined {
-  return stageByWord.get(foldWord(String(written)))
+  return stageByWord.get(foldWord(String(written).replace(/^\s*(\d)\.0{1,9}\s*$/, '$1')))
 }
 
 /** `In Bed` is `inBed` and HKCategoryValueSleepAnalysisInBed, `Éveillé` is `eveille`: only letters and digits count. */

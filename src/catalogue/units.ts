@@ -28,8 +28,12 @@ const table = {
       'steps per minute',
       '/min',
       '1/min',
+      'count/minute',
+      'beats/minute',
+      'breaths/minute',
     ],
   },
+  'count/s': { dimension: 'frequency', factor: 60, also: ['count/sec', 'Hz', '/s', '1/s'] },
 
   ms: { dimension: 'time', factor: 1, also: ['msec', 'millisecond', 'milliseconds'] },
   s: { dimension: 'time', factor: 1_000, also: ['sec', 'secs', 'second', 'seconds'] },
@@ -74,11 +78,16 @@ const table = {
   lb: { dimension: 'mass', factor: 453_592_370, also: ['lbs', 'pound', 'pounds'] },
   st: { dimension: 'mass', factor: 6_350_293_180, also: ['stone', 'stones'] },
 
-  // Energy in millijoules. "cal" is the small calorie; "Cal", the food calorie, is a kilocalorie.
+  // Energy in millijoules. "cal" is the small calorie; "Cal", the food calorie, is a kilocalorie, and so is
+  // whatever an app spells out as "calories".
   J: { dimension: 'energy', factor: 1_000, also: ['joule', 'joules'] },
   kJ: { dimension: 'energy', factor: 1_000_000, also: ['kilojoule', 'kilojoules'] },
   cal: { dimension: 'energy', factor: 4_184, also: [] },
-  kcal: { dimension: 'energy', factor: 4_184_000, also: ['Cal', 'kilocalorie', 'kilocalories'] },
+  kcal: {
+    dimension: 'energy',
+    factor: 4_184_000,
+    also: ['Cal', 'kcals', 'calorie', 'calories', 'kilocalorie', 'kilocalories'],
+  },
 
   // Volume in nanolitres.
   mL: {

@@ -7,6 +7,7 @@ export type WorkoutLocation = 'indoor' | 'outdoor' | 'pool' | 'open_water'
 const spellings: Record<WorkoutLocation, readonly string[]> = {
   indoor: [
     ...['indoor', 'indoors', 'inside', 'treadmill', 'stationary', 'machine', 'drinnen', 'innen', 'im Haus'],
+    ...['Innenräume', 'Innenraum', 'in Innenräumen', 'em esteira', 'esteira'],
     ...['Halle', 'in der Halle', 'Laufband', 'auf dem Laufband', 'intérieur', 'en intérieur'],
     ...['à l’intérieur', 'd’intérieur', 'en salle', 'sur tapis', 'sur tapis de course', 'interior'],
     ...['en interior', 'en interiores', 'interiores', 'en cinta', 'al chiuso', 'al coperto', 'interno'],

@@ -1,3 +1,5 @@
+import { findMetric } from '../catalogue/index.ts'
+import { isMetric, type Metric } from './health-auto-export/metrics.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
 import { escapePointer } from './readable-name.ts'
 
@@ -31,11 +33,34 @@ export interface RecordHolder {
 }
 
 /**
- * Whether the body is `{"data": {…}}`, the bare `{metrics, workouts, symptoms, …}`, both at once, or an array in which
- * at least one element is such an envelope. `{"data": {}}` is an empty run of the app and understood.
+ * Whether the body is `{"data": {…}}`, the bare `{metrics, workouts, symptoms, …}`, both at once, one bare metric
+ * `{name, units, data}`, or an array in which at least one element is any of these; the array may be the only thing in
+ * `data`. `{"data": {}}`, and likewise null or `[]`, is an empty run of the app and understood.
  */
 export function hasEnvelope(body: unknown): boolean {
-  return Array.isArray(body) ? body.some(isEnvelope) : isEnvelope(body)
+  const parts = partsOf(body).elements
+  return parts.length === 0 ? isEmptyRun(body) : parts.some(part => isEnvelope(part) || isBareMetric(part))
+}
+
+/** The parts of a body, each an envelope or a bare metric if it is anything, and the JSON pointer to their array. */
+export function partsOf(body: unknown): { elements: readonly unknown[]; path: string; isArray: boolean } {
+  if (Array.isArray(body)) return { elements: body, path: '', isArray: true }
+  if (isJsonObject(body) && Object.keys(body).length === 1) {
+    if (Array.isArray(body.data)) return { elements: body.data, path: '/data', isArray: true }
+    if (body.data === null) return { elements: [], path: '/data', isArray: true }
+  }
+  return { elements: [body], path: '', isArray: false }
+}
+
+/** An array alone may be a body of anything. */
+function isEmptyRun(body: unknown): boolean {
+  return !Array.isArray(body)
+}
+
+/** One metric of Health Auto Export that stands for itself; a name alone is no metric, so it has a unit or one we know. */
+export function isBareMetric(value: unknown): value is Metric {
+  if (!isMetric(value) || !Array.isArray(value.data)) return false
+  return typeof (value.units ?? value.unit) === 'string' || findMetric(value.name) !== undefined
 }
 
 /** Whether this one value is an envelope. */
@@ -47,8 +72,9 @@ export function isEnvelope(value: unknown): value is JsonObject {
   return beside === 'known' || inside !== 'foreign'
 }
 
-/** The objects of an envelope that hold arrays: its `data`, and the envelope itself for what stands beside. */
+/** The objects of an envelope that hold arrays: its `data`, and the envelope itself for what stands beside. A metric is none. */
 export function recordHolders(envelope: JsonObject, path: string): RecordHolder[] {
+  if (isBareMetric(envelope)) return []
   const beside = { path, object: envelope }
   return isJsonObject(envelope.data) ? [{ path: `${path}/data`, object: envelope.data }, beside] : [beside]
 }

@@ -92,6 +92,12 @@ export interface IncomingSeriesPoint {
   source?: unknown
 }
 
+/** An array of a series' points, and how many it holds. */
+export interface SeriesPlace {
+  at: string
+  length: number
+}
+
 export interface IncomingRoutePoint {
   recordedAt: unknown
   latitude: unknown
@@ -141,9 +147,13 @@ export interface IncomingWorkout extends IncomingBase {
   source?: unknown
   totals: Partial<Record<WorkoutTotal, IncomingQuantity>>
   series: Record<string, readonly IncomingSeriesPoint[]>
+  /** Where the points of a series stood: arrays one after the other, each by its JSON pointer below the workout. */
+  seriesPlaces?: Record<string, readonly SeriesPlace[]>
   route: readonly IncomingRoutePoint[]
   /** The client writes 0 for totals that it did not measure. */
   zeroIsUnknown?: true
+  /** An impossible figure beside the main ones is omitted, because the client's owner cannot correct it. */
+  lenientTotals?: true
   detail?: Record<string, unknown>
 }
 

@@ -1,9 +1,16 @@
-import { isEnvelope, type RecordArray, recordArrays, recordHolders } from './envelope.ts'
+import {
+  isBareMetric,
+  isEnvelope,
+  partsOf,
+  type RecordArray,
+  recordArrays,
+  recordHolders,
+} from './envelope.ts'
 import { readHalf } from './flat-record.ts'
 import type { FormatContext, Incoming } from './format.ts'
 import { readKnownEvent, readUnknownEvent } from './health-auto-export/events.ts'
 import { groupedSecondsOf } from './health-auto-export/grouping.ts'
-import { describeBrokenMetric, isMetric, readerOfMetric } from './health-auto-export/metrics.ts'
+import { describeBrokenMetric, isMetric, type Metric, readerOfMetric } from './health-auto-export/metrics.ts'
 import { readWorkout } from './health-auto-export/workouts.ts'
 import { isJsonObject } from './json-object.ts'
 import { pairPressures } from './pressure-pairs.ts'
@@ -17,13 +24,12 @@ import { isTypedWorkout, readTypedWorkout } from './typed/workouts.ts'
  * mixes the typed format with Health Auto Export's loses neither.
  */
 export function* readBody(body: unknown, context: FormatContext): Generator<Incoming, void, undefined> {
-  if (!Array.isArray(body)) {
-    yield* readEnvelope(body, '', context)
-    return
-  }
-  for (const [index, envelope] of body.entries()) {
-    if (isEnvelope(envelope)) yield* readEnvelope(envelope, `/${index}`, context)
-    else yield { kind: 'nothing', path: '', index, countedAs: 'unknown', detail: 'not an envelope' }
+  const { elements, path, isArray } = partsOf(body)
+  for (const [index, part] of elements.entries()) {
+    const at = isArray ? `${path}/${index}` : path
+    if (isBareMetric(part)) yield* readMetric(part, at, groupedSecondsOf(context.aggregation))
+    else if (!isArray || isEnvelope(part)) yield* readEnvelope(part, at, context)
+    else yield { kind: 'nothing', path, index, countedAs: 'unknown', detail: 'not an envelope' }
   }
 }
 
@@ -61,12 +67,14 @@ function readMetrics(array: RecordArray, groupedSeconds: number | undefined): It
   const mayBeSimple = holdsSimpleRecords(array)
   const pressures = pairPressures(mayBeSimple ? elements.flatMap(element => readHalf(element) ?? []) : [])
   return readEach(elements, path, (element, place) => {
-    if (isMetric(element)) {
-      const data = `${path}/${place.index}/data`
-      return readEach(element.data ?? [], data, readerOfMetric(element, groupedSeconds))
-    }
+    if (isMetric(element)) return readMetric(element, `${path}/${place.index}`, groupedSeconds)
     if (isTypedMetric(element)) return readTypedMetric(element, place)
     if (mayBeSimple && isSimpleRecord(element)) return readSimpleRecord(element, place, pressures)
     return describeBrokenMetric(element, place)
   })
+}
+
+/** The data of one metric; `path` is the JSON pointer to it. */
+function readMetric(metric: Metric, path: string, groupedSeconds: number | undefined): Iterable<Incoming> {
+  return readEach(metric.data ?? [], `${path}/data`, readerOfMetric(metric, groupedSeconds))
 }

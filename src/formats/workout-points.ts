@@ -1,5 +1,5 @@
-import type { IncomingQuantity, IncomingRoutePoint, IncomingSeriesPoint } from './format.ts'
-import { isJsonObject, type JsonObject } from './json-object.ts'
+import type { IncomingQuantity, IncomingRoutePoint, IncomingSeriesPoint, SeriesPlace } from './format.ts'
+import { createBareObject, isJsonObject, type JsonObject } from './json-object.ts'
 
 /** `{qty, units}`, a bare number or a text; anything else is no quantity. */
 export function readQuantity(written: unknown, fallbackUnit?: string): IncomingQuantity | undefined {
@@ -13,8 +13,27 @@ export function readQuantity(written: unknown, fallbackUnit?: string): IncomingQ
   return unit === undefined ? { value } : { value, unit }
 }
 
+export interface TakenSeries {
+  series: Record<string, readonly IncomingSeriesPoint[]>
+  seriesPlaces: Record<string, readonly SeriesPlace[]>
+}
+
+/** Collects series by name; the arrays of two keys that mean one series are one, and each point keeps its place. */
+export function collectSeries() {
+  const series = createBareObject<IncomingSeriesPoint[]>()
+  const seriesPlaces = createBareObject<SeriesPlace[]>()
+  return {
+    taken: { series, seriesPlaces },
+    add(name: string, at: string, points: readonly unknown[]): void {
+      series[name] = (series[name] ?? []).concat(readSeries(points))
+      seriesPlaces[name] ??= []
+      seriesPlaces[name].push({ at, length: points.length })
+    },
+  }
+}
+
 /** Points keep their number and order; one that is not an object has no time, and ingest/ judges that. */
-export function readSeries(points: readonly unknown[]): IncomingSeriesPoint[] {
+function readSeries(points: readonly unknown[]): IncomingSeriesPoint[] {
   return points.map(point => (isJsonObject(point) ? readSeriesPoint(point) : { recordedAt: undefined }))
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { findMetric } from '../catalogue/index.ts'
 import type { IncomingEvent } from '../formats/format.ts'
 import type { FieldReader, Measure } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
@@ -48,17 +47,26 @@ export function judgeEvent(read: FieldReader, incoming: IncomingEvent): Judgemen
   }
   return read.judge(type, () => ({
     rows: [{ kind: event, row }],
-    ...(incoming.unknownType && !findMetric(type) ? { uncatalogued: type } : {}),
+    // Also under the name of a metric: nobody who looks for the metric finds what is here.
+    ...(incoming.unknownType ? { uncatalogued: type } : {}),
   }))
 }
 
+/** What two events of one type and moment may differ in and still be two; of any other type that is a correction. */
+const discriminatingKeys: ReadonlyMap<string, string> = new Map([
+  ['cycle_tracking', 'value'],
+  ['heart_rate_notification', 'threshold'],
+])
+
 /** What tells apart two events that a client gave no ids: the value of a cycle entry, or all of an unknown shape. */
 function discriminate(incoming: IncomingEvent, detail: string | null): string {
-  if (incoming.unknownType)
-    return createHash('sha256')
-      .update(detail ?? '')
-      .digest('base64url')
-  const { value } = incoming.detail
+  if (incoming.unknownType) return hash(detail ?? '')
+  const value = incoming.detail[discriminatingKeys.get(incoming.type) ?? '']
   if (typeof value === 'number') return String(value)
-  return typeof value === 'string' ? value.slice(0, MAX_NAME_LENGTH) : ''
+  if (typeof value !== 'string') return ''
+  return value.length > MAX_NAME_LENGTH ? hash(value) : value
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
 }

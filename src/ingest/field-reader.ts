@@ -1,6 +1,8 @@
 import { convertToCanonical } from '../catalogue/convert-to-canonical.ts'
 import type { MetricDefinition } from '../catalogue/metric.ts'
 import { parseUnit, type Unit } from '../catalogue/units.ts'
+import { notAbove, notBelow } from './float-noise.ts'
+import { isOnTwelveHours } from './half-of-day.ts'
 import type { Accepted, Judgement, Rejection, RejectionCode } from './judgement.ts'
 import { canonicalJson, normaliseSource, readText } from './text.ts'
 import { parseTime } from './time.ts'
@@ -60,19 +62,26 @@ export class FieldReader {
     if (written === undefined || written === null || written === '') return null
     const value = typeof written === 'string' ? readDecimal(written) : written
     if (typeof value !== 'number' || !Number.isFinite(value)) {
-      this.reject('not_a_number', `${field} is not a finite number`)
+      const isMeant = typeof written === 'string' && /\d/.test(written)
+      const hint = isMeant ? ': write a number with a point and no grouping' : ''
+      this.reject('not_a_number', `${field} is not a finite number${hint}`)
       return null
     }
     return value
   }
 
-  /** A number in the measure's unit, converted from the unit it was written in, within the measure's range. */
+  /**
+   * A number in the measure's unit, converted from the unit it was written in, within the measure's range. A unit may
+   * stand behind the number in one text ("72,5 kg"), where no other is written.
+   */
   quantity(field: string, written: unknown, writtenUnit: unknown, measure: Measure): number | null {
-    const value = this.number(field, written)
+    const [number, unit] = splitUnitOff(written, writtenUnit)
+    const value = this.number(field, number)
     if (value === null) return null
-    const converted = this.convert(value, writtenUnit, measure)
-    if (converted === null) return null
+    const exact = this.convert(value, unit, measure)
+    if (exact === null) return null
     const [lowest, highest] = measure.range
+    const converted = notAbove(notBelow(exact, lowest), highest)
     if (converted < lowest) {
       const hint = converted === 0 && lowest > 0 ? ': an app that measured nothing should send nothing' : ''
       this.reject('out_of_range', `${field} ${brief(converted)} is below ${lowest}${hint}`)
@@ -124,12 +133,28 @@ function readUnit(written: unknown, own: Unit): Unit | undefined {
   return typeof written === 'string' ? parseUnit(written) : undefined
 }
 
+/** A number with its unit behind it, taken apart; anything else as it was written. */
+function splitUnitOff(written: unknown, writtenUnit: unknown): [number: unknown, unit: unknown] {
+  if (typeof written !== 'string' || written.length > MAX_NUMBER_LENGTH) return [written, writtenUnit]
+  const parts = /^\s*([+-]?[\d.,]+)\s*([^\d\s.,].*)$/u.exec(written)
+  const unit = parts && parseUnit(parts[2]!)
+  if (unit === undefined || unit === null || readUnit(writtenUnit, unit) !== unit)
+    return [written, writtenUnit]
+  return [parts![1], unit]
+}
+
+/** Longer text is no number, with or without a unit; it is not worth taking apart what a stranger sent. */
+const MAX_NUMBER_LENGTH = 80
+
 /**
- * Decimal text, with a point or a comma as its locale has it; nothing else that Number() would take. A comma before
- * three digits may as well set off thousands: nobody can tell, so it is no number.
+ * Decimal text, with a point or a comma as its locale has it and blanks around it; nothing else that Number() would
+ * take. A comma before three digits may as well set off thousands: nobody can tell, so it is no number, unless a 0
+ * stands before it.
  */
-function readDecimal(text: string): number | undefined {
-  if (/^[+-]?\d{1,3},\d{3}$/.test(text)) return undefined
+function readDecimal(written: string): number | undefined {
+  if (written.length > MAX_NUMBER_LENGTH) return undefined
+  const text = written.trim()
+  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)) return undefined
   return /^[+-]?\d{1,30}([.,]\d{1,30})?([eE][+-]?\d{1,3})?$/.test(text)
     ? Number(text.replace(',', '.'))
     : undefined
@@ -140,6 +165,9 @@ const localTime = /^\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d(\.\d+)?)?$/
 /** What the owner of the phone can change, where the text is a date after all. */
 function howToWriteDates(written: unknown): string {
   if (typeof written !== 'string' || !/\d/.test(written)) return ''
+  if (isOnTwelveHours(written)) {
+    return ': switch on 24-hour time in the settings of the phone (General, Date & Time)'
+  }
   return localTime.test(written)
     ? ': it lacks seconds or a UTC offset; in Shortcuts choose the date format ISO 8601 and include the time'
     : ': write 2025-01-15T10:00:00+01:00; in Shortcuts choose the date format ISO 8601 and include the time'

@@ -1,6 +1,7 @@
 import type { Metric } from '../catalogue/metric.ts'
 import type { IncomingSample } from '../formats/format.ts'
 import type { FieldReader } from './field-reader.ts'
+import { holdTo, notAbove, notBelow } from './float-noise.ts'
 import type { Judgement } from './judgement.ts'
 import { companionFields, knownNumbers, readSample, sampleIdentity, sourceField } from './sample.ts'
 import type { StorageKind } from './storage-kind.ts'
@@ -24,9 +25,12 @@ export function judgeHeartRate(read: FieldReader, incoming: IncomingSample, metr
   const bpm = (field: string, written: unknown) => read.quantity(field, written, incoming.unit, metric)
   const row = readSample(read, incoming)
   const numbers = knownNumbers(incoming, metric)
-  const min = bpm('min_bpm', numbers.min)
-  const avg = bpm('avg_bpm', numbers.avg ?? numbers.value)
+  const least = bpm('min_bpm', numbers.min)
+  const average = bpm('avg_bpm', numbers.avg ?? numbers.value)
   const max = bpm('max_bpm', numbers.max)
+  const min = holdTo(notAbove, least, max)
+  // A client that computes an average gets 61.999999999999993 of nothing but 62.
+  const avg = holdTo(notAbove, holdTo(notBelow, average, min), max)
   if (min === null && avg === null && max === null) {
     read.reject('missing_field', 'none of min_bpm, avg_bpm and max_bpm is there')
   }

@@ -10,8 +10,19 @@ import { judgeSleepNight } from './sleep-night.ts'
 import { judgeSleepStage } from './sleep-stage.ts'
 import { judgeWorkout } from './workout.ts'
 
-/** Accepts or rejects one record, whatever a client wrote. Pure but for `nowUs`, the end of the acceptable times. */
+/**
+ * Accepts or rejects one record, whatever a client wrote. Pure but for `nowUs`, the end of the acceptable times. Where
+ * the record is one of several figures of an item, a rejection says which.
+ */
 export function judge(incoming: Incoming, nowUs: number): Judgement {
+  const judgement = judgeAlone(incoming, nowUs)
+  const { countedAs } = incoming
+  if (judgement.ok || countedAs === undefined || countedAs === judgement.type) return judgement
+  const { code, detail } = judgement.rejection
+  return { ...judgement, rejection: { code, detail: `${judgement.type}: ${detail}` } }
+}
+
+function judgeAlone(incoming: Incoming, nowUs: number): Judgement {
   const read = new FieldReader(nowUs)
   switch (incoming.kind) {
     case 'sample':

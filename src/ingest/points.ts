@@ -1,13 +1,15 @@
+import type { SeriesPlace } from '../formats/format.ts'
 import { FieldReader } from './field-reader.ts'
 import type { Omission } from './judgement.ts'
 
 /**
  * Reads the points of a route or series into columns. One bad point must not cost a workout, and must not vanish
  * either: what is left out is told once per list, with the place and reason of the first.
+ * @param places the arrays that the points stood in, one after the other
  * @returns the columns with `recorded_at` in epoch microseconds, or undefined where no point is left
  */
 export function readPoints<Point extends { recordedAt: unknown }, Name extends string>(
-  at: string,
+  places: readonly SeriesPlace[],
   points: readonly Point[],
   omissions: Omission[],
   readColumns: (read: FieldReader, point: Point) => Record<Name, number | null>,
@@ -23,7 +25,7 @@ export function readPoints<Point extends { recordedAt: unknown }, Name extends s
     }
     if (read.rejection) {
       omitted++
-      first ??= { at: `${at}/${index}`, ...read.rejection }
+      first ??= { at: findPlace(places, index), ...read.rejection }
       continue
     }
     for (const [name, value] of Object.entries(values)) {
@@ -36,4 +38,14 @@ export function readPoints<Point extends { recordedAt: unknown }, Name extends s
     omissions.push({ ...first, detail: `point left out: ${first.detail}${others}` })
   }
   return columns.recorded_at ? (columns as Record<Name | 'recorded_at', (number | null)[]>) : undefined
+}
+
+/** The JSON pointer to a point, below its record. */
+function findPlace(places: readonly SeriesPlace[], index: number): string {
+  let left = index
+  for (const { at, length } of places) {
+    if (left < length) return `${at}/${left}`
+    left -= length
+  }
+  return ''
 }

@@ -2,6 +2,7 @@ import { findMetric } from '../catalogue/index.ts'
 import type { Metric } from '../catalogue/metric.ts'
 import type { IncomingSample } from '../formats/format.ts'
 import type { FieldReader } from './field-reader.ts'
+import { holdTo, notAbove } from './float-noise.ts'
 import type { Judgement } from './judgement.ts'
 import {
   companionFields,
@@ -72,8 +73,9 @@ function readQuantity(
 ): Record<string, Value> {
   const row = readSample(read, incoming)
   const value = number('value', numbers.value ?? numbers.avg)
-  const min = number('min', numbers.min)
+  const least = number('min', numbers.min)
   const max = number('max', numbers.max)
+  const min = holdTo(notAbove, least, max)
   if (value === null && min === null && max === null) read.reject('missing_field', 'value is missing')
   if (min !== null && max !== null && min > max) read.reject('wrong_order', 'min is above max')
   row.qualifier = ''

@@ -20,6 +20,11 @@ export const sleepStage: StorageKind = {
   partitioned: true,
 }
 
+/** An invented stage would spoil the night; what is in the kept body can be read once its word is known. */
+const notKnown =
+  'is not a sleep stage that we know: report the word, or set the language of the phone to English; ' +
+  'the body is kept, and a later release can read it by a replay'
+
 /** One segment of sleep in one stage. */
 export function judgeSleepStage(read: FieldReader, incoming: IncomingSleepStage): Judgement {
   const startedAt = read.time('started_at', incoming.startedAt)
@@ -28,7 +33,7 @@ export function judgeSleepStage(read: FieldReader, incoming: IncomingSleepStage)
   const written = read.text('stage', incoming.stage, MAX_STAGE_LENGTH)
   const stage = written === null ? undefined : findSleepStage(written)
   if (written === null) read.reject('missing_field', 'stage is missing')
-  else if (!stage) read.reject('unknown_stage', `${written.slice(0, 20)} is not a sleep stage that we know`)
+  else if (!stage) read.reject('unknown_stage', `${written.slice(0, 20)} ${notKnown}`)
   const row = {
     started_at: startedAt,
     ended_at: endedAt,

@@ -1,3 +1,5 @@
+import { spellHalfOfDay } from './half-of-day.ts'
+
 /** An instant, and how far the clock that wrote it was from UTC; null where the text does not say. */
 export interface ParsedTime {
   /** Microseconds since 1970-01-01T00:00:00Z: a whole number, exact between the years 1684 and 2255. */
@@ -13,15 +15,24 @@ const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 /**
  * The one reader of every time that a client writes:
  * `2026-06-11 00:00:00 +0200`, RFC 3339 with `T`, `t` or a blank, 1 to 9 digits of fraction (kept to the microsecond),
- * `Z` or an offset with or without a colon, `7:57:00 am +1000` (also with U+202F or U+00A0 before am or pm), and the
- * bare date `2024-02-06`, which is midnight UTC of an unknown offset.
+ * `Z` or an offset with or without a colon, `7:57:00 am +1000` (also with U+202F or U+00A0 before am or pm, and as phones
+ * in other languages write it, see `spellHalfOfDay`), and the bare date `2024-02-06`, which is midnight UTC of an unknown
+ * offset.
  * A leap second is taken as the last microsecond of its minute. Years 1 to 9999, offsets up to 15:59.
  *
  * Anything else is undefined: an impossible date, `now`, a number, a time of day without an offset. Date and
  * PostgreSQL accept those and make some time of them. By hand, because a million times may stand in one body.
  */
 export function parseTime(written: unknown): ParsedTime | undefined {
-  if (typeof written !== 'string' || written.length < 10 || written.length > longest) return undefined
+  if (typeof written !== 'string') return undefined
+  const time = parseSpelled(written)
+  if (time) return time
+  const spelled = spellHalfOfDay(written)
+  return spelled === undefined ? undefined : parseSpelled(spelled)
+}
+
+function parseSpelled(written: string): ParsedTime | undefined {
+  if (written.length < 10 || written.length > longest) return undefined
   const midnightUs = parseDate(written)
   if (midnightUs === undefined) return undefined
   if (written.length === 10) return { epochUs: midnightUs, offsetMinutes: null }

@@ -35,7 +35,7 @@ export function judgeRoute(
   points: readonly IncomingRoutePoint[],
   omissions: Omission[],
 ): KindRow[] {
-  const read = readPoints('/route', points, omissions, (read, point) => ({
+  const read = readPoints([{ at: '/route', length: points.length }], points, omissions, (read, point) => ({
     latitude: read.quantity('latitude', point.latitude ?? Number.NaN, undefined, onEarth(90)),
     longitude: read.quantity('longitude', point.longitude ?? Number.NaN, undefined, onEarth(180)),
     ...Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { IncomingSeriesPoint, IncomingWorkout } from '../formats/format.ts'
+import { escapePointer } from '../formats/readable-name.ts'
 import { FieldReader } from './field-reader.ts'
 import type { KindRow, Omission } from './judgement.ts'
 import { readPoints } from './points.ts'
@@ -28,7 +29,7 @@ export const workoutSeries: StorageKind = {
 /** A row of columns for each series that has points, in one unit, and all sources of its points as one. */
 export function judgeSeries(
   identity: Row,
-  series: IncomingWorkout['series'],
+  { series, seriesPlaces }: IncomingWorkout,
   omissions: Omission[],
 ): KindRow[] {
   return Object.entries(series).flatMap(([written, points]) => {
@@ -38,12 +39,14 @@ export function judgeSeries(
     const unitText = read.text('the unit of a series', writtenUnit, MAX_UNIT_LENGTH) ?? ''
     if (name === null) read.reject('missing_field', 'the series has no name')
     if (read.rejection || name === null) {
-      omissions.push({ at: '', ...read.rejection!, detail: `series left out: ${read.rejection!.detail}` })
+      const at = seriesPlaces?.[written]?.[0]?.at ?? ''
+      omissions.push({ at, ...read.rejection!, detail: `series left out: ${read.rejection!.detail}` })
       return []
     }
     const unit = chooseSeriesUnit(name, unitText)
     const sources = new Set<string>()
-    const columns = readPoints(`/${name}`, points, omissions, (reader, point) =>
+    const places = seriesPlaces?.[written] ?? [{ at: `/${escapePointer(name)}`, length: points.length }]
+    const columns = readPoints(places, points, omissions, (reader, point) =>
       readPoint(reader, point, unit, sources),
     )
     if (!columns) return []

@@ -1,6 +1,7 @@
 import { convert, parseUnit, type Unit } from '../catalogue/units.ts'
 import type { IncomingQuantity, IncomingWorkout, WorkoutTotal } from '../formats/format.ts'
 import { FieldReader } from './field-reader.ts'
+import type { Omission } from './judgement.ts'
 import type { Field } from './storage-kind.ts'
 import { findMeantUnit } from './workout-quirks.ts'
 
@@ -15,7 +16,7 @@ interface TotalColumn {
 const any = [0, Number.MAX_VALUE] as const
 const bpm = { unit: 'count/min', range: [20, 300], zeroIsUnknown: true } as const
 
-/** The totals that tell what a workout was: one that is impossible rejects it. */
+/** The totals that tell what a workout was: one that is impossible rejects it, but see `lenientTotals`. */
 const mainTotals = {
   duration: { column: 'duration_s', unit: 's', range: any },
   totalEnergy: { column: 'total_energy_kcal', unit: 'kcal', range: any },
@@ -44,6 +45,14 @@ const sideTotals: Record<Exclude<WorkoutTotal, keyof typeof mainTotals>, TotalCo
   swolfScore: { column: 'swolf_score', unit: 'count', range: [0, 10_000] },
 }
 
+/** What tells the size of a workout, and so is believed of nobody where it is impossible. */
+const strictTotals: ReadonlySet<string> = new Set<WorkoutTotal>([
+  'duration',
+  'totalEnergy',
+  'activeEnergy',
+  'distance',
+])
+
 const totalColumns: Record<WorkoutTotal, TotalColumn> = { ...mainTotals, ...sideTotals }
 
 export const mainTotalFields: Field[] = Object.values(mainTotals).map(toField)
@@ -51,13 +60,20 @@ export const sideTotalFields: Field[] = Object.values(sideTotals).map(toField)
 
 /**
  * The totals of a workout in the units of their columns, all columns present, and `detail`: what does not convert, what
- * is impossible, and what was written before a wrong unit was corrected.
+ * is impossible, and what was written before a wrong unit was corrected. Of a client whose totals are lenient a heart
+ * rate, a height or a count that is impossible is omitted and named, and does not cost a workout with its route.
  */
 export function readTotals(
   read: FieldReader,
-  { totals, zeroIsUnknown }: IncomingWorkout,
+  { totals, zeroIsUnknown, lenientTotals }: IncomingWorkout,
   seconds: number,
-): { columns: Record<string, number | null>; detail: Record<string, IncomingQuantity> } {
+  activity: string,
+): {
+  columns: Record<string, number | null>
+  detail: Record<string, IncomingQuantity>
+  omissions: Omission[]
+} {
+  const omissions: Omission[] = []
   const columns: Record<string, number | null> = {}
   const detail: Record<string, IncomingQuantity> = {}
   for (const { column } of Object.values(totalColumns)) columns[column] = null
@@ -65,20 +81,40 @@ export function readTotals(
     const total = totalColumns[name]
     const value = new FieldReader(0).number(name, written.value)
     if (value === 0 && (zeroIsUnknown || total.zeroIsUnknown)) continue
-    const meantUnit = findMeantUnit(name, value, written.unit, seconds)
+    const meantUnit = findMeantUnit(name, value, written.unit, seconds, activity)
     const unit = meantUnit ?? written.unit
     if (meantUnit !== undefined) detail[name] = written
     if (!converts(unit, total.unit)) {
       detail[name] = written
       continue
     }
-    const reader = name in mainTotals ? read : new FieldReader(0)
+    const isMain = name in mainTotals
+    const reader = isMain && !(lenientTotals && !strictTotals.has(name)) ? read : new FieldReader(0)
     const converted = reader.quantity(total.column, written.value, unit, total)
-    if (reader === read || !reader.rejection) columns[total.column] = converted
-    else detail[name] = written
+    if (reader === read || !reader.rejection) {
+      columns[total.column] = converted
+      continue
+    }
+    detail[name] = written
+    const { code, detail: reason } = reader.rejection
+    if (isMain) omissions.push({ at: '', code, detail: `figure left in the detail: ${reason}` })
   }
-  return { columns, detail }
+  return { columns, detail, omissions }
 }
+
+/** The written duration in microseconds; null where there is none that we can read, or none that is a workout's. */
+export function readDurationUs({ totals: { duration } }: IncomingWorkout): number | null {
+  if (!duration) return null
+  const read = new FieldReader(0)
+  const seconds = read.quantity('duration', duration.value, duration.unit, {
+    unit: 's',
+    range: [0, MAX_SECONDS],
+  })
+  return read.rejection || !seconds ? null : Math.round(seconds * 1_000_000)
+}
+
+/** Longer than any race of days. */
+const MAX_SECONDS = 30 * 86_400
 
 function toField({ column }: TotalColumn): Field {
   return { name: column, type: 'double precision', merge: 'latest' }

@@ -1,13 +1,13 @@
 import type { IncomingWorkout } from '../formats/format.ts'
 import type { FieldReader } from './field-reader.ts'
-import type { Judgement, KindRow, Omission } from './judgement.ts'
+import type { Judgement, KindRow } from './judgement.ts'
 import { companionFields } from './sample.ts'
 import type { Row, StorageKind } from './storage-kind.ts'
 import { readActivity } from './workout-activity.ts'
 import { workoutIdentity } from './workout-identity.ts'
 import { judgeRoute } from './workout-route.ts'
 import { judgeSeries } from './workout-series.ts'
-import { mainTotalFields, readTotals, sideTotalFields } from './workout-totals.ts'
+import { mainTotalFields, readDurationUs, readTotals, sideTotalFields } from './workout-totals.ts'
 
 const MAX_ID_LENGTH = 255
 
@@ -30,7 +30,11 @@ export const workout: StorageKind = {
 export function judgeWorkout(read: FieldReader, incoming: IncomingWorkout): Judgement {
   const { columns: what, detail: place } = readActivity(read, incoming)
   const startedAt = read.time('started_at', incoming.startedAt)
-  const endedAt = read.time('ended_at', incoming.endedAt)
+  // Some clients write how long it took in place of when it ended.
+  const durationUs = readDurationUs(incoming)
+  const endedAt =
+    read.optionalTime('ended_at', incoming.endedAt) ??
+    (durationUs === null ? read.time('ended_at', undefined) : startedAt + durationUs)
   if (endedAt < startedAt) read.reject('ends_before_start', 'ended_at is before started_at')
   const identity = {
     started_at: toSecond(startedAt),
@@ -38,7 +42,8 @@ export function judgeWorkout(read: FieldReader, incoming: IncomingWorkout): Judg
     activity: what.activity,
   }
   const id = read.text('id', incoming.clientId, MAX_ID_LENGTH)
-  const { columns: totals, detail: others } = readTotals(read, incoming, (endedAt - startedAt) / 1_000_000)
+  const seconds = (endedAt - startedAt) / 1_000_000
+  const { columns: totals, detail: others, omissions } = readTotals(read, incoming, seconds, what.activity)
   const row: Row = {
     ...identity,
     ...what,
@@ -49,16 +54,19 @@ export function judgeWorkout(read: FieldReader, incoming: IncomingWorkout): Judg
     detail: read.detail({ ...others, ...place, ...incoming.detail }),
   }
   return read.judge('workout', () => {
-    const omissions: Omission[] = []
     const rows: KindRow[] = [
       { kind: workout, row },
       ...judgeRoute(identity, incoming.route, omissions),
-      ...judgeSeries(identity, incoming.series, omissions),
+      ...judgeSeries(identity, incoming, omissions),
     ]
     return { rows, omissions }
   })
 }
 
+/**
+ * The nearest second, half of one up: one client cuts the fraction off and another keeps it, so 09:00:00.7 and 09:00:01
+ * are one start. Two that are cut on either side of a half stay two, whatever the rule.
+ */
 function toSecond(epochUs: number): number {
-  return Math.floor(epochUs / 1_000_000) * 1_000_000
+  return Math.round(epochUs / 1_000_000) * 1_000_000
 }

@@ -269,3 +269,22 @@ describe('a catalogue does not load', () => {
     expect(findActivity('RUN')).toEqual({ activity: 'running' })
   })
 })
+
+test.each([
+  ['mind_and_body', undefined, 'Mind & Body', 'Mind and Body', 'Körper & Geist'],
+  ['track_and_field', undefined, 'Track & Field'],
+  ['preparation_and_recovery', undefined, 'Preparation & Recovery'],
+  ['functional_strength_training', undefined, 'Funktionales Krafttraining'],
+  ['traditional_strength_training', undefined, 'Krafttraining (traditionell)'],
+  ['high_intensity_interval_training', undefined, 'Hochintensives Intervalltraining (HIIT)'],
+  ['cross_training', undefined, 'Entraînement croisé', 'Entrenamiento cruzado'],
+  ['running', 'indoor', 'Corrida em esteira', 'Tapis roulant', 'Laufen (Innenräume)'],
+  ['running', undefined, 'Trail Running'],
+  ['rowing', undefined, 'Roeimachine'],
+  ['paddle_sports', undefined, 'Kajakfahren'],
+  ['cycling', undefined, 'Mountain Biking'],
+  ['walking', undefined, 'Nordic Walking'],
+])('%s (%s) is what phones mean by %s and so on', (activity, location, ...written) => {
+  const found = location === undefined ? { activity } : { activity, location }
+  expect(written.map(name => findActivity(name as string))).toEqual(written.map(() => found))
+})

@@ -99,3 +99,24 @@ test('a word that two stages claim does not load, whatever languages they stand 
     'sleep stages: Qóng (vulcan) is both deep and awake',
   )
 })
+
+test.each([
+  ['asleep', 'Nicht angegeben', 'Non spécifié', 'Sin especificar', 'Non specificato', 'Não especificado'],
+  ['asleep', 'Niet gespecificeerd', '未指定', '지정되지 않음', 'Dormido/a', 'Dormido(a)', 'Addormentato/a'],
+  ['awake', 'Despierto/a', 'Acordado/a', 'Sveglio/a', 'Éveillé(e)', 'Wachzeit', 'Restless', '2.0'],
+  [
+    'core',
+    'Lent léger',
+    'Sommeil lent léger',
+    'Sommeil principal',
+    'Básico',
+    '얕은 잠',
+    'Ligeiro',
+    'Leggera',
+  ],
+  ['core', '3.0', 'Leggera/Leggero'],
+  ['deep', '깊은 잠', 'Profonda', 'Tiefschlafphase', '4.00'],
+  ['in_bed', 'ベッドに入っている時間', '0.0'],
+] as const)('%s is what other phones mean by %s, %s and so on', (stage, ...words) => {
+  expect(words.map(findSleepStage)).toEqual(words.map(() => stage))
+})

@@ -107,8 +107,9 @@ describe('spellings', () => {
 
   const seen: [Unit, string[]][] = [
     ['count', ['count', 'steps', 'Steps', ' count ']],
-    ['count/min', ['count/min', 'bpm', 'BPM', 'spm', 'count / min']],
-    ['kcal', ['kcal', 'Cal', 'KCAL']],
+    ['count/min', ['count/min', 'bpm', 'BPM', 'spm', 'count / min', 'beats/minute']],
+    ['count/s', ['count/s', 'Hz', 'hz', 'count/sec']],
+    ['kcal', ['kcal', 'Cal', 'KCAL', 'kcals', 'Calories', 'calories']],
     ['kJ', ['kJ', 'kj', 'KJ']],
     ['min', ['min', 'minutes', 'Min']],
     ['hr', ['hr', 'hours', 'h', 'Hours']],

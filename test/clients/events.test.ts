@@ -277,8 +277,15 @@ test('heart-rate notifications: both observed spellings become one shape', async
     },
   ])
   expect(rows).toEqual([
-    { ...row, detail },
-    { ...row, utc_offset_min: 0, name: 'high_heart_rate_notification', source: 'Watch', detail },
+    { ...row, discriminator: '120', detail },
+    {
+      ...row,
+      utc_offset_min: 0,
+      name: 'high_heart_rate_notification',
+      source: 'Watch',
+      discriminator: '120',
+      detail,
+    },
   ])
 })
 
@@ -314,3 +321,35 @@ test.each([
     ])
   },
 )
+
+test('heart-rate notifications of one moment for two thresholds are two', async () => {
+  const { rows } = await sendTwice('heartRateNotifications', 'heart_rate_notification', [
+    { ...times, threshold: 120 },
+    { ...times, threshold: 150 },
+  ])
+  expect(rows.map(({ discriminator, detail }) => [discriminator, detail])).toEqual([
+    ['120', { threshold: 120 }],
+    ['150', { threshold: 150 }],
+  ])
+})
+
+test('a symptom whose value is corrected is one symptom', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const symptom = { ...times, name: 'Headache' }
+  for (const value of ['mild', 'severe']) {
+    await ingesting.ingest({ data: { symptoms: [{ ...symptom, value }] } })
+  }
+  expect(await ingesting.rows('health_events', 'name, discriminator, detail')).toEqual([
+    { name: 'Headache', discriminator: '', detail: { value: 'severe' } },
+  ])
+})
+
+test('cycle entries whose long values differ only at the end are two', async () => {
+  const value = 'x'.repeat(300)
+  const { rows } = await sendTwice('cycleTracking', 'cycle_tracking', [
+    { ...times, value: `${value}1` },
+    { ...times, value: `${value}2` },
+  ])
+  expect(rows.map(({ detail }) => detail)).toHaveLength(2)
+  expect(rows.map(({ discriminator }) => String(discriminator).length)).toEqual([43, 43])
+})

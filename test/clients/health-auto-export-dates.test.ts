@@ -163,3 +163,11 @@ test('an unreadable date is a rejection that says what to change, and never now'
   // The same again is the same again, and not a fresh key.
   expect(await ingesting.ingest(weigh(...unreadable))).toMatchObject({ rejected: 6, inserted: 0 })
 })
+
+test('a time on a 12-hour clock of an unknown language is a rejection that says what to switch on', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const report = await ingesting.ingest(weigh('2024-02-06 7:57:00 μ.μ. +0200', '2024-02-06 7:57:00am +0200'))
+  const detail =
+    'recorded_at is not a date that we can read: switch on 24-hour time in the settings of the phone (General, Date & Time)'
+  expect(report.errors.map(error => error.detail)).toEqual([detail, detail])
+})

@@ -320,3 +320,177 @@ test('a name that nobody knows is stored in its own unit and named, and a shape 
     { type: 'sleep_apnea_check', started_at: at.recorded_at, detail: { outcome: 'clear' } },
   ])
 })
+
+describe('what a client computed in binary floats', () => {
+  test.each([
+    ['just below the least', { Min: 62, Avg: 61.999999999999993, Max: 62 }, [62, 62, 62]],
+    ['just above the greatest', { Min: 62, Avg: 62.000000000000007, Max: 62 }, [62, 62, 62]],
+    ['a millionth below the least', { Min: 50, Avg: 49.999999, Max: 90 }, [50, 50, 90]],
+  ])('is an average of heart rates %s, which is the bound', async (_what, numbers, [min, avg, max]) => {
+    const { ingesting } = await ingestTwice(bodyOf(metric('heart_rate', 'bpm', { date, ...numbers })))
+    expect(await ingesting.rows('heart_rate_metrics', HEART_RATE)).toEqual([
+      { ...instant, source: '', min_bpm: min, avg_bpm: avg, max_bpm: max, detail: null },
+    ])
+  })
+
+  test('is a number just outside of its range, which is the end of the range', async () => {
+    const name = 'blood_oxygen_saturation'
+    const { ingesting } = await ingestTwice(
+      bodyOf(metric(name, '%', { date, Min: 97.00000000000001, Avg: 98, Max: 100.00000000000001 })),
+    )
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      { ...nothingElse, ...instant, metric: name, min: 97.00000000000001, value: 98, max: 100, unit: '%' },
+    ])
+  })
+
+  test('is a least above the greatest by nothing, and is one number', async () => {
+    const { ingesting } = await ingestTwice(
+      bodyOf(metric('respiratory_rate', 'count/min', { date, Min: 15.000000000000002, Max: 15 })),
+    )
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      {
+        ...nothingElse,
+        ...instant,
+        metric: 'respiratory_rate',
+        min: 15,
+        value: null,
+        max: 15,
+        unit: 'count/min',
+      },
+    ])
+  })
+
+  test('but an average that is really outside is rejected', async () => {
+    const ingesting = await Ingesting.open(pool)
+    const report = await ingesting.ingest(bodyOf(metric('heart_rate', 'bpm', { date, Min: 62, Avg: 61.9 })))
+    expect(report).toMatchObject({ rejected: 1, errors: [{ code: 'wrong_order' }] })
+  })
+})
+
+describe('a number that is text', () => {
+  test.each([
+    ['0,523', undefined, 0.523],
+    [' 72,5 ', 'kg', 72.5],
+    ['\u00a072,5\u202f', 'kg', 72.5],
+    ['8.432', 'kg', 8.432],
+    ['72,5 kg', undefined, 72.5],
+    ['72,5\u00a0kg', 'kg', 72.5],
+    ['154.3235835 lb', '', 70],
+  ])('is read: %j', async (qty, units, value) => {
+    const { ingesting } = await ingestTwice(bodyOf(metric('weight_body_mass', units, { date, qty })))
+    const [row] = await ingesting.rows('quantity_metrics', QUANTITY)
+    expect(row).toEqual({
+      ...nothingElse,
+      ...instant,
+      metric: 'body_mass',
+      value: expect.closeTo(value, 6),
+      unit: 'kg',
+    })
+  })
+
+  test.each(['1,234', '72,5 kg 3', '72 lb'])('is refused where nobody can tell: %j', async qty => {
+    const ingesting = await Ingesting.open(pool)
+    const report = await ingesting.ingest(bodyOf(metric('weight_body_mass', 'kg', { date, qty })))
+    expect(report.errors).toEqual([
+      {
+        path: '/data/metrics/0/data/0',
+        code: 'not_a_number',
+        detail: 'value is not a finite number: write a number with a point and no grouping',
+      },
+    ])
+  })
+})
+
+test('a perfectly steady walk is 100 %, also as a fraction', async () => {
+  const name = 'apple_walking_steadiness'
+  const { ingesting } = await ingestTwice(
+    bodyOf(metric(name, '%', { date, Min: 0.98, Avg: 1, Max: 1.0000000000000002 })),
+  )
+  expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+    { ...nothingElse, ...instant, metric: name, min: 98, value: 100, max: 100, unit: '%' },
+  ])
+})
+
+describe('the one number of a datum under another key is its value', () => {
+  test.each([
+    ['weight_body_mass', 'kg', { value: '70.5' }, 'body_mass', 70.5],
+    ['weight_body_mass', 'kg', { value: '70,5' }, 'body_mass', 70.5],
+    ['step_count', 'count', { count: 72 }, 'step_count', 72],
+    ['step_count', 'count', { quantity: '72' }, 'step_count', 72],
+  ])('%s in %s: %j', async (name, units, written, stored, value) => {
+    const { ingesting } = await ingestTwice(bodyOf(metric(name, units, { date, ...written })))
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      { ...nothingElse, ...instant, metric: stored, value, unit: units },
+    ])
+  })
+
+  test.each([{ value: '72' }, { bpm: 72 }])('heart_rate: %j', async written => {
+    const { ingesting } = await ingestTwice(bodyOf(metric('heart_rate', 'bpm', { date, ...written })))
+    expect(await ingesting.rows('heart_rate_metrics', HEART_RATE)).toEqual([
+      { ...instant, source: '', min_bpm: null, avg_bpm: 72, max_bpm: null, detail: null },
+    ])
+  })
+
+  test('but beside a qty it stays in the detail', async () => {
+    const { ingesting } = await ingestTwice(bodyOf(metric('step_count', 'count', { date, qty: 5, count: 2 })))
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      { ...nothingElse, ...instant, metric: 'step_count', value: 5, unit: 'count', detail: { count: 2 } },
+    ])
+  })
+})
+
+test('a datum of a known metric that becomes an event is named, because nobody finds it under the metric', async () => {
+  const { ingesting, report } = await ingestTwice(
+    bodyOf(metric('weight_body_mass', 'kg', { date, mass: 70 })),
+  )
+  expect(report).toMatchObject({ received: 1, inserted: 1, uncatalogued: ['weight_body_mass'] })
+  expect(await ingesting.rows('health_events', 'type, detail')).toEqual([
+    { type: 'weight_body_mass', detail: { mass: 70, units: 'kg' } },
+  ])
+})
+
+describe('sources as an array', () => {
+  test.each([
+    ['of names are the source', { sources: ['iPhone', 'Watch'] }, 'Watch|iPhone', null],
+    ['of anything else are kept', { sources: [{ id: 1 }] }, '', { sources: [{ id: 1 }] }],
+    ['beside a source are kept', { source: 'Ring', sources: ['Watch'] }, 'Ring', { sources: ['Watch'] }],
+  ])('%s', async (_what, written, source, detail) => {
+    const { ingesting } = await ingestTwice(
+      bodyOf(metric('step_count', 'count', { date, qty: 5, ...written })),
+    )
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      { ...nothingElse, ...instant, metric: 'step_count', value: 5, unit: 'count', source, detail },
+    ])
+  })
+})
+
+test.each(['Sexual Activity', 'HKCategoryTypeIdentifierSexualActivity'])(
+  'the counts of %s are summed whatever its name',
+  async name => {
+    const { ingesting } = await ingestTwice(
+      bodyOf(metric(name, 'times', { date, 'Protection Used': 1, Unspecified: 2 })),
+    )
+    expect(await ingesting.rows('quantity_metrics', QUANTITY)).toEqual([
+      {
+        ...nothingElse,
+        ...instant,
+        metric: 'sexual_activity',
+        value: 3,
+        unit: 'count',
+        detail: { 'Protection Used': 1, Unspecified: 2 },
+      },
+    ])
+  },
+)
+
+test('a datum of a bare array of metrics is stored, and one that is rejected is named where it stood', async () => {
+  const { ingesting, report } = await ingestTwice([
+    metric('step_count', 'count', { date, qty: 5 }, { date, qty: -5 }),
+    metric('blood_pressure', 'mmHg', { date, systolic: 120, diastolic: 80 }),
+  ])
+  expect(report).toMatchObject({ format: 'health-auto-export', received: 3, inserted: 2, rejected: 1 })
+  expect(report.errors).toMatchObject([{ path: '/0/data/1', code: 'out_of_range' }])
+  expect(await ingesting.rows('blood_pressure_metrics', 'systolic, diastolic')).toEqual([
+    { systolic: 120, diastolic: 80 },
+  ])
+})

@@ -168,5 +168,31 @@ test('a word that is no stage in any language is rejected by its own name', asyn
     bodyOf({ startDate: start, endDate: end, value: 'Snoring', source: 'Watch' }),
   )
   expect(report).toMatchObject({ received: 1, rejected: 1 })
-  expect(report.errors).toMatchObject([{ path: '/data/metrics/0/data/0', code: 'unknown_stage' }])
+  expect(report.errors).toEqual([
+    {
+      path: '/data/metrics/0/data/0',
+      code: 'unknown_stage',
+      detail:
+        'Snoring is not a sleep stage that we know: report the word, or set the language of the phone to English; ' +
+        'the body is kept, and a later release can read it by a replay',
+    },
+  ])
 })
+
+test.each(['Sleep', 'Sleep Analysis', 'HKCategoryTypeIdentifierSleepAnalysis'])(
+  'segments and nights under the name %s are sleep',
+  async name => {
+    const data = [
+      { startDate: start, endDate: end, qty: 2, value: 'Core', sources: ['Ring', 'Watch'] },
+      { date: '2026-02-06 00:00:00 -0800', totalSleep: 7, source: 'Watch' },
+    ]
+    const { ingesting, report } = await ingestTwice({ data: { metrics: [{ name, units: 'hr', data }] } })
+    expect(report).toMatchObject({ received: 2, inserted: 2, errors: [], uncatalogued: [] })
+    expect(await ingesting.rows('sleep_stages', STAGES)).toEqual([
+      { stage: 'core', ...interval, source: 'Ring|Watch', detail: null },
+    ])
+    expect(await ingesting.rows('sleep_metrics', 'total_hours, source, detail')).toEqual([
+      { total_hours: 7, source: 'Watch', detail: null },
+    ])
+  },
+)

@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 import { expectStoredOnce } from '../support/sent-twice.ts'
@@ -84,4 +84,36 @@ test('the typed format of an earlier implementation: both spellings of a type, i
       ],
     },
   })
+})
+
+test('of an item of several figures, the one that rejects it is named', async () => {
+  const activity = { type: 'Activity', recorded_at: '2026-03-01T08:00:00Z', steps: 5, flights_climbed: -1 }
+  const report = await (await Ingesting.open(pool)).ingest({ data: { metrics: [activity] } })
+  expect(report.errors).toEqual([
+    {
+      path: '/data/metrics/0',
+      code: 'out_of_range',
+      detail: 'flights_climbed: value -1 is below 0',
+    },
+  ])
+})
+
+test('a type that is the name of a metric is a sample of it, and a heart rate may say value', async () => {
+  const recorded_at = '2026-03-01T08:00:00Z'
+  const ingesting = await Ingesting.open(pool)
+  const report = await ingesting.ingest({
+    data: {
+      metrics: [
+        { type: 'StepCount', value: 500, recorded_at },
+        { type: 'heart_rate', value: 72, recorded_at },
+        { type: 'BodyMass', value: 154.3235835, unit: 'lb', recorded_at, mood: 'calm' },
+      ],
+    },
+  })
+  expect(report).toMatchObject({ format: 'typed', received: 3, inserted: 3, uncatalogued: [], errors: [] })
+  expect(await ingesting.rows('quantity_metrics', 'metric, value, unit, detail')).toEqual([
+    { metric: 'body_mass', value: expect.closeTo(70, 6), unit: 'kg', detail: { mood: 'calm' } },
+    { metric: 'step_count', value: 500, unit: 'count', detail: null },
+  ])
+  expect(await ingesting.rows('heart_rate_metrics', 'avg_bpm')).toEqual([{ avg_bpm: 72 }])
 })

@@ -288,7 +288,7 @@ describe('twins of one workout', () => {
     id: 'two',
     name: 'Outdoor Run',
     start: '2026-06-11T16:00:00.400Z',
-    end: '2026-06-11T16:30:00.900Z',
+    end: '2026-06-11T16:29:59.900Z',
     duration: 1800,
     location: 'Outdoor',
     activeEnergyBurned: measure(300, 'kcal'),
@@ -476,13 +476,27 @@ describe('a wrong unit is seen through:', () => {
 
   test.each([
     ['1825 km in half an hour are metres', measure(1825, 'km'), 1825, true],
-    ['180 km in half an hour are what a racing car drives', measure(180, 'km'), 180_000, false],
-    ['181 km in half an hour are metres', measure(181, 'km'), 181, true],
+    ['100 km in half an hour are metres', measure(100, 'km'), 100, true],
+    ['99 km in half an hour may be a fault of the clock', measure(99, 'km'), 99_000, false],
     ['200,000 km in half an hour are no metres either', measure(200_000, 'km'), 200_000_000, false],
     ['1825 m are metres', measure(1825, 'm'), 1825, false],
   ])('%s', async (_name, distance, meters, isCorrected) => {
     const detail = isCorrected ? { distance: { value: distance.qty, unit: distance.units } } : null
     expect((await ingestOne({ distance })).row).toEqual({ ...running, distance_meters: meters, detail })
+  })
+
+  test.each([
+    ['a swim of half a day', 'Pool Swim', '2026-06-12 06:00:00 +0200', 1825, 1825],
+    ['a swim of three days', 'Open Water Swim', '2026-06-14 18:00:00 +0200', 1825, 1825],
+    ['a run of five hours', 'Outdoor Run', '2026-06-11 23:00:00 +0200', 1825, 1825],
+    ['a ride of half an hour, of a racing car', 'Cycling', end, 180, 180_000],
+    ['a ride of half an hour, of a rocket', 'Cycling', end, 181, 181],
+    ['a ride of ten seconds', 'Cycling', '2026-06-11 18:00:10 +0200', 1.1, 1100],
+  ])('%s', async (_name, name, ends, kilometers, meters) => {
+    const written = { name, end: ends, distance: measure(kilometers, 'km') }
+    const { row } = await ingestOne(written)
+    const detail = meters === kilometers ? { distance: { value: kilometers, unit: 'km' } } : null
+    expect(row).toMatchObject({ distance_meters: meters, detail })
   })
 
   test('a workout that took no time proves nothing about its distance', async () => {
@@ -493,6 +507,33 @@ describe('a wrong unit is seen through:', () => {
   })
 })
 
+describe('the start and the end', () => {
+  test('is computed of a workout that says how long it took', async () => {
+    expect((await ingestOne({ end: undefined })).row).toEqual(running)
+  })
+
+  test.each([
+    ['without a length either', { duration: undefined }, 'missing_field'],
+    ['with a length of nothing', { duration: 0 }, 'missing_field'],
+    ['with a length of years', { duration: 1e9 }, 'missing_field'],
+    ['that is unreadable, although there is a length', { end: 'soon' }, 'invalid_date'],
+  ])('is not made up of one %s', async (_name, fields, code) => {
+    expect((await ingestOne({ end: undefined, ...fields })).report).toMatchObject({
+      rejected: 1,
+      errors: [{ code }],
+    })
+  })
+
+  test('are those of the nearest second, so that twins across a second are one', async () => {
+    const { rows } = await ingestWorkouts(
+      { name: 'Run', start: '2026-06-11T15:59:59.700Z', end: '2026-06-11T16:30:00.499Z', duration: 1800 },
+      { name: 'Run', start, end, duration: 1800 },
+      { name: 'Run', start: '2026-06-11T15:59:59.500Z', end: '2026-06-11T16:29:59.500Z', duration: 1800 },
+    )
+    expect(rows.workouts).toEqual([{ ...running, name: 'Run', utc_offset_min: 0 }])
+  })
+})
+
 describe('names and places', () => {
   test.each([
     ['Outdoor Spaziergang', 'walking', 'outdoor'],
@@ -500,6 +541,7 @@ describe('names and places', () => {
     ['HKWorkoutActivityTypeYoga', 'yoga', null],
     [37, 'running', null],
     ['室内跑步', 'running', 'indoor'],
+    ['Mind & Body', 'mind_and_body', null],
   ])('%s is mapped, with the original kept', async (name, activity, location) => {
     const { row } = await ingestOne({ name })
     expect(row).toEqual({ ...running, activity, name: String(name), location })
@@ -571,6 +613,36 @@ describe('a total beside the main ones costs no workout', () => {
     expect(report).toMatchObject({ inserted: 1, errors: [] })
   })
 
+  test.each([
+    ['minHeartRate', measure(12, 'bpm'), 'min_heart_rate 12 is below 20'],
+    ['avgHeartRate', measure(19, 'bpm'), 'avg_heart_rate 19 is below 20'],
+    ['maxHeartRate', measure(310, 'bpm'), 'max_heart_rate 310 is above 300'],
+    ['elevationUp', measure(-3, 'm'), 'elevation_up_meters -3 is below 0'],
+    ['elevationDown', measure(-3, 'm'), 'elevation_down_meters -3 is below 0'],
+    ['stepCount', measure(-1, 'count'), 'step_count -1 is below 0'],
+    ['flightsClimbed', measure(-1, 'count'), 'flights_climbed -1 is below 0'],
+  ])('an impossible %s is left in the detail and named', async (key, written, reason) => {
+    const route = [{ latitude: 47, longitude: 8, timestamp: at(0) }]
+    const { row, rows, report } = await ingestOne({ [key]: written, route })
+    expect(row).toEqual({ ...running, detail: { [key]: { value: written.qty, unit: written.units } } })
+    expect(rows.routes).toHaveLength(1)
+    expect(report).toMatchObject({ inserted: 1, rejected: 0 })
+    expect(report.errors).toEqual([
+      {
+        path: '/data/workouts/0',
+        code: 'out_of_range',
+        detail: `figure left in the detail: ${reason}`,
+      },
+    ])
+  })
+
+  test('of the typed format an impossible heart rate rejects it', async () => {
+    const ingesting = await Ingesting.open(pool)
+    const workout = { workout_type: 'running', start_time: start, end_time: end, avg_heart_rate: 310 }
+    const report = await ingesting.ingest({ data: { workouts: [workout] } })
+    expect(report).toMatchObject({ rejected: 1, errors: [{ code: 'out_of_range' }] })
+  })
+
   test('but a main one that is impossible rejects it', async () => {
     const { row, report } = await ingestOne({ distance: measure(-1, 'km') })
     expect(row).toBeUndefined()
@@ -634,7 +706,7 @@ describe('a series', () => {
     ])
     expect(errors).toEqual([
       {
-        path: '/data/workouts/0/walking_running_distance/3',
+        path: '/data/workouts/0/walkingAndRunningDistance/3',
         code: 'unknown_unit',
         detail: 'point left out: the unit changes within the series to one that does not convert',
       },
@@ -673,7 +745,27 @@ describe('a series', () => {
   test('with what is too large after conversion leaves that point out', async () => {
     const { series, errors } = await seriesOf({ cyclingDistance: [{ date: at(0), qty: 1e308, units: 'km' }] })
     expect(series).toEqual([])
-    expect(errors).toMatchObject([{ path: '/data/workouts/0/cycling_distance/0', code: 'out_of_range' }])
+    expect(errors).toMatchObject([{ path: '/data/workouts/0/cyclingDistance/0', code: 'out_of_range' }])
+  })
+
+  test('of two keys that mean one names each point where it stood', async () => {
+    const ingesting = await Ingesting.open(pool)
+    const point = (seconds: number) => ({ date: at(seconds), qty: 100, units: 'bpm' })
+    const workout = (fields: object) => ({ name: 'running', start, end, duration: 1800, ...fields })
+    const report = await ingesting.ingest({
+      data: {
+        workouts: [
+          workout({ heartRateData: [point(0), { qty: 1 }] }),
+          workout({ heartRateData: [point(0)], heart_rate: [point(1), { date: 'soon', qty: 1 }] }),
+          workout({ 'a/b~c': [point(0), { qty: 1 }] }),
+        ],
+      },
+    })
+    expect(report.errors.map(({ path }) => path)).toEqual([
+      '/data/workouts/0/heartRateData/1',
+      '/data/workouts/1/heart_rate/1',
+      '/data/workouts/2/a~1b~0c/1',
+    ])
   })
 
   test('has the sources of all its points as one', async () => {

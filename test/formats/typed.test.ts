@@ -316,6 +316,7 @@ describe('a workout', () => {
     series: {
       heart_rate: [{ recordedAt: at, min: 88, avg: 90, max: 91, unit: 'count/min', source: 'Watch' }],
     },
+    seriesPlaces: { heart_rate: [{ at: '/series/heart_rate', length: 1 }] },
     route: [{ recordedAt: at, latitude: 47.1, longitude: 8.2, altitude: 400, horizontalAccuracy: 5 }],
     detail: { shoes: 'red' },
   }
@@ -346,6 +347,7 @@ describe('a workout', () => {
         startedAt: at,
         totals: {},
         series: {},
+        seriesPlaces: {},
         route: [],
         path: '/data/workouts',
         index: 0,

@@ -66,7 +66,7 @@ describe('what is no body of ours is refused, and its bytes are kept', () => {
     ['an empty list', '[]', 'envelope_unknown'],
     ['an empty object', '{}', 'envelope_unknown'],
     ['another API’s body', '{"event":"push","commits":3}', 'envelope_unknown'],
-    ['data that is null', '{"data":null}', 'envelope_unknown'],
+    ['data that is null beside something', '{"data":null,"event":"push"}', 'envelope_unknown'],
     ['data that is a text', '{"data":"{\\"metrics\\":[]}"}', 'envelope_unknown'],
     ['data that is a list', '{"data":[1,2]}', 'envelope_unknown'],
     ['metrics that are an object', '{"data":{"metrics":{"a":1}}}', 'envelope_unknown'],

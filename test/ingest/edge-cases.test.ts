@@ -53,7 +53,7 @@ test('a series without a name is left out and named, and the workout is kept', a
   expect(report).toMatchObject({
     inserted: 1,
     rejected: 0,
-    errors: [{ path: '/data/workouts/0', code: 'missing_field' }],
+    errors: [{ path: '/data/workouts/0/_', code: 'missing_field' }],
   })
   expect(await ingesting.count('workouts')).toBe(1)
 })

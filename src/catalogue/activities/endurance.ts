@@ -5,7 +5,17 @@ export const endurance: ActivityDefinitions = {
   walking: {
     healthkitValue: 52,
     names: [
-      ...['walk', 'Gehen', 'Spaziergang', 'Spazieren', 'Spazierengehen', 'Walken', 'Walking pad', 'Marche'],
+      ...[
+        'nordic walking',
+        'walk',
+        'Gehen',
+        'Spaziergang',
+        'Spazieren',
+        'Spazierengehen',
+        'Walken',
+        'Walking pad',
+        'Marche',
+      ],
       ...['Marche à pied', 'Promenade', 'Caminar', 'Caminata', 'Andar', 'Paseo', 'Camminata', 'Camminare'],
       ...['Passeggiata', 'Caminhada', 'Caminhar', 'Wandelen', 'Wandeling', 'ウォーキング', '徒歩', '歩行'],
       ...['散歩', '步行', '走路', '行走', '散步', '健走', '걷기', '산책', '워킹'],
@@ -14,7 +24,20 @@ export const endurance: ActivityDefinitions = {
   running: {
     healthkitValue: 37,
     names: [
-      ...['run', 'jog', 'Jogging', 'treadmill', 'Laufen', 'Lauf', 'Joggen', 'Laufband', 'Course'],
+      ...[
+        'trail running',
+        'trail run',
+        'tapis roulant',
+        'run',
+        'jog',
+        'Jogging',
+        'treadmill',
+        'Laufen',
+        'Lauf',
+        'Joggen',
+        'Laufband',
+        'Course',
+      ],
       ...['Course à pied', 'Courir', 'Correr', 'Carrera', 'Corsa', 'Correre', 'Corrida', 'Hardlopen'],
       ...['Hardloop', 'Rennen', 'ランニング', 'ジョギング', '跑步', '慢跑', '달리기', '러닝', '조깅'],
     ],
@@ -22,7 +45,20 @@ export const endurance: ActivityDefinitions = {
   cycling: {
     healthkitValue: 13,
     names: [
-      ...['cycle', 'bike', 'biking', 'bike ride', 'ride', 'bicycling', 'spinning', 'Radfahren', 'Radfahrt'],
+      ...[
+        'mountain biking',
+        'mountain bike',
+        'Mountainbiken',
+        'cycle',
+        'bike',
+        'biking',
+        'bike ride',
+        'ride',
+        'bicycling',
+        'spinning',
+        'Radfahren',
+        'Radfahrt',
+      ],
       ...['Fahrradfahren', 'Rad', 'Fahrrad', 'Vélo', 'Cyclisme', 'Ciclismo', 'Bicicleta', 'Bici'],
       ...['Bicicletta', 'Pedalada', 'Pedalar', 'Fietsen', 'Wielrennen', 'サイクリング', '自転車', '骑行'],
       ...['骑车', '骑自行车', '单车', '自行车', '騎行', '騎車', '單車', '自行車', '사이클링', '자전거'],

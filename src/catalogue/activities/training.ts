@@ -6,6 +6,7 @@ export const training: ActivityDefinitions = {
     healthkitValue: 20,
     names: [
       ...['functional training', 'calisthenics', 'Funktionelles Krafttraining', 'Funktionstraining'],
+      ...['Funktionales Krafttraining', 'Funktionales Training'],
       ...['Musculation fonctionnelle', 'Renforcement fonctionnel', 'Entraînement fonctionnel'],
       ...['Entraînement fonctionnel de musculation', 'Entrenamiento funcional', 'Fuerza funcional'],
       ...['Entrenamiento de fuerza funcional', 'Allenamento funzionale'],
@@ -20,7 +21,7 @@ export const training: ActivityDefinitions = {
     names: [
       ...['strength training', 'strength', 'weight training', 'weightlifting', 'weights', 'Krafttraining'],
       ...['Traditionelles Krafttraining', 'Klassisches Krafttraining', 'Gewichtheben', 'Musculation'],
-      ...['Musculation traditionnelle', 'Entraînement de force'],
+      ...['Krafttraining (traditionell)', 'Musculation traditionnelle', 'Entraînement de force'],
       ...['Entraînement traditionnel de musculation', 'Entrenamiento de fuerza', 'Fuerza tradicional'],
       ...['Entrenamiento de fuerza tradicional', 'Pesas', 'Allenamento della forza'],
       ...['Allenamento tradizionale della forza', 'Allenamento con i pesi', 'Pesi', 'Treino de força'],
@@ -42,6 +43,7 @@ export const training: ActivityDefinitions = {
     healthkitValue: 63,
     names: [
       ...['HIIT', 'high intensity interval', 'interval training', 'Hochintensives Intervalltraining'],
+      ...['Hochintensives Intervalltraining (HIIT)', 'High Intensity Interval Training (HIIT)'],
       ...['Intervalltraining', 'HIIT-Training', 'Entraînement fractionné de haute intensité', 'Fractionné'],
       ...['Entraînement par intervalles à haute intensité', 'Intervalos de alta intensidad'],
       ...['Entrenamiento por intervalos de alta intensidad'],
@@ -53,7 +55,10 @@ export const training: ActivityDefinitions = {
   },
   cross_training: {
     healthkitValue: 11,
-    names: ['crossfit', 'boot camp', 'クロストレーニング', '交叉训练', '交叉訓練', '크로스 트레이닝'],
+    names: [
+      ...['crossfit', 'boot camp', 'Entraînement croisé', 'Entrenamiento cruzado', 'クロストレーニング'],
+      ...['交叉训练', '交叉訓練', '크로스 트레이닝'],
+    ],
   },
   mixed_cardio: {
     healthkitValue: 73,

@@ -12,7 +12,18 @@ export const waterAndSnow: ActivityDefinitions = {
   rowing: {
     healthkitValue: 35,
     names: [
-      ...['row', 'rower', 'Rudern', 'Rudergerät', 'Aviron', 'Rameur', 'Remo', 'Remar', 'Canottaggio'],
+      ...[
+        'row',
+        'rower',
+        'Rudern',
+        'Rudergerät',
+        'Roeimachine',
+        'Aviron',
+        'Rameur',
+        'Remo',
+        'Remar',
+        'Canottaggio',
+      ],
       ...['Vogatore', 'Roeien', 'ローイング', 'ボート漕ぎ', '划船', '划船机', '劃船', '划船機', '로잉'],
       ...['조정', '로잉 머신'],
     ],
@@ -21,7 +32,7 @@ export const waterAndSnow: ActivityDefinitions = {
     healthkitValue: 31,
     names: [
       ...['paddling', 'paddle', 'kayaking', 'canoeing', 'stand up paddling', 'Paddeln', 'Kajak', 'Kayak'],
-      ...['Kajakken', 'パドルスポーツ', '划桨运动', '패들 스포츠'],
+      ...['Kajakken', 'Kajakfahren', 'パドルスポーツ', '划桨运动', '패들 스포츠'],
     ],
   },
   sailing: {

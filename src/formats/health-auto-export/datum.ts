@@ -27,11 +27,13 @@ export function readDatum(datum: JsonObject, header: MetricHeader, place: Place)
     systolic: undefined,
     diastolic: undefined,
     unit: header.unit,
-    source: header.source,
+    source: undefined,
     path: place.path,
     index: place.index,
   }
   let date: unknown
+  let source: unknown
+  let sources: unknown
   // A key counts although it holds null: `{"qty": null}` is a sample without a value, and no unknown shape.
   let isMeasured = false
   let detail: Record<string, unknown> | undefined
@@ -42,7 +44,10 @@ export function readDatum(datum: JsonObject, header: MetricHeader, place: Place)
         date = field
         break
       case 'source':
-        sample.source = field ?? sample.source
+        source = field
+        break
+      case 'sources':
+        sources = field
         break
       case 'qty':
         sample.value = field
@@ -93,15 +98,22 @@ export function readDatum(datum: JsonObject, header: MetricHeader, place: Place)
         }
     }
   }
+  const joined = joinSources(sources)
+  if (sources !== undefined && (source !== undefined || joined === undefined)) {
+    detail ??= createBareObject()
+    detail.sources = sources
+  }
+  sample.source = source ?? joined ?? header.source
   if (sample.recordedAt === undefined) sample.recordedAt = date
   else if (date !== undefined && date !== sample.recordedAt) {
     detail ??= createBareObject()
     detail.date = date
   }
   // Handwashing has a word in `value` beside `qty`; where nothing else is measured, a number there is the value.
-  if (!isMeasured && typeof detail?.value === 'number') {
-    sample.value = detail.value
-    delete detail.value
+  const key = isMeasured ? undefined : otherValueKeys.find(key => isNumeric(detail?.[key]))
+  if (detail && key !== undefined) {
+    sample.value = detail[key]
+    delete detail[key]
     isMeasured = true
   }
   if (!isMeasured) return describeUnknownShape(sample, detail)
@@ -112,6 +124,21 @@ export function readDatum(datum: JsonObject, header: MetricHeader, place: Place)
   }
   if (detail !== undefined && Object.keys(detail).length > 0) sample.detail = detail
   return sample
+}
+
+/** Where clients that imitate the app put the one number of a datum. */
+const otherValueKeys = ['value', 'count', 'quantity', 'bpm']
+
+/** Whether a value is a number, also one in quotes with a point or a comma. */
+function isNumeric(value: unknown): boolean {
+  if (typeof value === 'number') return true
+  return typeof value === 'string' && value.length <= 40 && /^\s*[+-]?\d+([.,]\d+)?\s*$/.test(value)
+}
+
+/** `["Watch", "iPhone"]` as the app's own `Watch|iPhone`; undefined for what is no list of names. */
+export function joinSources(sources: unknown): string | undefined {
+  if (!Array.isArray(sources) || sources.length === 0) return undefined
+  return sources.every(name => typeof name === 'string' && name !== '') ? sources.join('|') : undefined
 }
 
 /** A datum with no value that we know is kept whole, as an event. */

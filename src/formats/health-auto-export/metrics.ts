@@ -1,7 +1,7 @@
+import { findMetric } from '../../catalogue/index.ts'
 import type { Incoming, IncomingNothing, Place } from '../format.ts'
 import { isJsonObject } from '../json-object.ts'
 import { readableName } from '../readable-name.ts'
-import { snakeCase } from '../snake-case.ts'
 import { readDatum } from './datum.ts'
 import { readSexualActivity } from './sexual-activity.ts'
 import { readSleep } from './sleep.ts'
@@ -49,7 +49,7 @@ export function readerOfMetric(metric: Metric, groupedSeconds: number | undefine
     source: metric.source ?? undefined,
     groupedSeconds,
   }
-  const read = readersByName.get(snakeCase(metric.name)) ?? readDatum
+  const read = readersByName.get(findMetric(metric.name)?.name ?? '') ?? readDatum
   return (datum: unknown, place: Place): Incoming =>
     isJsonObject(datum)
       ? read(datum, header, place)

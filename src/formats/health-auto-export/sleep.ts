@@ -1,7 +1,7 @@
 import type { Incoming, IncomingSleepNight, IncomingSleepStage, Place } from '../format.ts'
 import type { JsonObject } from '../json-object.ts'
-import { takeFields } from '../take-fields.ts'
-import { type MetricHeader, readDatum } from './datum.ts'
+import { type Fields, takeFields } from '../take-fields.ts'
+import { joinSources, type MetricHeader, readDatum } from './datum.ts'
 
 const nightKeys = [
   'totalSleep',
@@ -32,7 +32,7 @@ function readStage(datum: JsonObject, header: MetricHeader, place: Place): Incom
     startedAt: fields.take('startDate', 'start', 'date'),
     endedAt: fields.take('endDate', 'end'),
     stage: fields.take('value'),
-    source: fields.take('source') ?? header.source,
+    source: takeSource(fields, datum, 'source') ?? header.source,
     ...place,
   }
   fields.take('qty')
@@ -64,7 +64,7 @@ function readNight(datum: JsonObject, header: MetricHeader, place: Place): Incom
       inBed: fields.take('inBed'),
     },
     unit: fields.take('units', 'unit') ?? header.unit,
-    source: fields.take('source', 'sleepSource', 'inBedSource') ?? header.source,
+    source: takeSource(fields, datum, 'source', 'sleepSource', 'inBedSource') ?? header.source,
     ...place,
   }
   if (datum.inBedSource === night.source) fields.take('inBedSource')
@@ -72,6 +72,15 @@ function readNight(datum: JsonObject, header: MetricHeader, place: Place): Incom
   const detail = fields.rest()
   if (detail) night.detail = detail
   return night
+}
+
+/** The source under one of the keys, else a list of them in `sources`. */
+function takeSource(fields: Fields, datum: JsonObject, ...keys: string[]): unknown {
+  const source = fields.take(...keys)
+  if (source !== undefined) return source
+  const joined = joinSources(datum.sources)
+  if (joined !== undefined) fields.take('sources')
+  return joined
 }
 
 function says(datum: JsonObject, key: string): boolean {

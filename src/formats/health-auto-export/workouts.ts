@@ -1,10 +1,10 @@
 import { findMetric } from '../../catalogue/index.ts'
-import type { Incoming, IncomingSeriesPoint, IncomingWorkout, Place } from '../format.ts'
+import type { Incoming, IncomingWorkout, Place } from '../format.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
-import { readableName } from '../readable-name.ts'
+import { escapePointer, readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
-import { readQuantity, readRoute, readSeries } from '../workout-points.ts'
+import { collectSeries, readQuantity, readRoute, type TakenSeries } from '../workout-points.ts'
 import { takeTotals } from './workout-totals.ts'
 
 /** The series whose key is not a name of their metric. What follows a workout is a heart rate, not the fall of one. */
@@ -38,8 +38,9 @@ export function readWorkout(element: unknown, place: Place): Incoming {
     clientId: fields.takeText('id'),
     source: fields.takeText('source'),
     totals,
-    series: takeSeries(element, fields),
+    ...takeSeries(element, fields),
     route: Array.isArray(element.route) ? readRoute(fields.take('route') as unknown[]) : [],
+    lenientTotals: true,
     ...place,
   }
   if (isFirstVersion(element)) workout.zeroIsUnknown = true
@@ -63,8 +64,8 @@ function isFirstVersion(element: JsonObject): boolean {
 }
 
 /** Every array of points is a series, also one that nobody has documented; other arrays stay in the detail. */
-function takeSeries(element: JsonObject, fields: Fields): Record<string, IncomingSeriesPoint[]> {
-  const series = createBareObject<IncomingSeriesPoint[]>()
+function takeSeries(element: JsonObject, fields: Fields): TakenSeries {
+  const { taken, add } = collectSeries()
   for (const key of Object.keys(element)) {
     const points = element[key]
     const knownName = seriesNames.get(key)
@@ -72,9 +73,9 @@ function takeSeries(element: JsonObject, fields: Fields): Record<string, Incomin
     if (knownName === undefined && !points.some(isPoint)) continue
     fields.take(key)
     const name = knownName ?? findMetric(key)?.name ?? readableName(snakeCase(key))
-    if (points.length > 0) series[name] = (series[name] ?? []).concat(readSeries(points))
+    if (points.length > 0) add(name, `/${escapePointer(key)}`, points)
   }
-  return series
+  return taken
 }
 
 const pointKeys = ['qty', 'Avg', 'avg', 'Min', 'min', 'Max', 'max']

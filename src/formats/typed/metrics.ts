@@ -1,5 +1,7 @@
+import { findMetric } from '../../catalogue/index.ts'
 import { isFlatRecord } from '../flat-record.ts'
 import type { Incoming, IncomingSample, IncomingSleepStage, Place } from '../format.ts'
+import { isCategory } from '../healthkit-category.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
@@ -32,6 +34,7 @@ const foreignTimes = ['date', 'start', 'startDate', 'timestamp', 'time', 'dateti
 export function readTypedMetric(element: JsonObject & { type: string }, place: Place): Incoming[] {
   const fields = takeFields(element)
   fields.take('type')
+  const metric = findMetric(element.type)
   // "HeartRate", "heart_rate" and "Heart Rate" are one type.
   switch (element.type.toLowerCase().replace(/[\s_-]+/g, '')) {
     case 'heartrate':
@@ -47,6 +50,10 @@ export function readTypedMetric(element: JsonObject & { type: string }, place: P
     case 'workout':
       return [readTypedWorkout(element, place)]
     default:
+      // HealthKit's categories have a number that stands for a word in `value`.
+      if (metric?.kind === 'quantity' && !isCategory(element.type) && isWritten(element.value)) {
+        return [readSample(element.type, fields, place)]
+      }
       return [readUnknownType(element.type, fields, place)]
   }
 }
@@ -60,7 +67,7 @@ function readHeartRate(fields: Fields, place: Place): Incoming[] {
     kind: 'sample',
     metric: 'heart_rate',
     ...takeInterval(fields),
-    value: fields.take('heart_rate', 'bpm'),
+    value: fields.take('heart_rate', 'bpm', 'value'),
     min: fields.take('min_bpm'),
     avg: fields.take('avg_bpm'),
     max: fields.take('max_bpm'),
@@ -144,6 +151,11 @@ function readQuantitySample(fields: Fields, place: Place): Incoming {
       ...place,
     }
   }
+  return readSample(metric, fields, place)
+}
+
+/** `{recorded_at, ended_at?, value, unit, source}` of a metric. */
+function readSample(metric: string, fields: Fields, place: Place): Incoming {
   const sample: IncomingSample = {
     kind: 'sample',
     metric,
@@ -178,6 +190,10 @@ function readUnknownType(writtenType: string, fields: Fields, place: Place): Inc
     detail: fields.rest() ?? createBareObject(),
     ...place,
   }
+}
+
+function isWritten(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 function takeInterval(fields: Fields): { recordedAt: unknown; endedAt: unknown } {

@@ -1,9 +1,9 @@
 import { findMetric } from '../../catalogue/index.ts'
-import type { Incoming, IncomingSeriesPoint, IncomingWorkout, Place, WorkoutTotal } from '../format.ts'
-import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
-import { readableName } from '../readable-name.ts'
+import type { Incoming, IncomingWorkout, Place, WorkoutTotal } from '../format.ts'
+import { isJsonObject, type JsonObject } from '../json-object.ts'
+import { escapePointer, readableName } from '../readable-name.ts'
 import { takeFields } from '../take-fields.ts'
-import { readRoute, readSeries } from '../workout-points.ts'
+import { collectSeries, readRoute, type TakenSeries } from '../workout-points.ts'
 
 /** The unit of each total is fixed by the name of its field. */
 const totalFields: readonly (readonly [total: WorkoutTotal, unit: string, ...fields: string[]])[] = [
@@ -47,7 +47,7 @@ export function readTypedWorkout(element: JsonObject, place: Place): Incoming {
     clientId: fields.takeText('id'),
     source: fields.takeText('source', 'source_device'),
     totals,
-    series: isJsonObject(element.series) ? readAllSeries(fields.take('series') as JsonObject) : {},
+    ...readAllSeries(isJsonObject(element.series) ? (fields.take('series') as JsonObject) : {}),
     route: Array.isArray(element.route) ? readRoute(fields.take('route') as unknown[]) : [],
     ...place,
   }
@@ -59,13 +59,13 @@ export function readTypedWorkout(element: JsonObject, place: Place): Incoming {
 }
 
 /** By the catalogue's names; two names of one metric are one series. */
-function readAllSeries(written: JsonObject): Record<string, IncomingSeriesPoint[]> {
-  const series = createBareObject<IncomingSeriesPoint[]>()
+function readAllSeries(written: JsonObject): TakenSeries {
+  const { taken, add } = collectSeries()
   for (const key of Object.keys(written)) {
     const points = written[key]
     if (!Array.isArray(points)) continue
     const name = findMetric(key)?.name ?? readableName(key)
-    series[name] = (series[name] ?? []).concat(readSeries(points))
+    add(name, `/series/${escapePointer(key)}`, points)
   }
-  return series
+  return taken
 }

@@ -12,6 +12,8 @@ const readWorkout = {
   endedAt: date,
   totals: { duration: { value: 0, unit: 's' } },
   series: {},
+  seriesPlaces: {},
+  lenientTotals: true,
   route: [],
 }
 
@@ -133,5 +135,59 @@ describe('a record type of the future', () => {
     const startedMs = performance.now()
     readAll({ data: { metrics: [], ['A'.repeat(50_000)]: [1] } })
     expect(performance.now() - startedMs).toBeLessThan(500)
+  })
+})
+
+describe('an envelope that is less than the app’s', () => {
+  test('is a bare array of metrics', () => {
+    const pressure = { name: 'blood_pressure', units: 'mmHg', data: [{ date, systolic: 120, diastolic: 80 }] }
+    expect(readAll([metric, pressure, 5])).toEqual([
+      { ...sample, path: '/0/data' },
+      {
+        kind: 'sample',
+        metric: 'blood_pressure',
+        recordedAt: date,
+        systolic: 120,
+        diastolic: 80,
+        unit: 'mmHg',
+        path: '/1/data',
+        index: 0,
+      },
+      { kind: 'nothing', path: '', index: 2, countedAs: 'unknown', detail: 'not an envelope' },
+    ])
+  })
+
+  test('is one bare metric', () => {
+    expect(readAll(metric)).toEqual([{ ...sample, path: '/data' }])
+    expect(readAll({ name: 'step_count', data: [{ date, qty: 1 }] })).toEqual([
+      { ...sample, unit: undefined, path: '/data' },
+    ])
+  })
+
+  test('is an array of envelopes or of metrics in data', () => {
+    expect(readAll({ data: [{ metrics: [metric] }, metric, 5] })).toEqual([
+      { ...sample, path: '/data/0/metrics/0/data' },
+      { ...sample, path: '/data/1/data' },
+      { kind: 'nothing', path: '/data', index: 2, countedAs: 'unknown', detail: 'not an envelope' },
+    ])
+  })
+
+  test('is empty', () => {
+    for (const body of [{ data: null }, { data: [] }]) {
+      expect(recogniseFormat(body)?.name).toBe('health-auto-export')
+      expect(readAll(body)).toEqual([])
+    }
+  })
+
+  test.each([
+    [{}],
+    [[]],
+    [{ data: null, foo: 1 }],
+    [{ data: [1] }],
+    [{ data: [{ foo: 1 }] }],
+    [{ name: 'x', data: [{ date, qty: 1 }] }],
+    [{ name: 'step_count' }],
+  ])('is not %j', body => {
+    expect(recogniseFormat(body)).toBeUndefined()
   })
 })

@@ -4,10 +4,17 @@ import { healthAutoExport } from '../../../src/formats/health-auto-export/index.
 const start = '2025-03-01 10:00:00 +0100'
 const end = '2025-03-01 10:30:00 +0100'
 const place = { path: '/data/workouts', index: 0 }
-const base = { kind: 'workout', activity: 'Outdoor Run', startedAt: start, endedAt: end, ...place }
+const base = {
+  kind: 'workout',
+  activity: 'Outdoor Run',
+  startedAt: start,
+  endedAt: end,
+  lenientTotals: true,
+  ...place,
+}
 /** A workout without a duration is one of version 1, where 0 says that nothing was measured. */
 const first = { ...base, zeroIsUnknown: true }
-const empty = { totals: {}, series: {}, route: [] }
+const empty = { totals: {}, series: {}, seriesPlaces: {}, route: [] }
 const written = { name: 'Outdoor Run', start, end }
 
 function readWorkout(element: unknown) {
@@ -126,6 +133,25 @@ test('version 2: totals, series, route, and the rest in the detail', () => {
         cycling_speed: [{ recordedAt: start, value: 27, unit: 'km/hr' }],
         flights_of_fancy: [{ recordedAt: start, value: 1, unit: 'blips' }],
       },
+      seriesPlaces: {
+        heart_rate: [{ at: '/heartRateData', length: 1 }],
+        step_count: [{ at: '/stepCount', length: 1 }],
+        active_energy: [{ at: '/activeEnergy', length: 1 }],
+        basal_energy_burned: [{ at: '/basalEnergy', length: 1 }],
+        walking_running_distance: [{ at: '/walkingAndRunningDistance', length: 1 }],
+        running_power: [{ at: '/runningPower', length: 1 }],
+        running_speed: [{ at: '/runningSpeed', length: 1 }],
+        running_stride_length: [{ at: '/runningStrideLength', length: 1 }],
+        running_ground_contact_time: [{ at: '/runningGroundContactTime', length: 1 }],
+        running_vertical_oscillation: [{ at: '/runningVerticalOscillation', length: 1 }],
+        swimming_distance: [{ at: '/swimDistance', length: 1 }],
+        swimming_stroke_count: [{ at: '/swimStroke', length: 1 }],
+        cycling_cadence: [{ at: '/cyclingCadence', length: 1 }],
+        cycling_distance: [{ at: '/cyclingDistance', length: 1 }],
+        cycling_power: [{ at: '/cyclingPower', length: 1 }],
+        cycling_speed: [{ at: '/cyclingSpeed', length: 1 }],
+        flights_of_fancy: [{ at: '/flightsOfFancy', length: 1 }],
+      },
       route: [
         {
           recordedAt: start,
@@ -175,6 +201,7 @@ test('version 1: scalars where version 2 has series, elevation in one, lat and l
         intensity: { value: 8, unit: 'MET' },
       },
       series: { heart_rate: [{ recordedAt: start, value: 90, unit: 'count/min' }] },
+      seriesPlaces: { heart_rate: [{ at: '/heartRateData', length: 1 }] },
       route: [{ recordedAt: start, latitude: 47.1, longitude: 8.2, altitude: 400 }],
     },
   ])
@@ -299,6 +326,7 @@ describe('series', () => {
             {},
           ],
         },
+        seriesPlaces: { step_count: [{ at: '/stepCount', length: 4 }] },
         route: [{ recordedAt: undefined }],
       },
     ])
@@ -329,12 +357,20 @@ test.each([5, null, 'run', []])('%o is an item that is nothing', element => {
 })
 
 test('a workout with nothing at all is left to be judged', () => {
-  expect(readWorkout({})).toEqual([{ kind: 'workout', zeroIsUnknown: true, ...empty, ...place }])
+  expect(readWorkout({})).toEqual([
+    { kind: 'workout', zeroIsUnknown: true, lenientTotals: true, ...empty, ...place },
+  ])
 })
 
 test('a workout in our own fields is read as that', () => {
   const element = { workout_type: 'rowing', start_time: start, end_time: end, distance_meters: 2000 }
   expect(readWorkout(element)).toEqual([
-    { ...base, ...empty, activity: 'rowing', totals: { distance: { value: 2000, unit: 'm' } } },
+    {
+      ...base,
+      lenientTotals: undefined,
+      ...empty,
+      activity: 'rowing',
+      totals: { distance: { value: 2000, unit: 'm' } },
+    },
   ])
 })
