@@ -38,7 +38,10 @@ export function redactItems(body: unknown, items: readonly IncomingRedacted[]): 
   return true
 }
 
-/** The array that a JSON pointer of ours names, cleared of what stands around it in a metric. */
+/** The stages of one session of sleep, which says no more of it when they are gone. */
+const stagesOfSession = /\/[^/]+\/\d+\/stages$/
+
+/** The array that a JSON pointer of ours names, cleared of what stands around it in a metric or a session. */
 function openArray(body: unknown, path: string): unknown[] | undefined {
   let holder: unknown
   let value = body
@@ -49,6 +52,10 @@ function openArray(body: unknown, path: string): unknown[] | undefined {
   if (isMetric(holder) && holder.data === value) {
     const metric = holder as unknown as Record<string, unknown>
     for (const key of Object.keys(metric)) if (!metricKeys.has(key)) delete metric[key]
+  }
+  if (isJsonObject(holder) && stagesOfSession.test(path)) {
+    const session = holder as Record<string, unknown>
+    for (const key of Object.keys(session)) if (key !== 'stages' && key !== 'type') delete session[key]
   }
   return Array.isArray(value) ? value : undefined
 }
