@@ -61,7 +61,11 @@ export function flatNameOf(record: JsonObject): string | undefined {
   return first
 }
 
+/** Longer text is no name of ours; folding it for every record would cost more than reading it. */
+const MAX_KNOWN_LENGTH = 200
+
 function isKnownName(name: string): boolean {
+  if (name.length > MAX_KNOWN_LENGTH) return false
   return findMetric(name) !== undefined || pressurePartOf(name) !== undefined || isCategory(name)
 }
 
