@@ -18,6 +18,11 @@ const knownArrays: ReadonlySet<string> = new Set([
   'heart_rate_notifications',
 ])
 
+/** Whether the app documents an array of records under this key. */
+export function isKnownArray(key: string): boolean {
+  return knownArrays.has(key)
+}
+
 /** One array of records in a body. */
 export interface RecordArray {
   key: string

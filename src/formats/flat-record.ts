@@ -46,13 +46,27 @@ export function isFlatRecord(value: unknown): value is JsonObject {
   )
 }
 
-/** The metric that a flat record names; undefined where it names none. */
+/**
+ * The metric that a flat record names; undefined where it names none. Of several names the first that we know is it:
+ * `{type: "quantity", name: "heart_rate"}` is a heart rate.
+ */
 export function flatNameOf(record: JsonObject): string | undefined {
+  let first: string | undefined
   for (const key of nameKeys) {
     const name = record[key]
-    if (typeof name === 'string' && name !== '') return name
+    if (typeof name !== 'string' || name === '') continue
+    if (isKnownName(name)) return name
+    first ??= name
   }
-  return undefined
+  return first
+}
+
+/** Longer text is no name of ours; folding it for every record would cost more than reading it. */
+const MAX_KNOWN_LENGTH = 200
+
+function isKnownName(name: string): boolean {
+  if (name.length > MAX_KNOWN_LENGTH) return false
+  return findMetric(name) !== undefined || pressurePartOf(name) !== undefined || isCategory(name)
 }
 
 /** What of a flat record tells which half of which blood pressure it is; undefined where it names no half. */

@@ -15,6 +15,11 @@ interface IncomingBase extends Place {
    * same place are one item (an Activity is several samples): it is stored whole or rejected whole.
    */
   countedAs?: string
+  /**
+   * Names of what the detail holds besides the record's own type, as the client writes them: keys at any depth, and the
+   * metrics that they stand for. An item that holds something of a disabled type must not be kept either.
+   */
+  holds?: readonly string[]
   /** Further elements of the same array that the item consists of: what has to go with it when it must not be kept. */
   alsoAt?: readonly number[]
 }

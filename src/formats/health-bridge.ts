@@ -7,6 +7,7 @@ import { readUnknownEvent } from './health-auto-export/events.ts'
 import { createBareObject, isJsonObject, type JsonObject } from './json-object.ts'
 import { pairPressures } from './pressure-pairs.ts'
 import { readEach } from './read-each.ts'
+import { shareDetail } from './share-detail.ts'
 import { sourceNameOf } from './source-name.ts'
 import { takeFields } from './take-fields.ts'
 
@@ -42,6 +43,8 @@ function* readBatch(batch: JsonObject, path: string): Generator<Incoming, void, 
     if (registers.has(key)) continue
     const context = (element: unknown) => ({ source: sourceOf(element) })
     const pressures = pairPressures(elements.flatMap(one => readHalf(one, context(one)) ?? []))
+    // Of a key that may be long, so that it is folded once and not for every element.
+    const readOther = readUnknownEvent(key)
     yield* readEach(elements, at, (element, place) => {
       const source = sourceOf(element)
       if (key === 'workouts') return readFlatWorkout(element, place, source)
@@ -50,7 +53,7 @@ function* readBatch(batch: JsonObject, path: string): Generator<Incoming, void, 
       if (key === 'samples') return readFlatRecord(element, place, { source, pressures })
       if (key === 'sleep_sessions') return readSession(element, place, source)
       if (key === 'deleted_records') return readDeletion(element, place, source)
-      return readUnknownEvent(key)(element, place)
+      return readOther(element, place)
     })
   }
 }
@@ -92,8 +95,10 @@ function readSession(session: JsonObject, place: Place, source: unknown): Incomi
     : []
   const detail = fields.rest() ?? createBareObject<unknown>()
   if (intervals.length === 0) return [{ ...shared, startedAt, endedAt, stage: 'asleep', detail }]
-  return intervals.map(interval => {
+  const detailOf = shareDetail(detail)
+  return intervals.map((interval, at) => {
     const stage = isJsonObject(interval) ? interval : {}
-    return { ...shared, startedAt: stage.start_time, endedAt: stage.end_time, stage: stage.stage, detail }
+    const { start_time: startedAt, end_time: endedAt } = stage
+    return { ...shared, startedAt, endedAt, stage: stage.stage, detail: detailOf(at === 0) ?? {} }
   })
 }

@@ -86,10 +86,13 @@ export function readCategory(sample: CategorySample, place: Place): Incoming {
   const event = { kind: 'event', startedAt, endedAt, clientId, source, detail, ...place } as const
   if (symptoms.has(name)) {
     const severity = withoutSeverity.has(name) ? undefined : severities[Number(value)]
-    detail.severity = severity ?? value
+    detail.severity = severity ?? wordOf(value, 'Severity', name)
     return { ...event, type: 'symptom', name: titleOf(name) }
   }
-  if (value !== undefined) detail.value = (name === 'MenstrualFlow' && flows[Number(value)]) || value
+  if (value !== undefined) {
+    const flow = name === 'MenstrualFlow' && flows[Number(value)]
+    detail.value = flow || wordOf(value, 'MenstrualFlow', 'VaginalBleeding', name)
+  }
   if (cycleEntries.has(name)) return { ...event, type: 'cycle_tracking', name: titleOf(name) }
   return { ...event, type: snakeCase(name) || 'unknown', unknownType: true }
 }
@@ -101,8 +104,19 @@ function measureCategory(name: string, unit: string, { value, startedAt, endedAt
     return lasts === undefined ? undefined : lasts / milliseconds
   }
   // HKCategoryValueAppleStandHour: 0 is stood, 1 is idle.
-  if (name === 'AppleStandHour') return Number(value) === 0 ? 1 : 0
+  if (name === 'AppleStandHour')
+    return /^(HKCategoryValueAppleStandHour)?(0|Stood)$/.test(String(value)) ? 1 : 0
   return 1
+}
+
+/** `HKCategoryValueSeverityNotPresent`, of one of these enumerations, is `Not Present`; anything else stays as it is. */
+function wordOf(value: unknown, ...enumerations: string[]): unknown {
+  if (typeof value !== 'string') return value
+  for (const enumeration of enumerations) {
+    const start = `HKCategoryValue${enumeration}`
+    if (value.startsWith(start) && value.length > start.length) return titleOf(value.slice(start.length))
+  }
+  return value
 }
 
 /** `AbdominalCramps` is `Abdominal Cramps`. */

@@ -60,10 +60,21 @@ export function clearMetrics(
   return [body.name]
 }
 
-/** The array that a JSON pointer of ours names. */
+/** The stages of one session of sleep, which says no more of it when they are gone. */
+const stagesOfSession = /\/[^/]+\/\d+\/stages$/
+
+/** The array that a JSON pointer of ours names, cleared of what stands around it in a session. */
 function openArray(body: unknown, path: string): unknown[] | undefined {
   let value = body
-  for (const segment of path.split('/').slice(1)) value = readMember(value, segment)
+  let holder: unknown
+  for (const segment of path.split('/').slice(1)) {
+    holder = value
+    value = readMember(value, segment)
+  }
+  if (isJsonObject(holder) && stagesOfSession.test(path)) {
+    const session = holder as Record<string, unknown>
+    for (const key of Object.keys(session)) if (key !== 'stages' && key !== 'type') delete session[key]
+  }
   return Array.isArray(value) ? value : undefined
 }
 

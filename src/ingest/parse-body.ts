@@ -98,9 +98,13 @@ async function parseSyntax({ bytes, contentType }: DecodedBody): Promise<unknown
 /** Two parts may have one name and other columns, so the second has a number. */
 function collectParts(parts: readonly { name: string; lines: CsvLines }[]): Record<string, CsvLines> {
   const collected = createBareObject<CsvLines>()
+  const counted = new Map<string, number>()
   for (const { name, lines } of parts) {
-    let key = name
-    for (let number = 2; key in collected; number++) key = `${name} ${number}`
+    let number = counted.get(name) ?? 1
+    let key = number === 1 ? name : `${name} ${number}`
+    // A part may be called by a number of its own.
+    while (key in collected) key = `${name} ${++number}`
+    counted.set(name, number + 1)
     collected[key] = lines
   }
   return collected

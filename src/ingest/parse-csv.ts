@@ -20,7 +20,9 @@ const separators = [',', ';', '\t'] as const
  * @throws {Problem} body_not_utf8, body_not_csv
  */
 export async function parseCsv(bytes: Buffer): Promise<CsvLines> {
-  const separator = separatorOf(readUtf8(bytes))
+  const text = readUtf8(bytes)
+  const separator = separatorOf(text)
+  if (/^\ufeff?\s*[{[<]/.test(text)) throw notCsv()
   const lines: CsvLines = []
   const parser = parse({
     bom: true,
@@ -45,7 +47,18 @@ export async function parseCsv(bytes: Buffer): Promise<CsvLines> {
     // The library's message quotes the payload.
     throw new Problem('body_not_csv', `The CSV ends inside a quoted cell: ${cutOff}`)
   }
+  // A time and what was measured are two cells; a line of text is one.
+  if (lines.length > 0 && lines.every(line => line.length < 2)) throw notCsv()
   return lines
+}
+
+/** For JSON, a page of an error, a text: read as a file of metrics it would be one without a single record. */
+function notCsv(): Problem {
+  return new Problem(
+    'body_not_csv',
+    'The body, or a part of it, is not CSV: send JSON as application/json. In Health Auto Export choose JSON or CSV as ' +
+      'Export Format, and do not set a Content-Type of your own',
+  )
 }
 
 /** The one that the header line has most of, outside of quotes. */

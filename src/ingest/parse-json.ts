@@ -58,6 +58,9 @@ function readText(bytes: Buffer): string {
 function describe(bytes: Buffer, text: string): string {
   if (bytes.length === 0) return 'The body is empty'
   if (text.startsWith('\ufeff')) return 'The body begins with a byte order mark: send UTF-8 without it'
+  if (/^\s*[^\s{["\d\-tfn]/.test(text)) {
+    return 'The body is not JSON: send CSV as text/csv. In Health Auto Export choose JSON as Export Format'
+  }
   return `The body is not complete JSON: ${cutOff}`
 }
 

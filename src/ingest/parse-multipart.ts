@@ -1,6 +1,11 @@
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import { Problem } from '../problem.ts'
 
+/** The app sends one part for each of its eight kinds of records. */
+const MAX_PARTS = 1_000
+
+const tooManyParts = `A form is taken with up to ${MAX_PARTS} parts: one for each file of the app`
+
 /** One part of a form, in the order in which it stood in the body. */
 export interface Part {
   name: string
@@ -20,7 +25,7 @@ export async function parseMultipart(bytes: Buffer, contentType: string): Promis
         headers: { 'content-type': contentType } as BusboyHeaders,
         isPartAFile: () => true,
         // A name that is cut short would be another part.
-        limits: { fieldNameSize: 1_000, fileSize: Number.POSITIVE_INFINITY },
+        limits: { fieldNameSize: 1_000, fileSize: Number.POSITIVE_INFINITY, parts: MAX_PARTS },
       })
       form.on('file', (name, stream) => {
         const part = readPart(name ?? '', stream)
@@ -28,12 +33,14 @@ export async function parseMultipart(bytes: Buffer, contentType: string): Promis
         part.catch(() => {})
         parts.push(part)
       })
+      form.on('partsLimit', () => reject(new Problem('body_not_multipart', tooManyParts)))
       form.on('error', reject)
       form.on('finish', resolve)
       form.end(bytes)
     })
     return await Promise.all(parts)
-  } catch {
+  } catch (error) {
+    if (error instanceof Problem) throw error
     throw new Problem(
       'body_not_multipart',
       'The body is not complete multipart/form-data with the boundary that its content-type names: ' +

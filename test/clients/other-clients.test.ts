@@ -80,7 +80,7 @@ describe('HC Webhook', () => {
         step_count: [2, 1],
         heart_rate: [2, 0],
         heart_rate_variability_rmssd: [1, 0],
-        walking_running_distance: [1, 0],
+        distance: [1, 0],
         active_energy: [1, 0],
         total_energy_burned: [1, 0],
         body_mass: [1, 0],
@@ -163,7 +163,7 @@ describe('HC Webhook', () => {
           },
           { metric: 'vo2_max', recorded_at: at('09:00'), value: 44.5, unit: 'ml/(kg·min)' },
           {
-            metric: 'walking_running_distance',
+            metric: 'distance',
             recorded_at: at('08:00'),
             duration_s: 1800,
             value: 900.5,
@@ -213,7 +213,7 @@ describe('HC Webhook', () => {
     })
   })
 
-  test('a session of sleep is one item, of which every stage is a segment in our words', async () => {
+  test('every stage of a session of sleep is an item in our words; one that is unknown costs no other', async () => {
     const written = [
       '0',
       '1',
@@ -254,14 +254,19 @@ describe('HC Webhook', () => {
         {
           session_end_time: at('16:30'),
           duration_seconds: 1800,
-          stages: [{ stage: '99', ...between('16:00', '16:30') }],
+          stages: [
+            { stage: '99', ...between('16:00', '16:10') },
+            { stage: '5', ...between('16:10', '16:30') },
+          ],
         },
       ],
     }
     await expectStoredOnce(await Ingesting.open(pool), body, {
       format: 'health-connect',
-      counts: { sleep_analysis: [3, 1] },
-      errors: [{ path: '/sleep/2', code: 'unknown_stage', detail: expect.stringMatching('^99 is not') }],
+      counts: { sleep_analysis: [15, 1] },
+      errors: [
+        { path: '/sleep/2/stages/0', code: 'unknown_stage', detail: expect.stringMatching('^99 is not') },
+      ],
       rows: {
         sleep_stages: [
           stored('00', 'asleep', '0'),
@@ -277,6 +282,7 @@ describe('HC Webhook', () => {
           stored('10', 'rem'),
           stored('11', 'awake', 'AWAKE_IN_BED'),
           { started_at: at('14:00'), ended_at: at('14:30'), stage: 'asleep' },
+          { started_at: at('16:10'), ended_at: at('16:30'), stage: 'deep' },
         ],
       },
     })
@@ -342,6 +348,206 @@ describe('HC Webhook', () => {
   })
 })
 
+describe('Health Connect beside other things', () => {
+  const stepCount = { name: 'step_count', units: 'count', data: [{ date: at('08:00'), qty: 5 }] }
+  const run = { name: 'Running', start: at('08:00'), end: at('08:30'), duration: 1800 }
+  const rows = {
+    quantity_metrics: [{ metric: 'step_count', recorded_at: at('08:00'), value: 5, unit: 'count' }],
+  }
+
+  test('an export of Health Auto Export within it or beside its arrays is read as that', async () => {
+    const workouts = [
+      {
+        activity: 'running',
+        started_at: at('08:00'),
+        ended_at: at('08:30'),
+        source: null,
+        duration_s: 1800,
+        name: 'Running',
+      },
+    ]
+    for (const body of [
+      {
+        timestamp: at('12:00'),
+        app_version: '1',
+        sleep: [],
+        data: { metrics: [stepCount], workouts: [run] },
+      },
+      { timestamp: at('12:00'), steps: [], metrics: [stepCount], workouts: [run] },
+      { type: 'health_data.synced', data: { records: [], metrics: [stepCount] }, workouts: [run] },
+    ]) {
+      await expectStoredOnce(await Ingesting.open(pool), body, {
+        format: 'health-connect',
+        counts: { step_count: [1, 0], workout: [1, 0] },
+        rows: { ...rows, workouts },
+      })
+    }
+  })
+
+  test('what a session and its stages say besides is kept, and its bounds where the stages do not cover it', async () => {
+    const body = {
+      timestamp: at('12:00'),
+      sleep: [
+        {
+          start_time: at('00:00'),
+          session_end_time: at('08:00'),
+          title: 'Night',
+          metadata: { id: 's1' },
+          stages: [
+            { stage: 'deep', ...between('01:00', '02:00'), confidence: 0.9 },
+            { stage: 'rem', ...between('02:00', '03:00') },
+          ],
+        },
+      ],
+      mindfulness: [{ start_time: 1772359200000, end_time: 1772359800000 }],
+    }
+    const detail = { title: 'Night', metadata: { id: 's1' } }
+    await expectStoredOnce(await Ingesting.open(pool), body, {
+      format: 'health-connect',
+      counts: { sleep_analysis: [2, 0], mindful_minutes: [1, 0] },
+      rows: {
+        sleep_stages: [
+          {
+            started_at: at('01:00'),
+            ended_at: at('02:00'),
+            stage: 'deep',
+            detail: { ...detail, confidence: 0.9, start_time: at('00:00'), session_end_time: at('08:00') },
+          },
+          { started_at: at('02:00'), ended_at: at('03:00'), stage: 'rem', detail },
+        ],
+        quantity_metrics: [
+          {
+            metric: 'mindful_minutes',
+            recorded_at: at('10:00'),
+            duration_s: 600,
+            value: 10,
+            unit: 'min',
+          },
+        ],
+      },
+    })
+  })
+})
+
+describe('an export that somebody gave a name and a number', () => {
+  const date = at('08:00')
+  const metrics = [{ name: 'step_count', units: 'count', data: [{ date, qty: 5 }] }]
+  const workouts = [{ name: 'Running', start: date, end: at('08:30'), duration: 1800 }]
+
+  test.each([
+    [{ type: 'health_data', count: 2, timestamp: date, data: { metrics } }, ['step_count']],
+    [{ type: 'export', qty: 1, date, metrics, workouts }, ['step_count', 'workout']],
+    [{ name: 'My automation', value: 1, data: { metrics } }, ['step_count']],
+    [{ exportDate: date, data: { metrics, workouts } }, ['step_count', 'workout']],
+  ])('is read, and is no record itself: %j', async (body, types) => {
+    const report = await (await Ingesting.open(pool)).ingest(body)
+    expect(report).toMatchObject({ format: 'health-auto-export', inserted: types.length, rejected: 0 })
+    expect(Object.keys(report.by_type).sort()).toEqual(types)
+  })
+
+  test('and a figure beside it is a record too', async () => {
+    const ingesting = await Ingesting.open(pool)
+    const report = await ingesting.ingest({ date, steps: 8000, workouts })
+    expect(report).toMatchObject({ format: 'simple', received: 2, inserted: 2 })
+    expect(await ingesting.rows('quantity_metrics', 'metric, value')).toEqual([
+      { metric: 'step_count', value: 8000 },
+    ])
+    expect(await ingesting.count('workouts')).toBe(1)
+  })
+
+  test('likewise an array of simple records', async () => {
+    const samples = [{ metric: 'step_count', value: 5, date }]
+    const report = await (await Ingesting.open(pool)).ingest({ type: 'export', count: 1, date, samples })
+    expect(report).toMatchObject({ format: 'simple', received: 1, inserted: 1, uncatalogued: [] })
+  })
+})
+
+describe('Health Export Pro, routes', () => {
+  const points = [
+    { timestamp: at('08:00'), latitude: 52.1, longitude: 13.1 },
+    { timestamp: at('08:01'), latitude: 52.2, longitude: 13.2 },
+  ]
+  const data = {
+    workouts: [
+      {
+        uuid: 'w1',
+        workoutActivityType: 'running',
+        startDate: at('08:00'),
+        endDate: at('08:30'),
+        duration: 1800,
+      },
+    ],
+  }
+
+  test.each([
+    ['as a list', [{ workoutUUID: 'w1', locations: points }]],
+    ['by the workout', { w1: points }],
+  ])('%s: they are those of their workout, and each is an item', async (_what, workoutRoutes) => {
+    const ingesting = await Ingesting.open(pool)
+    const body = { exportDate: at('12:00'), data, workoutRoutes }
+    expect(await ingesting.ingest(body)).toMatchObject({
+      received: 2,
+      inserted: 1,
+      duplicate: 1,
+      rejected: 0,
+    })
+    expect(await ingesting.ingest(body)).toMatchObject({ received: 2, duplicate: 2 })
+    expect(await ingesting.rows('workouts', 'client_ids, duration_s')).toEqual([
+      { client_ids: ['w1'], duration_s: 1800 },
+    ])
+    expect(await ingesting.rows('workout_routes', 'latitude, longitude')).toEqual([
+      { latitude: [52.1, 52.2], longitude: [13.1, 13.2] },
+    ])
+  })
+
+  test('of no workout that is there: an event where its first point is', async () => {
+    const ingesting = await Ingesting.open(pool)
+    const body = {
+      exportDate: at('12:00'),
+      data: {},
+      workoutRoutes: [{ workoutUUID: 'w2', locations: points }],
+    }
+    expect(await ingesting.ingest(body)).toMatchObject({ received: 1, inserted: 1 })
+    expect(await ingesting.rows('health_events', 'type, started_at, detail')).toEqual([
+      {
+        type: 'workout_routes',
+        started_at: new Date(at('08:00')),
+        detail: { workoutUUID: 'w2', locations: points },
+      },
+    ])
+  })
+})
+
+describe('the unit of a measurement', () => {
+  const date = at('08:00')
+  test.each([
+    ['of one figure', { date, weight: 160, unit: 'lb' }, 'body_mass', 72.5747792],
+    ['of glucose', { date, blood_glucose: 5.5, unit: 'mmol/L' }, 'blood_glucose', 99.0858],
+    ['under the name of the figure', { date, weight: 160, weight_unit: 'lb' }, 'body_mass', 72.5747792],
+    ['of those that can be in it', { date, weight: 160, body_fat: 20, unit: 'lb' }, 'body_mass', 72.5747792],
+  ])('%s', async (_what, body, metric, value) => {
+    const ingesting = await Ingesting.open(pool)
+    expect(await ingesting.ingest(body)).toMatchObject({ received: 1, inserted: 1 })
+    const rows = await ingesting.rows('quantity_metrics', 'metric, value, detail')
+    expect(rows.filter(row => row.metric === metric)).toEqual([
+      { metric, value: expect.closeTo(value, 3), detail: null },
+    ])
+  })
+
+  test('that fits nothing is told, instead of a wrong number stored', async () => {
+    const report = await (await Ingesting.open(pool)).ingest({ date, weight: 160, unit: 'km' })
+    expect(report).toMatchObject({ received: 1, rejected: 1 })
+  })
+})
+
+test('of several names the one that we know is the metric', async () => {
+  const ingesting = await Ingesting.open(pool)
+  await ingesting.ingest({ type: 'quantity', name: 'heart_rate', value: 72, date: at('08:00') })
+  expect(await ingesting.rows('heart_rate_metrics', 'avg_bpm, detail')).toEqual([
+    { avg_bpm: 72, detail: { type: 'quantity' } },
+  ])
+})
+
 test('HCGateway: records as Health Connect has them, in arrays by type', async () => {
   const metadata = { id: 'a1', dataOrigin: 'org.example.fitness', device: null }
   const body = {
@@ -357,7 +563,7 @@ test('HCGateway: records as Health Connect has them, in arrays by type', async (
     heartRate: [
       {
         samples: [
-          { time: at('08:00'), beatsPerMinute: 60 },
+          { time: at('08:00'), beatsPerMinute: 60, zone: 2 },
           { time: at('08:01'), beatsPerMinute: 62 },
         ],
         startTime: at('08:00'),
@@ -381,11 +587,17 @@ test('HCGateway: records as Health Connect has them, in arrays by type', async (
     counts: { total_energy_burned: [1, 0], heart_rate: [1, 0], blood_pressure: [1, 0] },
     rows: {
       heart_rate_metrics: [
-        { recorded_at: at('08:00'), source, avg_bpm: 60 },
-        { recorded_at: at('08:01'), source, avg_bpm: 62 },
+        { recorded_at: at('08:00'), source, avg_bpm: 60, detail: { metadata: { id: 'a1' }, zone: 2 } },
+        { recorded_at: at('08:01'), source, avg_bpm: 62, detail: { metadata: { id: 'a1' } } },
       ],
       blood_pressure_metrics: [
-        { recorded_at: at('07:00'), source, systolic: 118, diastolic: 76, detail: { body_position: 2 } },
+        {
+          recorded_at: at('07:00'),
+          source,
+          systolic: 118,
+          diastolic: 76,
+          detail: { body_position: 2, metadata: { id: 'a1' } },
+        },
       ],
       quantity_metrics: [
         {
@@ -395,6 +607,7 @@ test('HCGateway: records as Health Connect has them, in arrays by type', async (
           source,
           value: 80.5,
           unit: 'kcal',
+          detail: { metadata: { id: 'a1' } },
         },
       ],
     },
@@ -481,9 +694,10 @@ test('Health Export Pro: arrays by HealthKit identifiers, whose % is a fraction'
       workout: [1, 0],
       medication: [1, 0],
       workout_routes: [1, 0],
+      characteristics: [1, 0],
     },
     duplicate: { blood_pressure: 1 },
-    uncatalogued: ['low_heart_rate_event', 'workout_routes'],
+    uncatalogued: ['low_heart_rate_event', 'workout_routes', 'characteristics'],
     rows: {
       blood_pressure_metrics: [{ recorded_at: at('07:00'), source: 'Cuff', systolic: 118, diastolic: 76 }],
       quantity_metrics: [
@@ -536,6 +750,12 @@ test('Health Export Pro: arrays by HealthKit identifiers, whose % is a fraction'
         { started_at: at('03:00'), ended_at: at('03:30'), stage: 'rem', source: 'Watch' },
       ],
       health_events: [
+        {
+          type: 'characteristics',
+          started_at: '2026-03-02T08:00:00Z',
+          ended_at: new Date('2026-03-02T08:00:00Z'),
+          detail: { biologicalSex: 'female' },
+        },
         {
           type: 'cycle_tracking',
           started_at: at('12:00'),
@@ -1059,6 +1279,7 @@ describe('iOS Shortcuts', () => {
           {
             metric: 'Blutzuckersensor',
             recorded_at: at('06:05'),
+            qualifier: 'x',
             value: 5.5,
             unit: 'x',
             detail: { note: 'ok' },

@@ -348,6 +348,52 @@ describe('times', () => {
     ])
   })
 
+  const hours = (written: string[]) => written.map(time => `${time.slice(11, 16)}${time.slice(-5)}`)
+
+  test('when the clocks go back, equal times are of one hour, and no source speaks for another', () => {
+    const lines = [
+      ['2025-10-26 02:10', 'iPhone', '1'],
+      ['2025-10-26 02:10', 'Watch', '2'],
+      ['2025-10-26 02:12', 'iPhone', '3'],
+      ['2025-10-26 02:11', 'Watch', '4'],
+      ['2025-10-26 02:10', 'iPhone', '5'],
+      ['2025-10-26 02:12', 'iPhone', '6'],
+      ['2025-10-26 02:12', 'Watch', '7'],
+    ]
+    const file = { HealthData: [['Date/Time', 'Source', 'A'], ...lines] }
+    const times = read(file, berlin).map(record => (record as { recordedAt: string }).recordedAt)
+    expect(hours(times)).toEqual([
+      '02:10+0200',
+      '02:10+0200',
+      '02:12+0200',
+      '02:11+0200',
+      '02:10+0100',
+      '02:12+0100',
+      '02:12+0200',
+    ])
+    const twice = ['02:10', '02:10', '02:30', '02:10', '02:30'].map(clock => `2025-10-26 ${clock}`)
+    expect(hours(timesOf(berlin, ...twice) as string[])).toEqual([
+      '02:10+0200',
+      '02:10+0200',
+      '02:30+0200',
+      '02:10+0100',
+      '02:30+0100',
+    ])
+  })
+
+  test('when the clocks go back in a file with the newest line first, the second hour comes first', () => {
+    const written = ['03:00', '02:30', '02:00', '02:30', '02:30', '02:00', '01:30']
+    expect(hours(timesOf(berlin, ...written.map(clock => `2025-10-26 ${clock}`)) as string[])).toEqual([
+      '03:00+0100',
+      '02:30+0100',
+      '02:00+0100',
+      '02:30+0200',
+      '02:30+0200',
+      '02:00+0200',
+      '01:30+0200',
+    ])
+  })
+
   test('when the clocks go forward, an hour that no clock shows is still a time, and the next one is right', () => {
     expect(timesOf(berlin, '2025-03-30 01:59', '2025-03-30 02:30', '2025-03-30 03:00')).toEqual([
       '2025-03-30 01:59:00 +0100',
@@ -630,6 +676,34 @@ describe('the other parts', () => {
       },
     ])
   })
+})
+
+test.each(['Sexual Activity', 'Blood Glucose'])(
+  'a header of 100,000 parts of %s, and lines of few cells, are read in linear time',
+  metric => {
+    const header = ['Date/Time', ...Array.from({ length: 100_000 }, (_, at) => `${metric} [x${at}] (count)`)]
+    const lines = Array.from({ length: 20_000 }, () => ['2025-03-01 10:00:00', '1'])
+    expect(read({ HealthData: [header, ...lines] })).toHaveLength(20_000)
+  },
+)
+
+test('the zone of a file of workouts or events is asked for once', () => {
+  const { DateTimeFormat } = Intl
+  let asked = 0
+  Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+    construct: (target, given) => {
+      asked++
+      return Reflect.construct(target, given)
+    },
+  })
+  try {
+    const lines = Array.from({ length: 50 }, () => ['Running', '2025-03-01 10:00', '2025-03-01 10:30'])
+    read({ WorkoutsData: [['Type', 'Start', 'End'], ...lines] }, berlin)
+    read({ SymptomsData: [['Name', 'Start', 'End'], ...lines] }, berlin)
+  } finally {
+    Intl.DateTimeFormat = DateTimeFormat
+  }
+  expect(asked).toBe(2)
 })
 
 test('whatever the cells hold, nothing is thrown and no two items share a place', () => {

@@ -44,6 +44,16 @@ describe('what is measured by its length', () => {
   })
 })
 
+test('values may be words', () => {
+  const stand = (value: unknown) => read('AppleStandHour', value)
+  expect(stand('HKCategoryValueAppleStandHourStood')).toMatchObject({ value: 1 })
+  expect(stand('HKCategoryValueAppleStandHourIdle')).toMatchObject({ value: 0 })
+  expect(stand('0')).toMatchObject({ value: 1 })
+  const flow = (value: unknown) => read('MenstrualFlow', value)
+  expect(flow('HKCategoryValueMenstrualFlowLight')).toMatchObject({ detail: { value: 'Light' } })
+  expect(flow('HKCategoryValueVaginalBleedingHeavy')).toMatchObject({ detail: { value: 'Heavy' } })
+})
+
 test('what is counted is one', () => {
   expect(read('SexualActivity', 0)).toMatchObject({ metric: 'sexual_activity', value: 1, unit: 'count' })
 })
@@ -54,6 +64,8 @@ describe('symptoms', () => {
     ['AbdominalCramps', 'Abdominal Cramps', 1, 'Not Present'],
     ['AbdominalCramps', 'Abdominal Cramps', 9, 9],
     ['SleepChanges', 'Sleep Changes', 1, 1],
+    ['Headache', 'Headache', 'HKCategoryValueSeverityMild', 'Mild'],
+    ['Headache', 'Headache', 'HKCategoryValueSeverityNotPresent', 'Not Present'],
   ])('%s is %s', (identifier, name, value, severity) => {
     expect(read(identifier, value)).toEqual({
       kind: 'event',

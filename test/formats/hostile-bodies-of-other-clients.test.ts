@@ -72,8 +72,17 @@ const clients: Record<string, { body: fc.Arbitrary<unknown>; holders: (body: Hol
   },
 }
 
-const countIn = (holder: unknown) =>
-  Object.values(holder as object).reduce((sum, held) => sum + (Array.isArray(held) ? held.length : 0), 0)
+/** A session of sleep in Health Connect is as many items as it has stages. */
+const countSession = (session: unknown) => {
+  const { stages } = (session ?? {}) as { stages?: unknown }
+  return Array.isArray(stages) && stages.length > 0 ? stages.length : 1
+}
+const countIn = (holder: unknown, name: string) =>
+  Object.entries(holder as object).reduce((sum, [key, held]) => {
+    if (!Array.isArray(held)) return sum
+    if (name !== 'health-connect' || key !== 'sleep') return sum + held.length
+    return held.reduce((all: number, session) => all + countSession(session), sum)
+  }, 0)
 
 test.each(Object.entries(clients))(
   '%s: whatever it holds, every element is an item, once',
@@ -87,7 +96,7 @@ test.each(Object.entries(clients))(
         const distinct = places.filter((place, at) => place !== places[at - 1])
         expect(new Set(distinct).size).toBe(distinct.length)
         expect(distinct.length).toBe(
-          holders(one as Holder).reduce((sum: number, holder) => sum + countIn(holder), 0),
+          holders(one as Holder).reduce((sum: number, holder) => sum + countIn(holder, name), 0),
         )
         expect(({} as Record<string, unknown>).polluted).toBeUndefined()
       }),
@@ -114,6 +123,68 @@ test('health-md: whatever a day holds, it is an item, and so is each reading wit
     }),
     { numRuns: 400 },
   )
+})
+
+/** The same objects again and again, so that sizes tell what would be serialised for each record. */
+const note = 'x'.repeat(1_000_000)
+const many = Array.from({ length: 5_000 }, (_, at) => at)
+test.each([
+  ['lists', { type: 'Heart Rate', note, dates: many.map(() => time), values: many }],
+  ['stages', { timestamp: time, sleep: [{ note, stages: many.map(() => ({ stage: 'deep' })) }] }],
+  [
+    'samples',
+    { timestamp: time, heart_rate: [{ note, samples: many.map(() => ({ time, beatsPerMinute: 60 })) }] },
+  ],
+  [
+    'a session',
+    {
+      schema_id: 'health_bridge.batch.v1',
+      sleep_sessions: [{ note, stage_intervals: many.map(() => ({ stage: 'deep' })) }],
+    },
+  ],
+  ['figures', { date: time, note, weight: 70, body_fat: 20, water: 50 }],
+])('a long note beside %s is kept once, and not with every record', (_what, body) => {
+  const records = [...recogniseFormat(body)!.read(body, {})]
+  expect(records.length).toBeGreaterThan(2)
+  const noted = records.filter(record => 'detail' in record && JSON.stringify(record.detail).includes('xxx'))
+  expect(noted).toEqual([records[0]])
+})
+
+test('a key of a megabyte is folded once for all elements of its array', () => {
+  const elements = Array.from({ length: 2_000 }, () => ({ time }))
+  const body = { timestamp: time, steps: [], ['Ab_'.repeat(300_000)]: elements }
+  expect([...recogniseFormat(body)!.read(body, {})]).toHaveLength(2_000)
+  const batch = { schema_id: 'health_bridge.batch.v1', ['Ab_'.repeat(300_000)]: elements }
+  expect([...recogniseFormat(batch)!.read(batch, {})]).toHaveLength(2_000)
+})
+
+test('health-md: a day names what is left of it, for when that must not be kept', () => {
+  const day = {
+    date: '2026-03-01',
+    activity: { steps: { odd: 5 } },
+    mindfulness: { stateOfMind: [{ valence: 1 }] },
+    reproductiveHealth: { menstrualFlow: 'light' },
+    symptoms: [{ name: 'Headache' }],
+  }
+  const body = { schema: 'healthmd.api_export', records: [day] }
+  const [event] = [...recogniseFormat(body)!.read(body, {})]
+  expect([...(event!.holds ?? [])].sort()).toEqual([
+    'Headache',
+    'activity',
+    'cycle_tracking',
+    'menstrualFlow',
+    'mindful_minutes',
+    'mindfulness',
+    'name',
+    'odd',
+    'reproductiveHealth',
+    'sexual_activity',
+    'stateOfMind',
+    'step_count',
+    'steps',
+    'symptoms',
+    'valence',
+  ])
 })
 
 test('any object in an array of readings is read without a throw', () => {

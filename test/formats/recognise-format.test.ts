@@ -112,6 +112,20 @@ describe('a body of another client is recognised by what only that client sends'
   })
 })
 
+describe('a body that another client could be taken for', () => {
+  test.each([
+    ['an export date beside metrics of the app', { exportDate: 'x', data: { metrics: [appMetric] } }],
+    ['an export date beside workouts of the app', { exportDate: 'x', data: { workouts: [appWorkout] } }],
+    ['a name and a number beside data', { name: 'x', value: 1, data: { metrics: [appMetric] } }],
+  ])('%s', (_name, body) => {
+    expect(recogniseFormat(body)?.name).toBe('health-auto-export')
+  })
+
+  test('an empty array under the name of a part is no CSV', () => {
+    expect(recogniseFormat({ FooData: [] })).toBeUndefined()
+  })
+})
+
 describe('what is no envelope is not taken for an empty one', () => {
   test.each([
     ['{}', {}],

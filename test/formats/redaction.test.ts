@@ -94,6 +94,18 @@ test.each([
   expect(redactItems(body, [redacted('ecg', path, index)])).toBe(false)
 })
 
+test('what a session of sleep says besides its stages goes with them', () => {
+  const body = {
+    sleep: [{ start_time: 'x', title: 'y', stages: [{ stage: 'deep' }] }],
+    steps: [{ count: 5 }],
+  }
+  expect(redactItems(body, [redacted('sleep_analysis', '/sleep/0/stages', 0)])).toBe(true)
+  expect(body).toEqual({
+    sleep: [{ stages: [{ redacted_type: 'sleep_analysis' }] }],
+    steps: [{ count: 5 }],
+  })
+})
+
 test('a further place that is not there is not found', () => {
   expect(redactItems({ lines: [['x']] }, [redacted('ecg', '/lines/0', 0, [7])])).toBe(false)
 })

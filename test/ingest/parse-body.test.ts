@@ -97,6 +97,31 @@ describe('CSV', () => {
     expect(await problemOf(parse(text, 'text/csv'))).toMatchObject({ code })
   })
 
+  const notCsv = {
+    code: 'body_not_csv',
+    detail:
+      'The body, or a part of it, is not CSV: send JSON as application/json. In Health Auto Export choose JSON or CSV as ' +
+      'Export Format, and do not set a Content-Type of your own',
+  }
+  const json = { data: { metrics: [{ name: 'step_count', units: 'count', data: [] }] } }
+  test.each([
+    ['JSON on one line', JSON.stringify(json)],
+    ['JSON on many', JSON.stringify(json, null, 2)],
+    ['a page', '\ufeff<html><body>504, sorry</body></html>'],
+    ['a text', 'Too many requests'],
+  ])('%s is no CSV, and no empty file', async (_what, text) => {
+    expect(await problemOf(parse(text, 'text/csv'))).toEqual(notCsv)
+    expect(await problemOf(parse(formOf(['HealthData', text]), multipart))).toEqual(notCsv)
+  })
+
+  test('CSV that is sent as JSON is told how to be sent', async () => {
+    expect(await problemOf(parse('Start,End\n1,2', 'application/json'))).toEqual({
+      code: 'body_not_json',
+      detail:
+        'The body is not JSON: send CSV as text/csv. In Health Auto Export choose JSON as Export Format',
+    })
+  })
+
   test('a large file is read whole, and lets others run meanwhile', async () => {
     const line = `2025-03-01 08:00:00,"ä, ${'ö'.repeat(50)}"\n`
     let turns = 0
@@ -169,6 +194,18 @@ describe('multipart/form-data', () => {
     const form = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="HealthData"\r\n\r\n${csv}\r\n--${BOUNDARY}--`
     const { body } = await parse(form, multipart)
     expect((body as { HealthData: unknown[] }).HealthData).toHaveLength(50_001)
+  })
+
+  test('many parts of one name are counted, and more than a thousand refused', async () => {
+    const parts = (count: number) =>
+      formOf(...Array.from({ length: count }, (): [string, string] => ['HealthData', 'Date,A']))
+    const { body } = await parse(parts(1_000), multipart)
+    expect(Object.keys(body as object)).toHaveLength(1_000)
+    expect(Object.keys(body as object).at(-1)).toBe('HealthData 1000')
+    expect(await problemOf(parse(parts(1_001), multipart))).toEqual({
+      code: 'body_not_multipart',
+      detail: 'A form is taken with up to 1000 parts: one for each file of the app',
+    })
   })
 
   test('an empty part is an empty run', async () => {

@@ -39,8 +39,9 @@ export function* readEvents(
     const jsonKey = jsonKeyOf(part === undefined ? name : `${name} ${part}`) || `column_${index + 1}`
     return { key: jsonKeys.get(jsonKey) ?? jsonKey, unit }
   })
+  const times = new LocalTimes(timezone)
   for (const [place, cells] of lines) {
-    const times = new LocalTimes(timezone)
+    times.forget()
     const element = createBareObject<unknown>()
     for (const [index, cell] of cells.entries()) {
       if (!isFilled(cell)) continue

@@ -34,7 +34,7 @@ const sourceTitles: ReadonlySet<string> = new Set(['source', 'sources'])
  */
 export function* readHealthData(
   header: readonly unknown[],
-  lines: Iterable<readonly [place: Place, cells: readonly Cell[]]>,
+  lines: readonly (readonly [place: Place, cells: readonly Cell[]])[],
   context: FormatContext,
 ): Generator<Incoming> {
   const columns = header.map((written, index) => ({ ...readColumn(written), index }))
@@ -45,22 +45,22 @@ export function* readHealthData(
   const sourceIndex = columns.findIndex(({ folded }) => sourceTitles.has(folded))
   const groups = groupColumns(columns.filter(({ index }) => index !== dateIndex && index !== sourceIndex))
   const readers = groups.map(group => ({ group, read: readerOfGroup(group) }))
-  const times = new LocalTimes(context.timezone)
+  const readerAt = new Map(
+    readers.flatMap(reader => reader.group.columns.map(({ index }) => [index, reader])),
+  )
+  const times = new LocalTimes(context.timezone, () => lines.map(([, cells]) => cells[dateIndex]))
   const groupedSeconds = groupedSecondsOf(context.aggregation)
   for (const [at, cells] of lines) {
     const path = `${at.path}/${at.index}`
-    const line: LineHeader = {
-      recordedAt: times.read(cells[dateIndex]),
-      source: isFilled(cells[sourceIndex]) ? cells[sourceIndex] : undefined,
-      groupedSeconds,
-    }
-    for (const { group, read } of readers) {
-      const [first, ...others] = group.columns.map(({ index }) => index)
-      const place = { path, index: first! }
-      const redacted = readRedacted(cells[first!], place)
+    const source = isFilled(cells[sourceIndex]) ? cells[sourceIndex] : undefined
+    const line: LineHeader = { recordedAt: times.read(cells[dateIndex], source), source, groupedSeconds }
+    for (const { group, read } of filledOf(cells, readerAt)) {
+      const first = group.columns[0]!.index
+      const place = { path, index: first }
+      const redacted = readRedacted(cells[first], place)
       if (redacted) yield redacted
-      else if (group.columns.some(({ index }) => isFilled(cells[index]))) {
-        const alsoAt = others.filter(index => index < cells.length)
+      else {
+        const alsoAt = reachedOf(group.columns, cells).slice(1)
         yield { ...read(cells, line, place), ...(alsoAt.length > 0 && { alsoAt }) }
       }
     }
@@ -70,21 +70,46 @@ export function* readHealthData(
 
 type PlacedColumn = ColumnGroup['columns'][number]
 
+/** The records of a line in the order of their first columns; looks at its cells only, which may be few of many columns. */
+function filledOf<Reader extends { group: ColumnGroup }>(
+  cells: readonly Cell[],
+  readerAt: ReadonlyMap<number, Reader>,
+): Reader[] {
+  const filled = new Set<Reader>()
+  for (let index = 0; index < cells.length; index++) {
+    const reader = isFilled(cells[index]) ? readerAt.get(index) : undefined
+    if (reader) filled.add(reader)
+  }
+  return [...filled].sort((a, b) => a.group.columns[0]!.index - b.group.columns[0]!.index)
+}
+
+/** Those of the columns that the line reaches. */
+function reachedOf(columns: readonly PlacedColumn[], cells: readonly Cell[]): number[] {
+  const reached: number[] = []
+  for (const { index } of columns) {
+    if (index >= cells.length) break
+    reached.push(index)
+  }
+  return reached
+}
+
 /** A part of a metric that stands there already begins a record of its own: a title may come twice. */
 function groupColumns(columns: readonly PlacedColumn[]): ColumnGroup[] {
   const groups: (ColumnGroup & { columns: PlacedColumn[] })[] = []
-  const open = new Map<string, PlacedColumn[]>()
+  // With the parts that each has: a stranger's header may have thousands of them.
+  const open = new Map<string, { columns: PlacedColumn[]; parts: Set<string | undefined> }>()
   for (const column of columns) {
     const { name, folded, part, unit } = column
     const split = splitOf(column)
     const key = JSON.stringify([folded, unit, split])
     const siblings = split ? open.get(key) : undefined
-    if (siblings?.every(sibling => sibling.part !== part)) {
-      siblings.push(column)
+    if (siblings && !siblings.parts.has(part)) {
+      siblings.columns.push(column)
+      siblings.parts.add(part)
       continue
     }
     const begun = [column]
-    if (split) open.set(key, begun)
+    if (split) open.set(key, { columns: begun, parts: new Set([part]) })
     const qualifier = part === undefined ? undefined : findMetric(name)?.qualifier
     const whole = part === undefined || split || qualifier ? name : `${name} [${part}]`
     groups.push({

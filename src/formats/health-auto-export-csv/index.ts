@@ -5,7 +5,7 @@ import { isMark, readRedacted } from '../redaction.ts'
 import { readEvents } from './events.ts'
 import { readHealthData } from './health-data.ts'
 import { type Cell, isFilled } from './lines.ts'
-import { isPartName, recordsOfPart } from './parts.ts'
+import { isKnownPart, isPartName, recordsOfPart } from './parts.ts'
 import { readWorkouts } from './workouts.ts'
 
 /**
@@ -19,7 +19,9 @@ export const healthAutoExportCsv: Format = {
     isJsonObject(body) &&
     Object.keys(body).length > 0 &&
     Object.keys(body).every(name => isFile(body[name])) &&
-    Object.keys(body).some(isPartName),
+    Object.keys(body).some(
+      name => isPartName(name) && (isKnownPart(name) || (body[name] as File).length > 0),
+    ),
   read: readParts,
 }
 

@@ -96,7 +96,7 @@ function readNight(group: ColumnGroup): ReadGroup {
 function readMealTimes(group: ColumnGroup): ReadGroup {
   return (cells, line, place) => {
     const sample = beginSample(group, line, place)
-    const filled = group.columns.filter(({ index }) => isFilled(cells[index]))
+    const filled = filledOf(group, cells)
     const numbers = filled.map(({ index }) => readCell(cells[index]))
     if (filled.length === 1) {
       sample.value = cells[filled[0]!.index]
@@ -105,8 +105,8 @@ function readMealTimes(group: ColumnGroup): ReadGroup {
       const broken = numbers.findIndex(number => typeof number !== 'number')
       if (broken >= 0) sample.value = cells[filled[broken]!.index]
       else {
-        sample.min = Math.min(...(numbers as number[]))
-        sample.max = Math.max(...(numbers as number[]))
+        sample.min = (numbers as number[]).reduce((least, number) => Math.min(least, number))
+        sample.max = (numbers as number[]).reduce((most, number) => Math.max(most, number))
       }
       for (const { index, part } of filled) addDetail(sample, part!, cells[index])
     }
@@ -118,13 +118,23 @@ function readMealTimes(group: ColumnGroup): ReadGroup {
 function readCounts(group: ColumnGroup): ReadGroup {
   return (cells, line, place) => {
     const sample = beginSample(group, line, place)
-    const filled = group.columns.filter(({ index }) => isFilled(cells[index]))
+    const filled = filledOf(group, cells)
     const counts = filled.map(({ index }) => readCell(cells[index]))
     const broken = counts.find(count => typeof count !== 'number')
     sample.value = broken ?? (counts as number[]).reduce((sum, count) => sum + count, 0)
     for (const { index, part } of filled) addDetail(sample, part!, cells[index])
     return sample
   }
+}
+
+/** The columns with something in them, without a look at those that the line does not reach. */
+function filledOf({ columns }: ColumnGroup, cells: readonly Cell[]): ColumnGroup['columns'][number][] {
+  const filled: ColumnGroup['columns'][number][] = []
+  for (const column of columns) {
+    if (column.index >= cells.length) break
+    if (isFilled(cells[column.index])) filled.push(column)
+  }
+  return filled
 }
 
 function describeUntitled(_cells: readonly Cell[], _line: LineHeader, place: Place): Incoming {

@@ -41,6 +41,11 @@ export function recordsOfPart(name: string): string {
   return parts.get(single) ?? (single.replace(/Data$/, '') || 'unknown')
 }
 
+/** Whether the app is known to send a part of this name, which then may be empty. */
+export function isKnownPart(name: string): boolean {
+  return parts.has(name.replace(/ \d+$/, ''))
+}
+
 /** Whether a part of this name is one that the app sends, or that a later version of it may send. */
 export function isPartName(name: string): boolean {
   return /^[A-Z]\w{0,60}Data( \d+)?$/.test(name)

@@ -51,8 +51,9 @@ export function* readWorkouts(
   const activityIndex = find(0, 'type', 'name', 'workouttype', 'activity')
   const startIndex = find(1, 'start', 'startdate')
   const endIndex = find(2, 'end', 'enddate')
+  const times = new LocalTimes(timezone)
   for (const [place, cells] of lines) {
-    const times = new LocalTimes(timezone)
+    times.forget()
     const workout: IncomingWorkout = {
       kind: 'workout',
       activity: cells[activityIndex],

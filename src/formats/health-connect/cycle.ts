@@ -1,10 +1,8 @@
 import { readEpochTime } from '../epoch-time.ts'
 import type { Incoming, IncomingEvent, Place } from '../format.ts'
 import { createBareObject, type JsonObject } from '../json-object.ts'
-import { readableName } from '../readable-name.ts'
-import { snakeCase } from '../snake-case.ts'
 import { takeFields } from '../take-fields.ts'
-import { restOf, takeOrigin } from './record.ts'
+import { restOf, restWithId, takeOrigin } from './record.ts'
 
 interface CycleEntry {
   /** As Health Auto Export calls it, so that both phones of a household say the same. */
@@ -61,7 +59,7 @@ export function readCycleEntry(key: string, record: JsonObject, place: Place): I
 
 /** `{protection_used, time}` is one, with the protection in its detail. */
 export function readSexualActivity(record: JsonObject, place: Place): Incoming {
-  const { startedAt, endedAt, source, detail } = readEvent(record, { type: '', ...place })
+  const { startedAt, endedAt, source, detail } = readEvent(record, { type: '', ...place }, restWithId)
   if (detail.protection_used !== undefined) {
     detail.protection_used = wordFor(detail.protection_used, protections)
   }
@@ -79,14 +77,15 @@ export function readSexualActivity(record: JsonObject, place: Place): Incoming {
 }
 
 /** A record of an array that we do not know is kept as an event under the array's name. */
-export function readUnknownRecord(key: string, record: JsonObject, place: Place): Incoming {
-  return {
-    ...readEvent(record, { type: readableName(snakeCase(key)) || 'unknown', ...place }),
-    unknownType: true,
-  }
+export function readUnknownRecord(type: string, record: JsonObject, place: Place): Incoming {
+  return { ...readEvent(record, { type, ...place }), unknownType: true }
 }
 
-function readEvent(record: JsonObject, { type, ...place }: Place & { type: string }): IncomingEvent {
+function readEvent(
+  record: JsonObject,
+  { type, ...place }: Place & { type: string },
+  rest = restOf,
+): IncomingEvent {
   const fields = takeFields(record)
   const origin = takeOrigin(record, fields)
   return {
@@ -97,7 +96,7 @@ function readEvent(record: JsonObject, { type, ...place }: Place & { type: strin
     name: fields.takeText('name', 'title'),
     clientId: origin.clientId,
     source: origin.source,
-    detail: restOf(fields, origin) ?? createBareObject(),
+    detail: rest(fields, origin) ?? createBareObject(),
     ...place,
   }
 }

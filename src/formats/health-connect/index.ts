@@ -1,7 +1,8 @@
 import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
-import { recordArrays } from '../envelope.ts'
-import type { Format, Incoming, Place } from '../format.ts'
-import { isJsonObject, type JsonObject } from '../json-object.ts'
+import { isKnownArray, type RecordHolder, recordArrays, recordHolders } from '../envelope.ts'
+import type { Format, FormatContext, Incoming, Place } from '../format.ts'
+import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
+import { readEnvelope } from '../read-body.ts'
 import { readEach } from '../read-each.ts'
 import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
@@ -23,10 +24,11 @@ export const healthConnect: Format = {
   name: 'health-connect',
   recognises: body => envelopesOf(body).some(part => isStamped(part) && isWebhook(part)),
   accepts: body => envelopesOf(body).some(isWebhook),
-  read: body => readEachEnvelope(body, isWebhook, readWebhook),
+  read: (body, context) =>
+    readEachEnvelope(body, isWebhook, (envelope, path) => readWebhook(envelope, path, context)),
 }
 
-type ReadRecord = (record: JsonObject, place: Place) => Incoming | Incoming[]
+type ReadRecord = (record: JsonObject, place: Place) => Incoming | Iterable<Incoming>
 
 /** Arrays that a record may stand in besides the quantities'; the webhook's keys, and Health Connect's own. */
 const readers: ReadonlyMap<string, ReadRecord> = new Map<string, ReadRecord>([
@@ -52,7 +54,7 @@ function isWebhook(value: unknown): value is JsonObject {
   if (!isJsonObject(value)) return false
   if (isSynced(value)) return true
   const arrays = recordArrays({ path: '', object: value })
-  if (arrays.length > 0) return arrays.some(({ key }) => isKnownArray(snakeCase(key)))
+  if (arrays.length > 0) return arrays.some(({ key }) => isOurArray(snakeCase(key)))
   const isEmpty = Object.keys(value).every(key => stampKeys.includes(key))
   return isEmpty && typeof value.timestamp === 'string' && Object.keys(value).length > 1
 }
@@ -67,31 +69,64 @@ function isSynced(value: unknown): value is JsonObject & { data: JsonObject } {
   )
 }
 
-function isKnownArray(key: string): boolean {
+function isOurArray(key: string): boolean {
   return quantityArrays.has(key) || readers.has(key) || isCycleArray(key)
 }
 
-function* readWebhook(envelope: JsonObject, path: string): Generator<Incoming, void, undefined> {
+/**
+ * The webhook's arrays. Whatever stands beside them as Health Auto Export has it, `data` or an array that its app
+ * documents, is read as that: people merge the exports of two phones into one body.
+ */
+function* readWebhook(
+  envelope: JsonObject,
+  path: string,
+  context: FormatContext,
+): Generator<Incoming, void, undefined> {
   const isMadeUp = envelope.test === true
-  const holder = isSynced(envelope)
-    ? { path: `${path}/data`, object: envelope.data }
-    : { path, object: envelope }
-  for (const array of recordArrays(holder)) {
-    yield* readEach(array.elements, array.path, (element, place) => {
-      const key = isSynced(envelope) && array.key === 'records' ? typeOf(element) : snakeCase(array.key)
-      if (!isJsonObject(element)) return refuse(key, 'not an object', place)
-      if (isMadeUp) return refuse(key, "made up by the app's Test button: send a real sync", place)
-      const { type, ...record } = normaliseKeys(element)
-      return readRecord(key, snakeCase(String(type)) === key ? record : { ...record, type }, place)
-    })
+  const synced = isSynced(envelope)
+  for (const holder of synced ? recordHolders(envelope, path) : [{ path, object: envelope }]) {
+    for (const array of recordArrays(holder)) {
+      if (isForeign(array.key)) continue
+      const isMixed = synced && array.key === 'records'
+      const shared = isMixed ? undefined : readerOf(snakeCase(array.key), isMadeUp)
+      yield* readEach(array.elements, array.path, (element, place) =>
+        (shared ?? readerOf(typeOf(element), isMadeUp))(element, place),
+      )
+    }
+    yield* readEnvelope(pickForeign(holder, synced), holder.path, context)
   }
 }
 
-function readRecord(key: string, record: JsonObject, place: Place): Incoming | Incoming[] {
-  if (isCycleArray(key)) return readCycleEntry(key, record, place)
+function isForeign(key: string): boolean {
+  return key === 'data' || isKnownArray(key)
+}
+
+/** Of the synced webhook `data` is its own, and was read. */
+function pickForeign({ object }: RecordHolder, isSynced: boolean): JsonObject {
+  const foreign = createBareObject<unknown>()
+  for (const key of Object.keys(object)) {
+    if (isForeign(key) && !(isSynced && isJsonObject(object[key]))) foreign[key] = object[key]
+  }
+  return foreign
+}
+
+/** The reader of the elements of an array, by its key, which may be long and is looked at once for all of them. */
+function readerOf(key: string, isMadeUp: boolean) {
+  const read = readerOfRecords(key)
+  return (element: unknown, place: Place): Incoming | Iterable<Incoming> => {
+    if (!isJsonObject(element)) return refuse(key, 'not an object', place)
+    if (isMadeUp) return refuse(key, "made up by the app's Test button: send a real sync", place)
+    const { type, ...record } = normaliseKeys(element)
+    return read(snakeCase(String(type)) === key ? record : { ...record, type }, place)
+  }
+}
+
+function readerOfRecords(key: string): ReadRecord {
+  if (isCycleArray(key)) return (record, place) => readCycleEntry(key, record, place)
   const quantities = quantityArrays.get(key)
-  if (quantities) return countAs(key, readReading(record, quantities, place))
-  return (readers.get(key) ?? ((...given) => readUnknownRecord(key, ...given)))(record, place)
+  if (quantities) return (record, place) => countAs(key, readReading(record, quantities, place))
+  const type = readableName(key) || 'unknown'
+  return readers.get(key) ?? ((record, place) => readUnknownRecord(type, record, place))
 }
 
 /** Several samples of one item are counted under the name of their array. */

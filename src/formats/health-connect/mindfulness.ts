@@ -1,3 +1,4 @@
+import { readEpochTime } from '../epoch-time.ts'
 import type { Incoming, Place } from '../format.ts'
 import { readCategory } from '../healthkit-category.ts'
 import type { JsonObject } from '../json-object.ts'
@@ -11,8 +12,8 @@ export function readMindfulness(record: JsonObject, place: Place): Incoming {
   const session = {
     identifier: 'HKCategoryTypeIdentifierMindfulSession',
     value: undefined,
-    startedAt: fields.take('start_time', 'time'),
-    endedAt: fields.take('end_time'),
+    startedAt: readEpochTime(fields.take('start_time', 'time')),
+    endedAt: readEpochTime(fields.take('end_time')),
     source: origin.source,
     clientId: origin.clientId,
     detail: restOf(fields, origin),

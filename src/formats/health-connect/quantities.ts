@@ -27,7 +27,7 @@ export const quantityArrays: ReadonlyMap<string, readonly QuantityField[]> = new
     'heart_rate_variability_rmssd',
     one('heart_rate_variability_rmssd', 'ms', 'rmssd_millis', 'heart_rate_variability_millis'),
   ],
-  ['distance', one('walking_running_distance', 'm', 'meters', 'distance')],
+  ['distance', one('distance', 'm', 'meters', 'distance')],
   ['active_calories', one('active_energy', 'kcal', 'calories')],
   ['active_calories_burned', one('active_energy', 'kcal', 'calories', 'energy')],
   ['total_calories', one('total_energy_burned', 'kcal', 'calories')],

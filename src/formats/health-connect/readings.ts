@@ -1,9 +1,10 @@
 import { readEpochTime } from '../epoch-time.ts'
 import type { Incoming, IncomingSample, Place } from '../format.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
+import { joinDetails, shareDetail } from '../share-detail.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
 import { type QuantityField, readQuantityObject } from './quantities.ts'
-import { normaliseKeys, restOf, takeOrigin } from './record.ts'
+import { normaliseKeys, restWithId, takeOrigin } from './record.ts'
 
 /**
  * `{count, start_time, end_time, metadata}`, `{bpm, time}`, or with a resolution set in the app `{avg, min, max, time}`.
@@ -21,10 +22,12 @@ export function readReading(
     const samples = (fields.take('samples') as unknown[]).map(normaliseSample)
     fields.take('start_time')
     fields.take('end_time')
-    const detail = restOf(fields, origin)
-    return samples.map(sample => {
-      const { metric, ...reading } = takeReading(sample, takeFields(sample), quantities[0]!)
-      return addDetail({ ...shared, metric, recordedAt: readEpochTime(sample.time), ...reading }, detail)
+    const detailOf = shareDetail(restWithId(fields, origin))
+    return samples.map((sample, at) => {
+      const own = takeFields(sample)
+      const recordedAt = readEpochTime(own.take('time'))
+      const reading = takeReading(sample, own, quantities[0]!)
+      return addDetail({ ...shared, recordedAt, ...reading }, joinDetails(detailOf(at === 0), own.rest()))
     })
   }
   const recordedAt = readEpochTime(fields.take('start_time', 'time'))
@@ -32,8 +35,10 @@ export function readReading(
   const readings = quantities.map(quantity => takeReading(record, fields, quantity)).filter(isMeasured)
   // A record without its number is still one reading, and told so.
   if (readings.length === 0) readings.push({ metric: quantities[0]!.metric })
-  const detail = restOf(fields, origin)
-  return readings.map(reading => addDetail({ ...shared, recordedAt, endedAt, ...reading }, detail))
+  const detailOf = shareDetail(restWithId(fields, origin))
+  return readings.map((reading, at) =>
+    addDetail({ ...shared, recordedAt, endedAt, ...reading }, detailOf(at === 0)),
+  )
 }
 
 /** `{systolic, diastolic, time}` in mmHg. */
@@ -50,7 +55,7 @@ export function readBloodPressure(record: JsonObject, place: Place): Incoming {
     source: origin.source,
     ...place,
   }
-  return addDetail(sample, restOf(fields, origin))
+  return addDetail(sample, restWithId(fields, origin))
 }
 
 type Reading = Pick<IncomingSample, 'metric' | 'value' | 'min' | 'avg' | 'max' | 'unit'>

@@ -31,18 +31,29 @@ export function takeOrigin(record: JsonObject, fields: Fields): Origin {
   const direct = fields.takeText('source', 'data_origin')
   if (!isJsonObject(record.metadata)) return { source: direct, clientId: undefined, metadata: undefined }
   fields.take('metadata')
-  const { data_origin: app, id, ...rest } = normaliseKeys(record.metadata)
+  const { data_origin: app, id: writtenId, ...rest } = normaliseKeys(record.metadata)
+  const id = typeof writtenId === 'string' && writtenId !== '' ? writtenId : undefined
   const appName = typeof app === 'string' && app !== '' ? app : undefined
   const metadata = createBareObject<unknown>()
+  if (id === undefined && (writtenId ?? null) !== null) metadata.id = writtenId
   for (const key of Object.keys(rest)) {
-    if (rest[key] !== null && !(key === 'recording_method' && rest[key] === 'unknown'))
+    if ((rest[key] ?? null) !== null && !(key === 'recording_method' && rest[key] === 'unknown'))
       metadata[key] = rest[key]
   }
   return {
     source: direct ?? appName ?? sourceNameOf(rest.device),
-    clientId: typeof id === 'string' ? id : undefined,
+    clientId: id,
     metadata: Object.keys(metadata).length > 0 ? metadata : undefined,
   }
+}
+
+/** As `restOf`, for records that have no column for the id: it stays in the metadata. */
+export function restWithId(fields: Fields, origin: Origin): Record<string, unknown> | undefined {
+  if (origin.clientId === undefined) return restOf(fields, origin)
+  const metadata = createBareObject<unknown>()
+  metadata.id = origin.clientId
+  for (const key of Object.keys(origin.metadata ?? {})) metadata[key] = origin.metadata![key]
+  return restOf(fields, { ...origin, metadata })
 }
 
 /** What no field took, and the rest of the metadata; undefined where that is nothing. */

@@ -2,8 +2,10 @@ import type { SleepStage } from '../../catalogue/sleep-stages.ts'
 import { readEpochTime, secondsBefore } from '../epoch-time.ts'
 import type { Incoming, Place } from '../format.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
-import { takeFields } from '../take-fields.ts'
-import { normaliseKeys, restOf, takeOrigin } from './record.ts'
+import { readEach } from '../read-each.ts'
+import { joinDetails, shareDetail } from '../share-detail.ts'
+import { type Fields, takeFields } from '../take-fields.ts'
+import { normaliseKeys, restWithId, takeOrigin } from './record.ts'
 
 /**
  * Health Connect's stages (SleepSessionRecord.STAGE_TYPE_…) in our words, by name and by integer. Its integers are not
@@ -30,40 +32,100 @@ const stageByWord = new Map<string, SleepStage>(
 const finerWords = new Set(['unknown', '0', 'outofbed', '3', 'awakeinbed', '7'])
 
 /**
- * `{session_end_time, duration_seconds, stages: [{stage, start_time, end_time}], metadata}`: one item, of as many
- * segments as it has stages. A session without stages is one segment of sleep.
+ * `{session_end_time, duration_seconds, stages: [{stage, start_time, end_time}], metadata}`: every stage is an item of its
+ * own, in `stages`, so that one which we cannot read does not cost the night. A session without stages is the item
+ * itself, one segment of sleep. What the session says is with its stages.
  */
-export function readSleepSession(record: JsonObject, place: Place): Incoming[] {
+export function* readSleepSession(record: JsonObject, place: Place): Generator<Incoming, void, undefined> {
   const fields = takeFields(record)
   const origin = takeOrigin(record, fields)
-  const endedAt = readEpochTime(fields.take('session_end_time', 'end_time'))
-  const writtenStart = readEpochTime(fields.take('session_start_time', 'start_time'))
-  // The lengths only say the intervals again.
-  const startedAt = writtenStart ?? secondsBefore(endedAt, fields.take('duration_seconds'))
-  const written = Array.isArray(record.stages) ? (fields.take('stages') as unknown[]) : []
-  fields.take('duration_seconds')
-  const detail = restOf(fields, origin)
-  const shared = {
-    kind: 'sleep_stage',
-    source: origin.source,
-    countedAs: 'sleep_analysis',
-    ...place,
-  } as const
-  if (written.length === 0) {
-    return [{ ...shared, startedAt, endedAt, stage: 'asleep', ...(detail && { detail }) }]
+  const stages = Array.isArray(record.stages) ? (fields.take('stages') as unknown[]) : []
+  const bounds = takeBounds(fields)
+  const detail = restWithId(fields, origin)
+  if (stages.length === 0) {
+    const { startedAt, endedAt } = bounds
+    const shared = {
+      kind: 'sleep_stage',
+      startedAt,
+      endedAt,
+      stage: 'asleep',
+      source: origin.source,
+    } as const
+    yield { ...shared, ...place, ...(detail && { detail }) }
+    return
   }
-  return written.map(element => {
-    const stage = isJsonObject(element) ? normaliseKeys(element) : {}
-    const { word, more } = readStage(stage.stage ?? stage.type)
-    const own = more === undefined ? detail : addStage(detail, more)
-    return {
-      ...shared,
-      startedAt: readEpochTime(stage.start_time),
-      endedAt: readEpochTime(stage.end_time),
-      stage: word,
-      ...(own && { detail: own }),
-    }
+  const detailOf = shareDetail(detail)
+  const uncovered = coversSession(stages, bounds) ? undefined : bounds.written
+  yield* readEach(stages, `${place.path}/${place.index}/stages`, (stage, at) => {
+    const isFirst = at.index === 0
+    const outer = isFirst ? joinDetails(detailOf(true), uncovered) : detailOf(false)
+    return readSleepStage(stage, at, origin.source, outer)
   })
+}
+
+interface Bounds {
+  startedAt: unknown
+  endedAt: unknown
+  /** As the session has them. */
+  written: Record<string, unknown>
+}
+
+/** When a session begins and ends; a length only says the interval again, and tells the beginning where it is not there. */
+function takeBounds(fields: Fields): Bounds {
+  const written = createBareObject<unknown>()
+  const take = (...keys: string[]) => {
+    for (const key of keys) {
+      const value = fields.take(key)
+      if (value === undefined) continue
+      written[key] = value
+      return value
+    }
+    return undefined
+  }
+  const endedAt = readEpochTime(take('session_end_time', 'end_time'))
+  const writtenStart = readEpochTime(take('session_start_time', 'start_time'))
+  const seconds = take('duration_seconds')
+  return { startedAt: writtenStart ?? secondsBefore(endedAt, seconds), endedAt, written }
+}
+
+/**
+ * Whether the first stage begins and the last one ends with the session. Where not, the bounds of the session stand in
+ * the detail of its first stage: a segment of their own would be sleep that nobody measured.
+ */
+function coversSession(stages: readonly unknown[], { startedAt, endedAt }: Bounds): boolean {
+  let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const stage of stages) {
+    if (!isJsonObject(stage)) continue
+    start = Math.min(start, instantOf(stage.start_time ?? stage.startTime) ?? start)
+    end = Math.max(end, instantOf(stage.end_time ?? stage.endTime) ?? end)
+  }
+  return start === (instantOf(startedAt) ?? start) && end === (instantOf(endedAt) ?? end)
+}
+
+function instantOf(written: unknown): number | undefined {
+  const time = readEpochTime(written)
+  const instant = typeof time === 'string' ? Date.parse(time) : Number.NaN
+  return Number.isNaN(instant) ? undefined : instant
+}
+
+/** `{stage, start_time, end_time}`; the length of a stage only says its interval again. */
+function readSleepStage(
+  element: unknown,
+  place: Place,
+  source: unknown,
+  outer: Record<string, unknown> | undefined,
+): Incoming {
+  if (!isJsonObject(element)) {
+    return { kind: 'nothing', countedAs: 'sleep_analysis', detail: 'not an object', ...place }
+  }
+  const fields = takeFields(normaliseKeys(element))
+  const written = fields.takeText('stage', 'type')
+  const { word, more } = readStage(written)
+  const [startedAt, endedAt] = [fields.take('start_time'), fields.take('end_time')].map(readEpochTime)
+  fields.takeText('duration_seconds')
+  if (more !== undefined) fields.keep('stage', more)
+  const detail = joinDetails(outer, fields.rest())
+  return { kind: 'sleep_stage', startedAt, endedAt, stage: word, source, ...place, ...(detail && { detail }) }
 }
 
 function readStage(written: unknown): { word: unknown; more?: unknown } {
@@ -75,11 +137,4 @@ function readStage(written: unknown): { word: unknown; more?: unknown } {
   const stage = stageByWord.get(folded)
   if (stage === undefined) return { word: written }
   return finerWords.has(folded) ? { word: stage, more: written } : { word: stage }
-}
-
-function addStage(detail: Record<string, unknown> | undefined, stage: unknown): Record<string, unknown> {
-  const own = createBareObject<unknown>()
-  for (const key of Object.keys(detail ?? {})) own[key] = detail![key]
-  own.stage = stage
-  return own
 }

@@ -5,6 +5,7 @@ import { createBareObject, isJsonObject, type JsonObject } from '../json-object.
 import { readEach } from '../read-each.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
 import { dayFields, seriesFields } from './day-fields.ts'
+import { namesIn } from './names-in.ts'
 
 /**
  * The app Health.md: `{schema: "healthmd.api_export", records: [{date, activity: {steps, …}, heart, sleep, …}],
@@ -58,6 +59,8 @@ function* readDay(day: JsonObject, place: Place): Generator<Incoming, void, unde
   if (heartRate) yield { ...heartRate, ...shared }
   const night = readNight(sections.get('sleep'))
   if (night) yield { kind: 'sleep_night', unit: 's', ...night, ...shared }
+  const detail = keepRest(day, sections)
+  const holds = namesIn(detail)
   yield {
     kind: 'event',
     type: 'health_md_day',
@@ -65,7 +68,8 @@ function* readDay(day: JsonObject, place: Place): Generator<Incoming, void, unde
     // The day grows until it ends: it is the same event by its date, whatever it holds.
     clientId: day.date,
     unknownType: true,
-    detail: keepRest(day, sections),
+    detail,
+    ...(holds.length > 0 && { holds }),
     countedAs: 'health_md_day',
     ...place,
   }

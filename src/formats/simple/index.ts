@@ -8,6 +8,7 @@ import { readEach } from '../read-each.ts'
 import { isOpenScaleNotice, readOpenScaleNotice } from './openscale-notice.ts'
 import { isParallelLists, readParallelLists } from './parallel-lists.ts'
 import { holdsSimpleRecords, isSimpleRecord, readSimpleRecord } from './record.ts'
+import { figuresBeside, holdsRecords } from './records-within.ts'
 
 /**
  * What people build themselves: iOS Shortcuts, HealthSync, heartbridge, openScale's webhook. One object
@@ -20,7 +21,9 @@ export const simple: Format = {
   read: readSimple,
 }
 
+/** What holds records is simple only by what it holds, or by figures of its own that we know. */
 function isSimplePart(part: unknown): boolean {
+  if (holdsRecords(part)) return isContainer(part) || figuresBeside(part) !== undefined
   return isSimpleRecord(part) || isParallelLists(part) || isOpenScaleNotice(part) || isContainer(part)
 }
 
@@ -46,7 +49,11 @@ function* readPart(
   context: FormatContext,
   pressures?: Pressures,
 ): Generator<Incoming, void, undefined> {
-  if (isSimpleRecord(part)) yield* readSimpleRecord(part, place, pressures)
+  if (holdsRecords(part)) {
+    const figures = figuresBeside(part)
+    if (figures) yield* readSimpleRecord(figures, place, pressures)
+    yield* readEnvelope(part, path, context)
+  } else if (isSimpleRecord(part)) yield* readSimpleRecord(part, place, pressures)
   else if (isParallelLists(part)) yield* readParallelLists(part, path)
   else if (isOpenScaleNotice(part)) yield* readOpenScaleNotice(part, place)
   else if (isContainer(part) || isEnvelope(part)) yield* readEnvelope(part, path, context)

@@ -1,8 +1,11 @@
+import { convertToCanonical } from '../../catalogue/convert-to-canonical.ts'
 import { findMetric } from '../../catalogue/index.ts'
+import { parseUnit } from '../../catalogue/units.ts'
 import { readEpochTime } from '../epoch-time.ts'
 import { startKeys } from '../flat-record.ts'
 import type { Incoming, IncomingSample, Place } from '../format.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
+import { shareDetail } from '../share-detail.ts'
 import { takeSourceName } from '../source-name.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
 
@@ -57,16 +60,17 @@ export function readMeasurement(record: JsonObject, place: Place): Incoming[] {
   const listed = isOpenScale ? takeListed(record, fields) : []
   const samples: IncomingSample[] = listed.map(figure => ({ ...shared, ...figure }))
   const seen = new Set(listed.map(({ metric }) => metric))
-  for (const key of Object.keys(record)) {
-    const figure = isNumeric(record[key]) ? findFigure(key) : undefined
-    if (!figure) continue
+  const written = Object.keys(record).filter(key => isNumeric(record[key]) && findFigure(key))
+  const unitOf = readerOfUnits(record, fields, written)
+  for (const key of written) {
+    const figure = { ...findFigure(key)!, ...unitOf(key) }
     const value = fields.take(key)
     if (seen.has(figure.metric) || (isOpenScale && Number(value) === 0)) continue
     seen.add(figure.metric)
     if (figure.metric === 'blood_pressure') {
       samples.push({
         ...shared,
-        metric: 'blood_pressure',
+        ...figure,
         systolic: fields.take('systolic'),
         diastolic: fields.take('diastolic'),
       })
@@ -75,8 +79,35 @@ export function readMeasurement(record: JsonObject, place: Place): Incoming[] {
   if (samples.length === 0) {
     return [{ kind: 'nothing', countedAs: 'measurement', detail: 'no figure that we know', ...place }]
   }
-  const detail = fields.rest()
-  return detail ? samples.map(sample => ({ ...sample, detail })) : samples
+  const detailOf = shareDetail(fields.rest())
+  return samples.map((sample, at) => {
+    const detail = detailOf(at === 0)
+    return detail ? { ...sample, detail } : sample
+  })
+}
+
+/**
+ * The unit of a figure: what stands under `weight_unit` or `weightUnit`, else the `unit` of the whole measurement if the
+ * figure can be in it. A figure that is alone has it in any case, so that a unit which does not fit is judged.
+ */
+function readerOfUnits(record: JsonObject, fields: Fields, figures: readonly string[]) {
+  const shared = record.unit ?? record.units
+  const [only, second] = figures
+  return (key: string): { unit?: string } => {
+    const own = fields.takeText(`${key}_unit`, `${key}Unit`)
+    if (typeof own === 'string') return { unit: own }
+    if (typeof shared !== 'string' || shared === '') return {}
+    const isAlone =
+      second === undefined || (only === 'systolic' && figures.length === 2 && second === 'diastolic')
+    if (!isAlone && !fits(shared, findFigure(key)!.metric)) return {}
+    fields.take('unit', 'units')
+    return { unit: shared }
+  }
+}
+
+function fits(unit: string, metricName: string): boolean {
+  const [parsed, metric] = [parseUnit(unit), findMetric(metricName)]
+  return parsed !== undefined && metric !== undefined && convertToCanonical(1, parsed, metric) !== undefined
 }
 
 /** The figures of openScale's list; what is text stays in the detail. */

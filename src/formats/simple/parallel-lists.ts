@@ -1,6 +1,7 @@
 import { readEpochTime } from '../epoch-time.ts'
 import type { Incoming } from '../format.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
+import { shareDetail } from '../share-detail.ts'
 import { takeFields } from '../take-fields.ts'
 
 /** The keys of a list of dates and the list of values beside it; before it had types, heartbridge sent heart rates. */
@@ -31,8 +32,9 @@ export function* readParallelLists(lists: JsonObject, path: string): Generator<I
     unit: fields.takeText('unit', 'units'),
     source: fields.takeText('source', 'device'),
   } as const
-  const detail = fields.rest()
+  const detailOf = shareDetail(fields.rest())
   for (let index = 0; index < Math.max(dates.length, values.length); index++) {
+    const detail = detailOf(index === 0)
     yield {
       ...shared,
       recordedAt: readEpochTime(dates[index]),

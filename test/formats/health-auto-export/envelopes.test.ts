@@ -126,9 +126,21 @@ describe('a record type of the future', () => {
     )
     const nothing = { kind: 'nothing', detail: 'not an object', index: 0 }
     const [named, empty, proto] = readAll(body)
-    expect(named).toMatchObject({ ...nothing, path: '/data/a~1b~0c\ufffd\ufffd' })
+    expect(named).toMatchObject({ ...nothing, path: '/data/a~1b~0c\ufffd\ufffd~x77dd4608bb24' })
     expect(empty).toEqual({ ...nothing, path: '/data/', countedAs: 'unknown' })
     expect(proto).toEqual({ ...nothing, path: '/data/__proto__', countedAs: 'proto' })
+  })
+
+  test('keys that read alike have pointers of their own, so that their elements are two items', () => {
+    const long = 'x'.repeat(100)
+    for (const [one, other] of [
+      [`${long}a`, `${long}b`],
+      ['x\0', 'x\ufffd'],
+      ['\ud800', '\ud801'],
+    ] as const) {
+      const paths = readAll({ data: { metrics: [], [one]: [5], [other]: [5] } }).map(({ path }) => path)
+      expect(new Set(paths).size).toBe(2)
+    }
   })
 
   test('a name of capitals only is read in linear time', () => {

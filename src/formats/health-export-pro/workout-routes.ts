@@ -1,0 +1,110 @@
+import { readFlatWorkout } from '../flat-workout.ts'
+import type { Incoming, IncomingRoutePoint, IncomingWorkout, Place } from '../format.ts'
+import { readUnknownEvent } from '../health-auto-export/events.ts'
+import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
+import { readRoute } from '../workout-points.ts'
+
+const workoutKeys = ['workoutUUID', 'workoutUuid', 'workoutId', 'workout_uuid']
+const pointKeys = ['locations', 'points', 'route']
+
+/**
+ * The routes that stand beside the workouts, `[{workoutUUID, locations: [{timestamp, latitude, longitude}]}]`, by the
+ * workout that each of them names. A workout is read with all its points; a route, which is an item too, as the same
+ * workout with its own points and nothing besides, so that it is a duplicate. What names no workout is an event.
+ */
+export class WorkoutRoutes {
+  private readonly points = new Map<string, IncomingRoutePoint[]>()
+  private readonly workouts = new Map<string, JsonObject>()
+  /** Workouts without what is said of them, read once for all their routes. */
+  private readonly bare = new Map<string, IncomingWorkout>()
+
+  constructor(routes: unknown, workouts: unknown) {
+    for (const workout of Array.isArray(workouts) ? workouts : []) {
+      const id = isJsonObject(workout) ? idOf(workout) : undefined
+      if (id !== undefined && !Array.isArray(workout.route)) this.workouts.set(id, workout)
+    }
+    for (const route of isJsonObject(routes) ? routesOf(routes) : Array.isArray(routes) ? routes : []) {
+      const joined = this.join(route)
+      if (!joined) continue
+      const points = this.points.get(joined.id) ?? []
+      for (const point of joined.points) points.push(point)
+      this.points.set(joined.id, points)
+    }
+  }
+
+  /** A workout with the points of its routes. */
+  readWorkout(element: unknown, place: Place): Incoming {
+    const workout = readFlatWorkout(element, place)
+    const id = isJsonObject(element) ? idOf(element) : undefined
+    const points = id !== undefined && this.workouts.get(id) === element ? this.points.get(id) : undefined
+    return workout.kind === 'workout' && points ? { ...workout, route: points } : workout
+  }
+
+  readRoute(element: unknown, place: Place): Incoming {
+    const joined = this.join(element)
+    return joined
+      ? { ...this.readBare(joined.id), ...place, route: joined.points }
+      : readLoneRoute(element, place)
+  }
+
+  private readBare(id: string): IncomingWorkout {
+    const known = this.bare.get(id)
+    if (known) return known
+    const read = readFlatWorkout(this.workouts.get(id), { path: '', index: 0 }) as IncomingWorkout
+    const { detail: _, ...rest } = read
+    const bare: IncomingWorkout = { ...rest, totals: {}, series: {} }
+    this.bare.set(id, bare)
+    return bare
+  }
+
+  private join(route: unknown): { id: string; points: IncomingRoutePoint[] } | undefined {
+    if (!isJsonObject(route)) return undefined
+    const id = textAt(route, workoutKeys)
+    const points = pointsOf(route)
+    if (id === undefined || !this.workouts.has(id) || !points?.every(isPlaced)) return undefined
+    return { id, points: readRoute(points) }
+  }
+}
+
+/** `{<uuid>: [point]}` or `{<uuid>: {locations: [point]}}` as a list of routes that name their workout. */
+export function routesOf(routes: JsonObject): JsonObject[] {
+  return Object.keys(routes).map(id => {
+    const written = routes[id]
+    const route = createBareObject<unknown>()
+    if (isJsonObject(written)) for (const key of Object.keys(written)) route[key] = written[key]
+    else route.locations = written
+    route.workoutUUID ??= id
+    return route
+  })
+}
+
+/** A route has no time of its own where it only has points, and stands where the first of them does. */
+function readLoneRoute(element: unknown, place: Place): Incoming {
+  const event = readUnknownEvent('workoutRoutes')(element, place)
+  if (event.kind !== 'event' || event.startedAt !== undefined || !isJsonObject(element)) return event
+  const [first] = pointsOf(element) ?? []
+  return { ...event, startedAt: readRoute([first])[0]!.recordedAt }
+}
+
+function pointsOf(route: JsonObject): readonly unknown[] | undefined {
+  for (const key of pointKeys) if (Array.isArray(route[key])) return route[key]
+  return undefined
+}
+
+/** Only points with a place and a time can join; of others the route is kept as it is. */
+function isPlaced(point: unknown): boolean {
+  const [read] = readRoute([point])
+  return read!.recordedAt !== undefined && read!.latitude !== undefined && read!.longitude !== undefined
+}
+
+function idOf(workout: JsonObject): string | undefined {
+  return textAt(workout, ['uuid', 'id'])
+}
+
+function textAt(object: JsonObject, keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const text = object[key]
+    if (typeof text === 'string' && text !== '') return text
+  }
+  return undefined
+}
