@@ -43,7 +43,7 @@ function withholdItem(item: readonly Incoming[], disabledTypes: DisabledTypes): 
 export function disabledTypeOf(record: Incoming, disabledTypes: DisabledTypes): string | undefined {
   const counted = record.countedAs === undefined ? undefined : findType(record.countedAs)
   const isDisabled = (type: string | undefined) => type !== undefined && disabledTypes.has(type)
-  const own = [counted, typeOf(record)].find(isDisabled)
+  const own = [counted, typeOf(record), ...(record.holds ?? []).map(findType)].find(isDisabled)
   if (own !== undefined || record.kind !== 'event' || !record.unknownType) return own
   // Nobody knows what a shape of the future is made of, so that the names in it have to tell.
   return namesIn(record.detail, MAX_DEPTH).map(findType).find(isDisabled)

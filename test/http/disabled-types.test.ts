@@ -562,6 +562,22 @@ test.each<[string, unknown]>([
     { data: { days: [{ start: at, symptoms: { headache: SECRET } }] } },
   ],
   [
+    'a section of a Health.md day',
+    {
+      schema: 'healthmd.api_export',
+      records: [{ date: '2026-02-05', activity: { steps: 5 }, symptoms: { headache: SECRET } }],
+    },
+  ],
+  [
+    'a figure of a Health.md day in a shape that nobody knows',
+    {
+      schema: 'healthmd.api_export',
+      records: [
+        { date: '2026-02-05', activity: { steps: 5 }, heart: { averageHeartRate: { note: SECRET } } },
+      ],
+    },
+  ],
+  [
     'what stands beside no data',
     { data: { metrics: [{ name: 'heart_rate', data: [], note: SECRET }], symptoms: [] } },
   ],
