@@ -501,7 +501,7 @@ test('a redacted body whose process died is counted the same, and in its format,
     clientHeaders,
     redaction,
   }
-  const { id } = await storeRaw({ pool, partitions }, raw, 'received')
+  const { id } = await storeRaw({ pool, partitions }, raw, 'queued')
   const silent = createLog('silent')
   const deps = { pool, partitions, disabledTypes, maxBodyBytes: MAX_BODY_BYTES, log: silent }
   const pending = new PendingIngestions(deps)
