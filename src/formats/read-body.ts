@@ -27,13 +27,12 @@ export function* readBody(body: unknown, context: FormatContext): Generator<Inco
   const { elements, path, isArray } = partsOf(body)
   for (const [index, part] of elements.entries()) {
     const at = isArray ? `${path}/${index}` : path
-    if (isBareMetric(part)) yield* readMetric(part, at, groupedSecondsOf(context.aggregation))
-    else if (!isArray || isEnvelope(part)) yield* readEnvelope(part, at, context)
+    if (!isArray || isEnvelope(part) || isBareMetric(part)) yield* readEnvelope(part, at, context)
     else yield { kind: 'nothing', path, index, countedAs: 'unknown', detail: 'not an envelope' }
   }
 }
 
-/** Every item of one envelope; `path` is the JSON pointer to it. */
+/** Every item of one envelope, or of a metric that stands alone; `path` is the JSON pointer to it. */
 export function* readEnvelope(
   envelope: unknown,
   path: string,
@@ -41,6 +40,10 @@ export function* readEnvelope(
 ): Generator<Incoming, void, undefined> {
   if (!isJsonObject(envelope)) return
   const groupedSeconds = groupedSecondsOf(context.aggregation)
+  if (isBareMetric(envelope)) {
+    yield* readMetric(envelope, path, groupedSeconds)
+    return
+  }
   for (const holder of recordHolders(envelope, path)) {
     for (const array of recordArrays(holder)) {
       if (array.key === 'metrics') yield* readMetrics(array, groupedSeconds)

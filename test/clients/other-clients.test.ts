@@ -1544,3 +1544,16 @@ test('X-Export-Format names each of them, and a body of another client is refuse
     await expect(refused).rejects.toMatchObject({ code: 'envelope_unknown' })
   }
 })
+
+test('a list of simple records and of the metrics of Health Auto Export loses neither', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const report = await ingesting.ingest([
+    { metric: 'weight', value: '72,5', unit: 'kg', date: '2026-03-01T07:00:00Z' },
+    { name: 'step_count', units: 'count', data: [{ date: '2026-03-01 08:00:00 +0100', qty: 5 }] },
+  ])
+  expect(report).toMatchObject({ received: 2, inserted: 2, errors: [] })
+  expect(await ingesting.rows('quantity_metrics', 'metric, value, unit')).toEqual([
+    { metric: 'body_mass', value: 72.5, unit: 'kg' },
+    { metric: 'step_count', value: 5, unit: 'count' },
+  ])
+})

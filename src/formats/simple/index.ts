@@ -1,4 +1,4 @@
-import { isEnvelope, recordArrays, recordHolders } from '../envelope.ts'
+import { isBareMetric, isEnvelope, recordArrays, recordHolders } from '../envelope.ts'
 import { readHalf } from '../flat-record.ts'
 import type { Format, FormatContext, Incoming, Place } from '../format.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
@@ -56,6 +56,7 @@ function* readPart(
   } else if (isSimpleRecord(part)) yield* readSimpleRecord(part, place, pressures)
   else if (isParallelLists(part)) yield* readParallelLists(part, path)
   else if (isOpenScaleNotice(part)) yield* readOpenScaleNotice(part, place)
-  else if (isContainer(part) || isEnvelope(part)) yield* readEnvelope(part, path, context)
+  else if (isContainer(part) || isEnvelope(part) || isBareMetric(part))
+    yield* readEnvelope(part, path, context)
   else yield* readSimpleRecord(part, place)
 }
