@@ -1,4 +1,4 @@
-import type { Incoming } from './format.ts'
+import type { Incoming } from './incoming.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
 
 /** The envelopes of a body: itself, or the elements of an array of them, which is also what lines of JSON become. */

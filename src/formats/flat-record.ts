@@ -1,7 +1,7 @@
 import { findMetric } from '../catalogue/index.ts'
 import { readEpochTime } from './epoch-time.ts'
-import type { Incoming, IncomingSample, Place } from './format.ts'
 import { isCategory, readCategory } from './healthkit-category.ts'
+import type { Incoming, IncomingSample, Place } from './incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from './json-object.ts'
 import { type Half, type Pressures, pressurePartOf } from './pressure-pairs.ts'
 import { snakeCase } from './snake-case.ts'

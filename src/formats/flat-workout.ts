@@ -1,5 +1,5 @@
 import { readEpochTime } from './epoch-time.ts'
-import type { Incoming, IncomingSeriesPoint, IncomingWorkout, Place, WorkoutTotal } from './format.ts'
+import type { Incoming, IncomingSeriesPoint, IncomingWorkout, Place, WorkoutTotal } from './incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from './json-object.ts'
 import { readableName } from './readable-name.ts'
 import { snakeCase } from './snake-case.ts'

@@ -1,6 +1,6 @@
 import { findMetric } from '../catalogue/index.ts'
 import { millisecondsBetween } from './epoch-time.ts'
-import type { Incoming, Place } from './format.ts'
+import type { Incoming, Place } from './incoming.ts'
 import { createBareObject } from './json-object.ts'
 import { snakeCase } from './snake-case.ts'
 

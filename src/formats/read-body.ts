@@ -7,11 +7,12 @@ import {
   recordHolders,
 } from './envelope.ts'
 import { readHalf } from './flat-record.ts'
-import type { FormatContext, Incoming } from './format.ts'
+import type { FormatContext } from './format.ts'
 import { readKnownEvent, readUnknownEvent } from './health-auto-export/events.ts'
 import { groupedSecondsOf } from './health-auto-export/grouping.ts'
 import { describeBrokenMetric, isMetric, type Metric, readerOfMetric } from './health-auto-export/metrics.ts'
 import { readWorkout } from './health-auto-export/workouts.ts'
+import type { Incoming } from './incoming.ts'
 import { isJsonObject } from './json-object.ts'
 import { pairPressures } from './pressure-pairs.ts'
 import { type ReadElement, readEach } from './read-each.ts'

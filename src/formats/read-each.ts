@@ -1,4 +1,4 @@
-import type { Incoming, Place } from './format.ts'
+import type { Incoming, Place } from './incoming.ts'
 import { readRedacted } from './redaction.ts'
 
 export type ReadElement = (element: unknown, place: Place) => Incoming | Iterable<Incoming>

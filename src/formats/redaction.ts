@@ -1,5 +1,5 @@
-import type { IncomingRedacted, Place } from './format.ts'
 import { isMetric, metricKeys } from './health-auto-export/metrics.ts'
+import type { IncomingRedacted, Place } from './incoming.ts'
 import { isJsonObject } from './json-object.ts'
 import { escapePointer, readableName } from './readable-name.ts'
 

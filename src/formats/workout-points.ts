@@ -1,4 +1,4 @@
-import type { IncomingQuantity, IncomingRoutePoint, IncomingSeriesPoint, SeriesPlace } from './format.ts'
+import type { IncomingQuantity, IncomingRoutePoint, IncomingSeriesPoint, SeriesPlace } from './incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from './json-object.ts'
 
 /** `{qty, units}`, a bare number or a text; anything else is no quantity. */

@@ -1,4 +1,4 @@
-import type { Incoming, Place } from '../formats/format.ts'
+import type { Incoming, Place } from '../formats/incoming.ts'
 import { judge } from './judge.ts'
 import type { KindRow, Omission, Rejection } from './judgement.ts'
 import { mergeRows, sourceRow } from './merge-rows.ts'

@@ -1,5 +1,5 @@
 import type { Metric } from '../catalogue/metric.ts'
-import type { IncomingSample } from '../formats/format.ts'
+import type { IncomingSample } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
 import { companionFields, readSample, sampleIdentity, sourceField } from './sample.ts'

@@ -1,4 +1,4 @@
-import type { Incoming, IncomingRedacted } from '../formats/format.ts'
+import type { Incoming, IncomingRedacted } from '../formats/incoming.ts'
 import { findType, typeOf } from './record-type.ts'
 
 /** The types of which nothing is kept, by the names that the report counts them under. */

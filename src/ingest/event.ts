@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { IncomingEvent } from '../formats/format.ts'
+import type { IncomingEvent } from '../formats/incoming.ts'
 import type { FieldReader, Measure } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
 import { companionFields } from './sample.ts'

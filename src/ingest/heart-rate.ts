@@ -1,5 +1,5 @@
 import type { Metric } from '../catalogue/metric.ts'
-import type { IncomingSample } from '../formats/format.ts'
+import type { IncomingSample } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 import { holdTo, notAbove, notBelow } from './float-noise.ts'
 import type { Judgement } from './judgement.ts'

@@ -1,5 +1,5 @@
 import { findMetric } from '../catalogue/index.ts'
-import type { Incoming, IncomingSample } from '../formats/format.ts'
+import type { Incoming, IncomingSample } from '../formats/incoming.ts'
 import { judgeBloodPressure } from './blood-pressure.ts'
 import { judgeEvent } from './event.ts'
 import { FieldReader } from './field-reader.ts'

@@ -1,4 +1,4 @@
-import type { Place } from '../formats/format.ts'
+import type { Place } from '../formats/incoming.ts'
 
 /** A sum over an hour or a day that the client grouped, and where it stood. */
 export interface GroupedSum {

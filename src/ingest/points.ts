@@ -1,4 +1,4 @@
-import type { SeriesPlace } from '../formats/format.ts'
+import type { SeriesPlace } from '../formats/incoming.ts'
 import { FieldReader } from './field-reader.ts'
 import type { Omission } from './judgement.ts'
 

@@ -1,6 +1,6 @@
 import { findMetric } from '../catalogue/index.ts'
 import type { Metric } from '../catalogue/metric.ts'
-import type { IncomingSample } from '../formats/format.ts'
+import type { IncomingSample } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 import { holdTo, notAbove } from './float-noise.ts'
 import type { Judgement } from './judgement.ts'

@@ -1,6 +1,6 @@
 import { findMetric } from '../catalogue/index.ts'
-import type { Incoming } from '../formats/format.ts'
 import { eventTypes, findEventType } from '../formats/health-auto-export/events.ts'
+import type { Incoming } from '../formats/incoming.ts'
 
 /** Longer text is no type's name; it is not worth folding what a stranger sent. */
 const MAX_NAME_LENGTH = 100

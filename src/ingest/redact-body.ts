@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingRedacted } from '../formats/format.ts'
+import type { IncomingRedacted } from '../formats/incoming.ts'
 import { clearMetrics, redactItems } from '../formats/redaction.ts'
 import { Problem } from '../problem.ts'
 import { type DisabledTypes, disabledTypeOf, withholdDisabled } from './disabled-types.ts'

@@ -1,4 +1,4 @@
-import type { Place } from '../formats/format.ts'
+import type { Place } from '../formats/incoming.ts'
 import type { Omission, Rejection } from './judgement.ts'
 import type { Outcome } from './write-rows.ts'
 

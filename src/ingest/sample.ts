@@ -1,4 +1,4 @@
-import type { IncomingSample, IncomingSleepNight } from '../formats/format.ts'
+import type { IncomingSample, IncomingSleepNight } from '../formats/incoming.ts'
 import type { FieldReader, Measure } from './field-reader.ts'
 import type { Column, Field, Value } from './storage-kind.ts'
 

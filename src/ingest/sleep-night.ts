@@ -1,4 +1,4 @@
-import type { IncomingSleepNight } from '../formats/format.ts'
+import type { IncomingSleepNight } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
 import { companionFields, readSample, sampleIdentity, sourceField } from './sample.ts'

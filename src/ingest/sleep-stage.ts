@@ -1,5 +1,5 @@
 import { findSleepStage } from '../catalogue/sleep-stages.ts'
-import type { IncomingSleepStage } from '../formats/format.ts'
+import type { IncomingSleepStage } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
 import { companionFields } from './sample.ts'

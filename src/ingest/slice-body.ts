@@ -1,5 +1,5 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
-import type { Incoming } from '../formats/format.ts'
+import type { Incoming } from '../formats/incoming.ts'
 import { Batch } from './batch.ts'
 import type { GroupedSum } from './mixed-grouping.ts'
 

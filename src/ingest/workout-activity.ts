@@ -1,6 +1,6 @@
 import { findActivity } from '../catalogue/activities.ts'
 import { findLocation, type WorkoutLocation } from '../catalogue/workout-locations.ts'
-import type { IncomingWorkout } from '../formats/format.ts'
+import type { IncomingWorkout } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 
 const MAX_ACTIVITY_LENGTH = 100

@@ -1,5 +1,5 @@
 import { parseUnit, type Unit } from '../catalogue/units.ts'
-import type { WorkoutTotal } from '../formats/format.ts'
+import type { WorkoutTotal } from '../formats/incoming.ts'
 
 /** A unit that some client writes in place of another, and how the number tells. */
 interface Quirk {

@@ -1,4 +1,4 @@
-import type { IncomingRoutePoint } from '../formats/format.ts'
+import type { IncomingRoutePoint } from '../formats/incoming.ts'
 import type { KindRow, Omission } from './judgement.ts'
 import { readPoints } from './points.ts'
 import type { Row, StorageKind, Value } from './storage-kind.ts'

@@ -1,4 +1,4 @@
-import type { IncomingSeriesPoint, IncomingWorkout } from '../formats/format.ts'
+import type { IncomingSeriesPoint, IncomingWorkout } from '../formats/incoming.ts'
 import { escapePointer } from '../formats/readable-name.ts'
 import { FieldReader } from './field-reader.ts'
 import type { KindRow, Omission } from './judgement.ts'

@@ -1,5 +1,5 @@
 import { convert, parseUnit, type Unit } from '../catalogue/units.ts'
-import type { IncomingQuantity, IncomingWorkout, WorkoutTotal } from '../formats/format.ts'
+import type { IncomingQuantity, IncomingWorkout, WorkoutTotal } from '../formats/incoming.ts'
 import { FieldReader } from './field-reader.ts'
 import type { Omission } from './judgement.ts'
 import type { Field } from './storage-kind.ts'

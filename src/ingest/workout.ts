@@ -1,4 +1,4 @@
-import type { IncomingWorkout } from '../formats/format.ts'
+import type { IncomingWorkout } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement, KindRow } from './judgement.ts'
 import { companionFields } from './sample.ts'

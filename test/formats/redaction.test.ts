@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { IncomingRedacted } from '../../src/formats/format.ts'
 import { healthAutoExport } from '../../src/formats/health-auto-export/index.ts'
+import type { IncomingRedacted } from '../../src/formats/incoming.ts'
 import { clearMetrics, readRedacted, redactItems } from '../../src/formats/redaction.ts'
 
 const place = { path: '/data/ecg', index: 3 }

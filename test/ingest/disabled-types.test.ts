@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Incoming, IncomingSample } from '../../src/formats/format.ts'
+import type { Incoming, IncomingSample } from '../../src/formats/incoming.ts'
 import { withholdDisabled } from '../../src/ingest/disabled-types.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'

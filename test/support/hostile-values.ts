@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { Incoming } from '../../src/formats/format.ts'
+import type { Incoming } from '../../src/formats/incoming.ts'
 
 const kinds = ['sample', 'sleep_night', 'sleep_stage', 'workout', 'event', 'nothing']
 

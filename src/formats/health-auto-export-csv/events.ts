@@ -1,5 +1,6 @@
-import type { FormatContext, Incoming, Place } from '../format.ts'
+import type { FormatContext } from '../format.ts'
 import { readKnownEvent, readUnknownEvent } from '../health-auto-export/events.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { createBareObject } from '../json-object.ts'
 import { jsonKeyOf, readColumn } from './column.ts'
 import { type Cell, isFilled, readCell } from './lines.ts'

@@ -1,6 +1,7 @@
 import { findMetric } from '../../catalogue/index.ts'
-import type { FormatContext, Incoming, Place } from '../format.ts'
+import type { FormatContext } from '../format.ts'
 import { groupedSecondsOf } from '../health-auto-export/grouping.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { readRedacted } from '../redaction.ts'
 import { type Column, readColumn } from './column.ts'
 import { type Cell, isFilled } from './lines.ts'

@@ -1,4 +1,5 @@
-import type { Format, FormatContext, Incoming, Place } from '../format.ts'
+import type { Format, FormatContext } from '../format.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { isJsonObject } from '../json-object.ts'
 import { escapePointer } from '../readable-name.ts'
 import { isMark, readRedacted } from '../redaction.ts'

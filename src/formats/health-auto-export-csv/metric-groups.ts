@@ -1,4 +1,4 @@
-import type { Incoming, IncomingSample, IncomingSleepNight, Place } from '../format.ts'
+import type { Incoming, IncomingSample, IncomingSleepNight, Place } from '../incoming.ts'
 import { createBareObject } from '../json-object.ts'
 import { type Column, foldTitle } from './column.ts'
 import type { ColumnGroup, LineHeader } from './health-data.ts'

@@ -1,4 +1,5 @@
-import type { FormatContext, Incoming, IncomingWorkout, Place, WorkoutTotal } from '../format.ts'
+import type { FormatContext } from '../format.ts'
+import type { Incoming, IncomingWorkout, Place, WorkoutTotal } from '../incoming.ts'
 import { createBareObject } from '../json-object.ts'
 import { foldTitle, jsonKeyOf, readColumn } from './column.ts'
 import { type Cell, isFilled, readCell } from './lines.ts'

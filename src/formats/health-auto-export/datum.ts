@@ -1,4 +1,4 @@
-import type { Incoming, IncomingEvent, IncomingSample, Place } from '../format.ts'
+import type { Incoming, IncomingEvent, IncomingSample, Place } from '../incoming.ts'
 import { createBareObject, type JsonObject } from '../json-object.ts'
 
 /** What all data of one metric share. */

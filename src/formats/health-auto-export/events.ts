@@ -1,4 +1,4 @@
-import type { Incoming, Place } from '../format.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'

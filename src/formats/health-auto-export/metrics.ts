@@ -1,5 +1,5 @@
 import { findMetric } from '../../catalogue/index.ts'
-import type { Incoming, IncomingNothing, Place } from '../format.ts'
+import type { Incoming, IncomingNothing, Place } from '../incoming.ts'
 import { isJsonObject } from '../json-object.ts'
 import { readableName } from '../readable-name.ts'
 import { readDatum } from './datum.ts'

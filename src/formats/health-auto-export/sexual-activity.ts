@@ -1,4 +1,4 @@
-import type { Incoming, Place } from '../format.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { createBareObject, type JsonObject } from '../json-object.ts'
 import { type MetricHeader, readDatum } from './datum.ts'
 

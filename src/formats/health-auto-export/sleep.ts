@@ -1,4 +1,4 @@
-import type { Incoming, IncomingSleepNight, IncomingSleepStage, Place } from '../format.ts'
+import type { Incoming, IncomingSleepNight, IncomingSleepStage, Place } from '../incoming.ts'
 import type { JsonObject } from '../json-object.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
 import { joinSources, type MetricHeader, readDatum } from './datum.ts'

@@ -1,4 +1,4 @@
-import type { IncomingWorkout, WorkoutTotal } from '../format.ts'
+import type { IncomingWorkout, WorkoutTotal } from '../incoming.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
 import { type Fields, takeFields } from '../take-fields.ts'
 import { readQuantity } from '../workout-points.ts'

@@ -1,5 +1,5 @@
 import { findMetric } from '../../catalogue/index.ts'
-import type { Incoming, IncomingWorkout, Place } from '../format.ts'
+import type { Incoming, IncomingWorkout, Place } from '../incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { escapePointer, readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'

@@ -1,5 +1,5 @@
 import { readEpochTime } from '../epoch-time.ts'
-import type { Incoming, IncomingEvent, Place } from '../format.ts'
+import type { Incoming, IncomingEvent, Place } from '../incoming.ts'
 import { createBareObject, type JsonObject } from '../json-object.ts'
 import { takeFields } from '../take-fields.ts'
 import { restOf, restWithId, takeOrigin } from './record.ts'

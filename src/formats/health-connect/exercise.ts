@@ -1,5 +1,5 @@
 import { readEpochTime } from '../epoch-time.ts'
-import type { Incoming, IncomingWorkout, Place, WorkoutTotal } from '../format.ts'
+import type { Incoming, IncomingWorkout, Place, WorkoutTotal } from '../incoming.ts'
 import type { JsonObject } from '../json-object.ts'
 import { takeFields } from '../take-fields.ts'
 import { normaliseKeys, restOf, takeOrigin } from './record.ts'

@@ -1,6 +1,7 @@
 import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
 import { isKnownArray, type RecordHolder, recordArrays, recordHolders } from '../envelope.ts'
-import type { Format, FormatContext, Incoming, Place } from '../format.ts'
+import type { Format, FormatContext } from '../format.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readEnvelope } from '../read-body.ts'
 import { readEach } from '../read-each.ts'

@@ -1,6 +1,6 @@
 import { readEpochTime } from '../epoch-time.ts'
-import type { Incoming, Place } from '../format.ts'
 import { readCategory } from '../healthkit-category.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import type { JsonObject } from '../json-object.ts'
 import { takeFields } from '../take-fields.ts'
 import { restOf, takeOrigin } from './record.ts'

@@ -1,5 +1,5 @@
 import { readEpochTime } from '../epoch-time.ts'
-import type { Incoming, IncomingSample, Place } from '../format.ts'
+import type { Incoming, IncomingSample, Place } from '../incoming.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
 import { joinDetails, shareDetail } from '../share-detail.ts'
 import { type Fields, takeFields } from '../take-fields.ts'

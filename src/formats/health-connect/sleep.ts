@@ -1,6 +1,6 @@
 import type { SleepStage } from '../../catalogue/sleep-stages.ts'
 import { readEpochTime, secondsBefore } from '../epoch-time.ts'
-import type { Incoming, Place } from '../format.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readEach } from '../read-each.ts'
 import { joinDetails, shareDetail } from '../share-detail.ts'

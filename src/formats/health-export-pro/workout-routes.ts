@@ -1,6 +1,6 @@
 import { readFlatWorkout } from '../flat-workout.ts'
-import type { Incoming, IncomingRoutePoint, IncomingWorkout, Place } from '../format.ts'
 import { readUnknownEvent } from '../health-auto-export/events.ts'
+import type { Incoming, IncomingRoutePoint, IncomingWorkout, Place } from '../incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readRoute } from '../workout-points.ts'
 

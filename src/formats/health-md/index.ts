@@ -1,6 +1,7 @@
 import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
 import { readFlatRecord } from '../flat-record.ts'
-import type { Format, Incoming, IncomingSample, Place } from '../format.ts'
+import type { Format } from '../format.ts'
+import type { Incoming, IncomingSample, Place } from '../incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readEach } from '../read-each.ts'
 import { type Fields, takeFields } from '../take-fields.ts'

@@ -1,6 +1,7 @@
 import { isBareMetric, isEnvelope, recordArrays, recordHolders } from '../envelope.ts'
 import { readHalf } from '../flat-record.ts'
-import type { Format, FormatContext, Incoming, Place } from '../format.ts'
+import type { Format, FormatContext } from '../format.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
 import { type Pressures, pairPressures } from '../pressure-pairs.ts'
 import { readEnvelope } from '../read-body.ts'

@@ -1,4 +1,4 @@
-import type { Incoming, Place } from '../format.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
 
 /** What openScale tells its webhook besides measurements: that somebody tries it out, or takes measurements back. */

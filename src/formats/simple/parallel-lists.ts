@@ -1,5 +1,5 @@
 import { readEpochTime } from '../epoch-time.ts'
-import type { Incoming } from '../format.ts'
+import type { Incoming } from '../incoming.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
 import { shareDetail } from '../share-detail.ts'
 import { takeFields } from '../take-fields.ts'

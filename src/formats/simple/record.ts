@@ -1,7 +1,7 @@
 import type { RecordArray } from '../envelope.ts'
 import { isFlatRecord, readFlatRecord } from '../flat-record.ts'
-import type { Incoming, Place } from '../format.ts'
 import { isMetric } from '../health-auto-export/metrics.ts'
+import type { Incoming, Place } from '../incoming.ts'
 import { isJsonObject } from '../json-object.ts'
 import type { Pressures } from '../pressure-pairs.ts'
 import { isMeasurement, readMeasurement } from './measurement.ts'

@@ -1,7 +1,7 @@
 import { findMetric } from '../../catalogue/index.ts'
 import { isFlatRecord } from '../flat-record.ts'
-import type { Incoming, IncomingSample, IncomingSleepStage, Place } from '../format.ts'
 import { isCategory } from '../healthkit-category.ts'
+import type { Incoming, IncomingSample, IncomingSleepStage, Place } from '../incoming.ts'
 import { createBareObject, isJsonObject, type JsonObject } from '../json-object.ts'
 import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'

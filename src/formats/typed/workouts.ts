@@ -1,5 +1,5 @@
 import { findMetric } from '../../catalogue/index.ts'
-import type { Incoming, IncomingWorkout, Place, WorkoutTotal } from '../format.ts'
+import type { Incoming, IncomingWorkout, Place, WorkoutTotal } from '../incoming.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
 import { escapePointer, readableName } from '../readable-name.ts'
 import { takeFields } from '../take-fields.ts'
