@@ -44,7 +44,9 @@ export interface RecordHolder {
  */
 export function hasEnvelope(body: unknown): boolean {
   const parts = partsOf(body).elements
-  return parts.length === 0 ? isEmptyRun(body) : parts.some(part => isEnvelope(part) || isBareMetric(part))
+  // An empty array alone may be a body of anything.
+  if (parts.length === 0) return !Array.isArray(body)
+  return parts.some(part => isEnvelope(part) || isBareMetric(part))
 }
 
 /** The parts of a body, each an envelope or a bare metric if it is anything, and the JSON pointer to their array. */
@@ -55,11 +57,6 @@ export function partsOf(body: unknown): { elements: readonly unknown[]; path: st
     if (body.data === null) return { elements: [], path: '/data', isArray: true }
   }
   return { elements: [body], path: '', isArray: false }
-}
-
-/** An array alone may be a body of anything. */
-function isEmptyRun(body: unknown): boolean {
-  return !Array.isArray(body)
 }
 
 /** One metric of Health Auto Export that stands for itself; a name alone is no metric, so it has a unit or one we know. */

@@ -54,13 +54,13 @@ export const typesBesideMetrics: readonly string[] = [...eventTypes, ...otherTyp
  * of the app's array, a workout. Undefined for what is nothing that we know.
  */
 export function findType(name: string): string | undefined {
+  if (name.length > MAX_NAME_LENGTH) return undefined
   return findMetric(name)?.name ?? findEventType(name) ?? otherNames.get(fold(name))
 }
 
 /** HealthKit's prefixes, case, blanks and joints mean nothing: `E C G` is `ecg`. */
 function fold(name: string): string {
   return name
-    .slice(0, MAX_NAME_LENGTH)
     .replace(/^HK(Data|Category|Quantity|Correlation)?(Type)?(Identifier)?/, '')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')

@@ -53,6 +53,20 @@ const row = fc
     return { ...others, min: min!, avg: avg!, max: max! }
   })
 
+const saysNothing: Row = {
+  recorded_at: 0,
+  value: null,
+  total: null,
+  total_source: '',
+  utc_offset_min: null,
+  client_ids: null,
+  source: '',
+  min: null,
+  avg: null,
+  max: null,
+  detail: null,
+}
+
 /** Ingestions in the order of their ids, and any order in which they may be merged. */
 const history = fc
   .array(row, { minLength: 1, maxLength: 6 })
@@ -130,24 +144,7 @@ test('each field is the latest that an ingestion reported, a growing total the g
 
 test('of values that contradict each other the later one is shown, and what it hides comes back when it goes', () => {
   const reported = (index: number, numbers: { min?: number; avg?: number; max?: number }) =>
-    sourceRow(
-      kind,
-      {
-        recorded_at: 0,
-        value: null,
-        total: null,
-        total_source: '',
-        utc_offset_min: null,
-        client_ids: null,
-        source: '',
-        detail: null,
-        min: null,
-        avg: null,
-        max: null,
-        ...numbers,
-      },
-      `id-${index}`,
-    )
+    sourceRow(kind, { ...saysNothing, ...numbers }, `id-${index}`)
   const highest = reported(0, { max: 90 })
   const contradicting = mergeRows(kind, highest, reported(1, { avg: 95 }))
   expect(contradicting.row).toMatchObject({ min: null, avg: 95, max: 95 })
@@ -198,24 +195,8 @@ test('reports in one body are merged as if each had come in one of its own, also
 })
 
 test('keys that are members of every object are keys like any other', () => {
-  const withDetail = (text: string, index: number) =>
-    sourceRow(
-      kind,
-      {
-        recorded_at: 0,
-        value: null,
-        total: null,
-        total_source: '',
-        utc_offset_min: null,
-        client_ids: null,
-        source: '',
-        min: null,
-        avg: null,
-        max: null,
-        detail: text,
-      },
-      `id-${index}`,
-    )
+  const withDetail = (detail: string, index: number) =>
+    sourceRow(kind, { ...saysNothing, detail }, `id-${index}`)
   const details = [
     '{"a":1,"constructor":"one","__proto__":1}',
     '{"b":2}',
@@ -230,17 +211,8 @@ test('keys that are members of every object are keys like any other', () => {
 })
 
 test('an empty text in a detail says nothing', () => {
-  const known = {
-    recorded_at: 0,
-    value: 1,
-    total: null,
-    total_source: '',
-    utc_offset_min: null,
-    client_ids: null,
-    source: '',
-  }
   const withNote = (note: string, id: string) =>
-    sourceRow(kind, { ...known, min: null, avg: null, max: null, detail: stableJson({ note }) }, id)
+    sourceRow(kind, { ...saysNothing, detail: stableJson({ note }) }, id)
   expect(mergeRows(kind, withNote('hello', 'id-0'), withNote('', 'id-1')).row.detail).toBe('{"note":"hello"}')
   expect(mergeRows(kind, withNote('', 'id-1'), withNote('hello', 'id-0')).row.detail).toBe('{"note":"hello"}')
 })

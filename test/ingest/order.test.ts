@@ -226,6 +226,26 @@ test('twins of one body that contradict each other end the same in any order, in
   expect((await writeAll(apart, [3, 1, 0, 2], [])).heart_rate_metrics).toMatchObject(row)
 })
 
+test('what a row does not show is remembered also where nothing that it shows changes', async () => {
+  const heart = (date: string, numbers: object) => ({
+    grouping: 'Default',
+    data: { metrics: [{ name: 'heart_rate', units: 'bpm', data: [{ date, ...numbers }] }] },
+  })
+  // The first report's offset holds. It is written second, and says the same as what is there.
+  const offsets = [heart(abroad(0), { Avg: 60 }), heart(at(0), { Avg: 60 }), heart(abroad(0), { Avg: 60 })]
+  expect((await writeAll(offsets, [2, 0, 1], [])).heart_rate_metrics).toMatchObject([{ utc_offset_min: 540 }])
+  // A greatest value is corrected while a later average hides it.
+  const hidden = [
+    heart(at(0), { Max: 90 }),
+    heart(at(0), { Max: 85 }),
+    heart(at(0), { Avg: 95 }),
+    heart(at(0), { Avg: 80 }),
+  ]
+  expect((await writeAll(hidden, [0, 2, 1, 3], [])).heart_rate_metrics).toMatchObject([
+    { avg_bpm: 80, max_bpm: 85 },
+  ])
+})
+
 /** One body for each item, in their order. */
 function splitIntoItems({ grouping, data: { metrics, ...arrays } }: Body): Body[] {
   const none = { grouping, data: { metrics: [] } }
