@@ -23,6 +23,20 @@ create table api_keys (
   constraint api_keys_successor_key_id_key UNIQUE (successor_key_id)
 );
 
+create table audit_log (
+  user_id uuid not null,
+  id uuid not null,
+  recorded_at timestamp with time zone not null default clock_timestamp(),
+  key_id text,
+  action text not null,
+  target text,
+  outcome text not null,
+  constraint audit_log_action_check CHECK (((length(action) >= 1) AND (length(action) <= 50))),
+  constraint audit_log_outcome_check CHECK (((length(outcome) >= 1) AND (length(outcome) <= 50))),
+  constraint audit_log_target_check CHECK ((length(target) <= 100)),
+  constraint audit_log_pkey PRIMARY KEY (user_id, id)
+);
+
 create table blood_pressure_metrics (
   user_id uuid not null,
   recorded_at timestamp with time zone not null,
@@ -146,6 +160,25 @@ create table raw_ingestions (
   constraint raw_ingestions_pkey PRIMARY KEY (user_id, received_at, id)
 ) partition by RANGE (received_at);
 
+create table sample_rollups (
+  user_id uuid not null,
+  metric text not null,
+  resolution_min smallint not null,
+  component text not null,
+  unit text not null,
+  grouping_s double precision not null,
+  source text not null,
+  bucket_start timestamp with time zone not null,
+  sample_count integer not null,
+  value_sum double precision not null,
+  weighted_sum double precision not null,
+  weight_s double precision not null,
+  min double precision not null,
+  max double precision not null,
+  constraint sample_rollups_resolution_min_check CHECK ((resolution_min = ANY (ARRAY[15, 60]))),
+  constraint sample_rollups_pkey PRIMARY KEY (user_id, metric, resolution_min, component, unit, grouping_s, source, bucket_start)
+);
+
 create table sleep_metrics (
   user_id uuid not null,
   recorded_at timestamp with time zone not null,
@@ -205,6 +238,7 @@ create table users (
   timezone text not null default 'UTC'::text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  source_priority text[] not null default '{}'::text[],
   constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email)
@@ -359,3 +393,67 @@ create view activity_metrics as
     max(total) FILTER (WHERE (metric = 'apple_stand_time'::text)) AS stand_minutes
    FROM daily
   GROUP BY user_id, day;
+
+CREATE OR REPLACE FUNCTION public.acting_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+RETURN (NULLIF(current_setting('health_export.user_id'::text, true), ''::text))::uuid;
+
+CREATE OR REPLACE FUNCTION public.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and old.user_id = acting_user_id() and current_setting('health_export.erasing', true) = 'on' then
+    return old;
+  end if;
+  raise exception 'audit_log is only added to';
+end
+$function$;
+
+CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+
+CREATE TRIGGER audit_log_is_never_emptied BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+
+alter table api_keys enable row level security;
+create policy own_rows on api_keys using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table audit_log enable row level security;
+create policy own_rows on audit_log using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table blood_pressure_metrics enable row level security;
+create policy own_rows on blood_pressure_metrics using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table health_events enable row level security;
+create policy own_rows on health_events using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table heart_rate_metrics enable row level security;
+create policy own_rows on heart_rate_metrics using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table quantity_metrics enable row level security;
+create policy own_rows on quantity_metrics using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table raw_ingestions enable row level security;
+create policy own_rows on raw_ingestions using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table sample_rollups enable row level security;
+create policy own_rows on sample_rollups using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table sleep_metrics enable row level security;
+create policy own_rows on sleep_metrics using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table sleep_stages enable row level security;
+create policy own_rows on sleep_stages using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table users enable row level security;
+create policy own_account on users using (id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table workout_routes enable row level security;
+create policy own_rows on workout_routes using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table workout_series enable row level security;
+create policy own_rows on workout_series using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table workouts enable row level security;
+create policy own_rows on workouts using (user_id = ( SELECT acting_user_id() AS acting_user_id));

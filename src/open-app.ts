@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { migrate } from './database/migrate.ts'
 import { openDatabase } from './database/open-database.ts'
 import { Partitions } from './database/partitions.ts'
+import { openRoles } from './database/roles.ts'
 import { HealthChecks } from './http/check-health.ts'
 import { openRedis } from './http/open-redis.ts'
 import { buildServer } from './http/server.ts'
@@ -15,6 +16,10 @@ import { LastUsed } from './keys/last-used.ts'
 import { readDisabledTypes } from './read-disabled-types.ts'
 
 const PARTITIONS_EVERY_MS = 24 * 3_600_000
+
+const withoutRoles =
+  'The database login may not create roles, so row level security does not stand behind the queries: let it ' +
+  '(alter role … createrole) and start again'
 
 export interface App {
   server: FastifyInstance
@@ -46,6 +51,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     closers.push(() => database.close())
     const { pool } = database
     await migrate(pool)
+    if (!(await openRoles(pool))) log.warn(withoutRoles)
     const partitions = new Partitions(pool)
     await partitions.createAhead()
     closers.push(stopTimer(setInterval(() => createAheadOrLog(partitions, log), PARTITIONS_EVERY_MS).unref()))

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { migrate, migrationStatus } from '../database/migrate.ts'
 import { type Database, openDatabase } from '../database/open-database.ts'
+import { openRoles } from '../database/roles.ts'
 import { CommandFailure } from './describe-failure.ts'
 
 /** What a command is given to work with. */
@@ -50,6 +51,7 @@ export function createCommandContext({
     withMigratedDatabase: work =>
       withDatabase(async database => {
         await migrateNewDatabase(database)
+        await openRoles(database.pool)
         return work(database)
       }),
     print: (result, text) => out(`${json ? JSON.stringify(result) : text}\n`),

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { type Migration, migrate, migrationStatus } from '../database/migrate.ts'
+import { openRoles } from '../database/roles.ts'
 import type { CommandContext } from './command-context.ts'
 import { formatTable, formatTime } from './format-table.ts'
 
@@ -9,7 +10,11 @@ export const migrateCommand = ({ withDatabase, print }: CommandContext): Command
     .description('bring the database to the schema of this release')
     .addCommand(
       new Command('up').description('apply what is pending, all of it or nothing').action(async () => {
-        const applied = await withDatabase(({ pool }) => migrate(pool))
+        const applied = await withDatabase(async ({ pool }) => {
+          const done = await migrate(pool)
+          await openRoles(pool)
+          return done
+        })
         print(
           { applied: applied.map(toJson) },
           applied.length > 0 ? toTable(applied) : 'Nothing to do: every migration is applied.',

@@ -11,6 +11,8 @@ export async function describeSchema(pool: Pool): Promise<string> {
     ...(await describeIndexes(pool)),
     ...(await describeViews(pool)),
     ...(await describeFunctions(pool)),
+    ...(await describeTriggers(pool)),
+    ...(await describePolicies(pool)),
     ...(await describeComments(pool)),
   ]
   return `-- What the migrations produce. Written by scripts/write-schema.ts: do not edit.\n\n${parts.join('\n\n')}\n`
@@ -120,6 +122,34 @@ async function describeFunctions(pool: Pool): Promise<string[]> {
          select from extension_type where extension_type.oid = prorettype or extension_type.oid = any (proargtypes)
        )
      order by proname collate "C", oid`,
+  )
+  return rows.map(row => row.text)
+}
+
+async function describeTriggers(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ text: string }>(
+    `with ${ownRelations}
+     select replace(pg_get_triggerdef(pg_trigger.oid), ' ON public.', ' ON ') || ';' as text
+     from pg_trigger join own_relation on own_relation.oid = tgrelid
+     where not tgisinternal
+     order by relname collate "C", tgname collate "C"`,
+  )
+  return rows.map(row => row.text)
+}
+
+/** Which tables have row level security, and what it lets through. */
+async function describePolicies(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ text: string }>(
+    `with ${ownRelations}
+     select format('alter table %I enable row level security;', own_relation.relname) || coalesce(string_agg(
+         format(E'\ncreate policy %I on %I using %s;', polname, own_relation.relname, pg_get_expr(polqual, polrelid)),
+         '' order by polname), '') as text
+     from own_relation
+     join pg_class secured on secured.oid = own_relation.oid
+     left join pg_policy on polrelid = own_relation.oid
+     where relrowsecurity
+     group by own_relation.relname
+     order by own_relation.relname collate "C"`,
   )
   return rows.map(row => row.text)
 }

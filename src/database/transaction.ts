@@ -10,10 +10,14 @@ const rollbackTimeoutMs = 5000
  * After a deadlock or a serialization failure the whole of `work` runs again, so it must not change anything else.
  * @throws whatever `work` throws, and PostgreSQL's error when the last attempt failed
  */
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  begin = 'begin',
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tryTransaction(pool, work)
+      return await tryTransaction(pool, work, begin)
     } catch (error) {
       if (attempt === maxAttempts || !isTransactionConflict(error)) throw error
       // Two that met once must not meet again in step.
@@ -22,11 +26,15 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   }
 }
 
-async function tryTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+async function tryTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  begin: string,
+): Promise<T> {
   const client = await pool.connect()
   let isUsable = true
   try {
-    await client.query('begin')
+    await client.query(begin)
     const result = await work(client)
     const { command } = await client.query('commit')
     // PostgreSQL answers a commit of a failed transaction with a rollback and no error.

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { Pool } from 'pg'
 import { migrationStatus } from '../database/migrate.ts'
+import { hasRoles } from '../database/roles.ts'
 
 const CHECK_TIMEOUT_MS = 2_000
 
@@ -11,6 +12,8 @@ export interface Readiness {
   migrations: 'ok' | 'pending' | 'mismatch' | 'unknown'
   /** `degraded`: limits are counted in memory. `off`: no REDIS_URL. */
   redis: 'ok' | 'degraded' | 'off'
+  /** `off`: the login may not create the roles behind which other users' rows are out of reach. */
+  row_level_security: 'ok' | 'off' | 'unknown'
 }
 
 /**
@@ -67,6 +70,7 @@ export class HealthChecks {
       database: database ? 'ok' : 'down',
       migrations: database ? await within(this.#migrationState(), 'unknown') : 'unknown',
       redis: await redis,
+      row_level_security: database ? await within(this.#rowLevelSecurity(), 'unknown') : 'unknown',
     }
   }
 
@@ -78,6 +82,10 @@ export class HealthChecks {
       if (error instanceof Error && error.name === 'MigrationError') return 'mismatch'
       throw error
     }
+  }
+
+  async #rowLevelSecurity(): Promise<Readiness['row_level_security']> {
+    return (await hasRoles(this.#pool)) ? 'ok' : 'off'
   }
 
   async #redisState(): Promise<Readiness['redis']> {

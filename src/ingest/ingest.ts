@@ -1,11 +1,12 @@
 import type { Pool, PoolClient } from 'pg'
+import { actAs, writerRole } from '../database/as-user.ts'
 import { isDataError, isUniqueViolation } from '../database/database-error.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Incoming } from '../formats/incoming.ts'
-import { Problem } from '../problem.ts'
 import type { Batch, Entry } from './batch.ts'
 import { type DisabledTypes, withholdDisabled } from './disabled-types.ts'
+import { holdUser } from './hold-user.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
 import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
 import { Account, type Report } from './report.ts'
@@ -118,10 +119,10 @@ async function write(
   return report
 }
 
-/** One writer per user; and the user stays until the commit, which is what a foreign key would have seen to. */
+/** One writer per user. */
 async function lockUser(client: PoolClient, userId: string): Promise<void> {
-  const { rowCount } = await client.query('select from users where id = $1 for key share', [userId])
-  if (rowCount === 0) throw new Problem('unauthorized', 'The account of this key does not exist any more')
+  await holdUser(client, userId)
+  await actAs(client, writerRole, userId)
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [userId])
 }
 

@@ -3,9 +3,11 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { ClientBase, Pool } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
+import { actAs, writerRole } from '../database/as-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
+import { holdUser } from './hold-user.ts'
 import type { Redaction } from './redact-body.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
 import { UserTurns } from './user-turns.ts'
@@ -71,6 +73,8 @@ async function insertRaw(
   client: ClientBase,
   raw: RawBody & { payload: Buffer; storedAs: string; sha256: Buffer; status: 'received' | 'queued' },
 ): Promise<RawId> {
+  await holdUser(client, raw.userId)
+  await actAs(client, writerRole, raw.userId)
   // The lock makes the order of the ids that in which the rows appear: who sees an ingestion sees all earlier ones.
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [raw.userId])
   const id = uuidv7()

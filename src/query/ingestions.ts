@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase } from 'pg'
 import { timeOfUuid } from '../database/uuid-time.ts'
 
 /** One line of the ledger; counts and uncatalogued names are null until the ingestion is finished. */
@@ -37,10 +37,10 @@ export interface LedgerError {
 
 /** The user's ingestions, the newest first. `before` is the id of the last one of the page before. */
 export async function listIngestions(
-  pool: Pool,
+  client: ClientBase,
   { userId, limit, before }: { userId: string; limit: number; before?: string | undefined },
 ): Promise<LedgerEntry[]> {
-  const { rows } = await pool.query(
+  const { rows } = await client.query(
     `select ${ledgerColumns} from raw_ingestions
      where user_id = $1 and ($2::uuid is null or (received_at, id) < ($3::timestamptz, $2::uuid))
      order by received_at desc, id desc limit $4`,
@@ -51,10 +51,10 @@ export async function listIngestions(
 
 /** One ingestion, or undefined where this user has none of that id. */
 export async function readIngestion(
-  pool: Pool,
+  client: ClientBase,
   { userId, id }: { userId: string; id: string },
 ): Promise<LedgerEntry | undefined> {
-  const { rows } = await pool.query(
+  const { rows } = await client.query(
     `select ${ledgerColumns} from raw_ingestions where user_id = $1 and received_at = $2 and id = $3`,
     [userId, timeOfUuid(id), id],
   )
@@ -63,10 +63,10 @@ export async function readIngestion(
 
 /** The errors of one ingestion from the `after`th on, in the order of the body. */
 export async function listIngestionErrors(
-  pool: Pool,
+  client: ClientBase,
   { userId, id, limit, after }: { userId: string; id: string; limit: number; after: number },
 ): Promise<LedgerError[]> {
-  const { rows } = await pool.query(
+  const { rows } = await client.query(
     `select error from raw_ingestions,
        jsonb_array_elements(processing_errors) with ordinality as element (error, position)
      where user_id = $1 and received_at = $2 and id = $3 and position > $4

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { ClientBase } from 'pg'
 import { findMetric } from '../catalogue/index.ts'
 import type { MetricKind } from '../catalogue/metric.ts'
 
@@ -71,7 +71,7 @@ const tables: Record<MetricKind, SampleTable> = {
 }
 
 /** A page of a metric's samples in the order of their identity, which stays the same while samples arrive. */
-export async function listSamples(pool: Pool, question: SampleQuestion): Promise<Sample[]> {
+export async function listSamples(client: ClientBase, question: SampleQuestion): Promise<Sample[]> {
   const metric = findMetric(question.metric)
   const table = tables[metric?.kind ?? 'quantity']
   const parameters: unknown[] = []
@@ -90,7 +90,7 @@ export async function listSamples(pool: Pool, question: SampleQuestion): Promise
     const bound = [time, ...others.map(bind)].join(', ')
     where.push(`(${position.join(', ')}) ${question.order === 'asc' ? '>' : '<'} (${bound})`)
   }
-  const { rows } = await pool.query(
+  const { rows } = await client.query(
     `select recorded_at, (extract(epoch from recorded_at) * 1000000)::bigint::text as recorded_at_us, duration_s,
        grouped, source, ${table.qualifier} as qualifier, ${table.unit} as unit, ${table.numbers} as numbers, detail
      from ${table.name} where ${where.join(' and ')}

@@ -25,9 +25,23 @@ test('every primary key and unique index of a table with a user_id begins with i
   expect(rows.filter(row => row.first !== 'user_id')).toEqual([])
 })
 
-test('no trigger is ours, and no foreign key leaves a partitioned table', async () => {
-  const triggers = await pool.query(`select tgname from pg_trigger where not tgisinternal`)
-  expect(triggers.rows).toEqual([])
+test('every table of users’ rows has row level security, and every view asks with the rights of who reads it', async () => {
+  const { rows } = await pool.query(
+    `select relname from pg_class
+     where relnamespace = 'public'::regnamespace and not relispartition and (
+       relkind in ('r', 'p') and not relrowsecurity and (relname = 'users' or exists (
+         select from pg_attribute where attrelid = pg_class.oid and attname = 'user_id' and not attisdropped))
+       or relkind = 'v' and not coalesce('security_invoker=true' = any (reloptions), false)
+         and not exists (select from pg_depend where objid = pg_class.oid and deptype = 'e'))`,
+  )
+  expect(rows).toEqual([])
+})
+
+test('no table of records has a trigger, and no foreign key leaves a partitioned table', async () => {
+  const triggers = await pool.query(
+    `select distinct tgrelid::regclass::text as "table" from pg_trigger where not tgisinternal`,
+  )
+  expect(triggers.rows).toEqual([{ table: 'audit_log' }])
   const keys = await pool.query(
     `select conname from pg_constraint join pg_class on pg_class.oid = conrelid
      where contype = 'f' and (relkind = 'p' or relispartition)`,

@@ -28,12 +28,18 @@ test('GET /ready has one word for each dependency', async () => {
   const ready = await healthy.call('GET', '/ready')
   expect({ status: ready.statusCode, body: ready.json() }).toEqual({
     status: 200,
-    body: { status: 'ready', database: 'ok', migrations: 'ok', redis: 'off' },
+    body: { status: 'ready', database: 'ok', migrations: 'ok', redis: 'off', row_level_security: 'ok' },
   })
   const down = await withoutDatabase.call('GET', '/ready')
   expect({ status: down.statusCode, body: down.json() }).toEqual({
     status: 503,
-    body: { status: 'not_ready', database: 'down', migrations: 'unknown', redis: 'off' },
+    body: {
+      status: 'not_ready',
+      database: 'down',
+      migrations: 'unknown',
+      redis: 'off',
+      row_level_security: 'unknown',
+    },
   })
 })
 
@@ -43,14 +49,26 @@ test('GET /ready is 503 while migrations are pending, and when the database is n
   const pending = await unmigrated.call('GET', '/ready')
   expect({ status: pending.statusCode, body: pending.json() }).toEqual({
     status: 503,
-    body: { status: 'not_ready', database: 'ok', migrations: 'pending', redis: 'off' },
+    body: {
+      status: 'not_ready',
+      database: 'ok',
+      migrations: 'pending',
+      redis: 'off',
+      row_level_security: 'ok',
+    },
   })
   const edited = await testServer()
   await edited.pool.query(`update schema_migrations set md5 = 'other' where version = 1`)
   const mismatch = await edited.call('GET', '/ready')
   expect({ status: mismatch.statusCode, body: mismatch.json() }).toEqual({
     status: 503,
-    body: { status: 'not_ready', database: 'ok', migrations: 'mismatch', redis: 'off' },
+    body: {
+      status: 'not_ready',
+      database: 'ok',
+      migrations: 'mismatch',
+      redis: 'off',
+      row_level_security: 'ok',
+    },
   })
 })
 

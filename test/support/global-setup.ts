@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.ts'
 import { migrate } from '../../src/database/migrate.ts'
 import { Partitions } from '../../src/database/partitions.ts'
 import { createPool } from '../../src/database/pool.ts'
+import { openRoles } from '../../src/database/roles.ts'
 import { runOnServer, urlOfDatabase } from './test-server.ts'
 
 declare module 'vitest' {
@@ -41,6 +42,7 @@ async function createTemplate(serverUrl: string, name: string): Promise<void> {
   const pool = createPool(urlOfDatabase(serverUrl, name), { onError: () => {} })
   try {
     await migrate(pool)
+    await openRoles(pool)
     await new Partitions(pool).createAhead()
   } finally {
     await pool.end()

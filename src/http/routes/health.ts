@@ -12,6 +12,9 @@ const readiness = z.object({
   database: z.enum(['ok', 'down']),
   migrations: z.enum(['ok', 'pending', 'mismatch', 'unknown']),
   redis: z.enum(['ok', 'degraded', 'off']).describe('degraded: limits are counted in memory'),
+  row_level_security: z
+    .enum(['ok', 'off', 'unknown'])
+    .describe('off: the database login may not create roles, and only the queries keep users apart'),
 })
 
 export const healthRoutes =

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import { readAsUser } from '../../database/as-user.ts'
 import { readRaw } from '../../ingest/raw.ts'
 import {
   type LedgerEntry,
@@ -64,11 +65,10 @@ export const ingestionRoutes =
       },
       async request => {
         const { limit, cursor } = request.query
-        const entries = await listIngestions(pool, {
-          userId: callerOf(request).userId,
-          limit: limit + 1,
-          before: cursor,
-        })
+        const { userId } = callerOf(request)
+        const entries = await readAsUser(pool, userId, client =>
+          listIngestions(client, { userId, limit: limit + 1, before: cursor }),
+        )
         const ingestions = entries.slice(0, limit).map(describeEntry)
         return { ingestions, next_cursor: entries.length > limit ? ingestions.at(-1)!.ingestion_id : null }
       },
@@ -98,10 +98,12 @@ export const ingestionRoutes =
       },
       async request => {
         const raw = { userId: callerOf(request).userId, id: readIngestionId(request.params.id) }
-        const entry = await readIngestion(pool, raw)
-        if (!entry) throw ingestionNotFound()
         const { limit, cursor } = request.query
-        const errors = await listIngestionErrors(pool, { ...raw, limit: limit + 1, after: cursor })
+        const { entry, errors } = await readAsUser(pool, raw.userId, async client => ({
+          entry: await readIngestion(client, raw),
+          errors: await listIngestionErrors(client, { ...raw, limit: limit + 1, after: cursor }),
+        }))
+        if (!entry) throw ingestionNotFound()
         return {
           ...describeEntry(entry),
           first_counts: entry.firstCounts,
@@ -131,10 +133,9 @@ export const ingestionRoutes =
         },
       },
       async (request, reply) => {
-        const raw = await readRaw(pool, {
-          userId: callerOf(request).userId,
-          id: readIngestionId(request.params.id),
-        })
+        const { userId } = callerOf(request)
+        const id = readIngestionId(request.params.id)
+        const raw = await readAsUser(pool, userId, client => readRaw(client, { userId, id }))
         if (!raw) throw ingestionNotFound()
         if (raw.contentEncoding) reply.header('content-encoding', raw.contentEncoding)
         reply.header('content-type', raw.contentType ?? 'application/json')

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { metricNames } from '../../catalogue/index.ts'
+import { readAsUser } from '../../database/as-user.ts'
 import { Problem } from '../../problem.ts'
 import { listSamples, type Sample, type SamplePosition } from '../../query/samples.ts'
 import { callerOf } from '../authenticate.ts'
@@ -63,13 +64,15 @@ export const sampleRoutes =
       },
       async request => {
         const { limit, cursor, ...range } = request.query
-        const samples = await listSamples(pool, {
-          userId: callerOf(request).userId,
+        const { userId } = callerOf(request)
+        const question = {
+          userId,
           metric: request.params.metric,
           ...range,
           after: cursor === undefined ? undefined : decodeCursor(cursor),
           limit: limit + 1,
-        })
+        }
+        const samples = await readAsUser(pool, userId, client => listSamples(client, question))
         const page = samples.slice(0, limit)
         const last = page.at(-1)
         return {

@@ -1,0 +1,43 @@
+import type { ClientBase, Pool } from 'pg'
+import { inTransaction } from './transaction.ts'
+
+/** Reads the tables of records, and changes nothing. */
+export const readerRole = 'health_export_reader'
+/** Writes the tables of records, and reads them; no keys, no accounts. */
+export const writerRole = 'health_export_writer'
+
+/**
+ * Everything that is read for a user is read here: in one snapshot, in a role that can only read, and with no row of
+ * anybody else in sight, whatever a statement forgot to say.
+ * @param work must not write
+ */
+export function readAsUser<T>(
+  pool: Pool,
+  userId: string,
+  work: (client: ClientBase) => Promise<T>,
+): Promise<T> {
+  return inTransaction(
+    pool,
+    async client => {
+      await actAs(client, readerRole, userId)
+      return work(client)
+    },
+    'begin isolation level repeatable read, read only',
+  )
+}
+
+/**
+ * From here to the end of the transaction the connection has the rights of the role, and of these only for the rows of
+ * the user. Where the login may not take the role (openRoles says so at start) it keeps its own rights.
+ */
+export async function actAs(client: ClientBase, role: string, userId: string): Promise<void> {
+  await client.query(
+    `select set_config('health_export.user_id', $2, true),
+       set_config('role', case when ${mayTake('$1')} then $1 else 'none' end, true)`,
+    [role, userId],
+  )
+}
+
+/** Whether the login may work in a role, as an SQL expression; false for a role that does not exist. */
+export const mayTake = (role: string): string =>
+  `coalesce(pg_has_role(session_user, to_regrole(${role})::oid, 'member'), false)`
