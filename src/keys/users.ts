@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { Problem } from '../problem.ts'
 import { cutPage, decodeListCursor } from './list-cursor.ts'
+import { spellTimezone } from './timezone.ts'
 
 export interface User {
   /** A UUID. */
@@ -84,16 +85,3 @@ function normalizeEmail(text: string): string | undefined {
 
 const unknownTimezone = () =>
   new Problem('invalid_request', 'timezone: must be an IANA name such as Europe/Berlin')
-
-/** The name in its usual spelling, or undefined for what is none: `europe/berlin` becomes `Europe/Berlin`. */
-function spellTimezone(name: string): string | undefined {
-  // Newer engines take offsets for zones too. A user's days follow a place's rules, and an offset has none.
-  if (!/^[A-Za-z]/.test(name)) return undefined
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
-    // The engine answers an alias with another name (Asia/Kolkata with Asia/Calcutta): keep what the user calls it.
-    return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name
-  } catch {
-    return undefined
-  }
-}
