@@ -2,6 +2,13 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseUnavailable } from '../database/database-error.ts'
 import { Problem, type ProblemCode, problems } from '../problem.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the request was refused for; null until it is. */
+    problemCode: ProblemCode | null
+  }
+}
+
 /** Exhaustive: a problem without a status does not compile. */
 export const statuses: Record<ProblemCode, number> = {
   invalid_request: 400,
@@ -18,6 +25,7 @@ export const statuses: Record<ProblemCode, number> = {
   not_found: 404,
   method_not_allowed: 405,
   body_not_kept: 409,
+  account_erasing: 409,
   email_taken: 409,
   key_already_rotated: 409,
   body_too_large: 413,
@@ -94,6 +102,7 @@ export const problemBody = (problem: Problem, requestId: string) => ({
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error)
   const status = statuses[problem.code]
+  request.problemCode = problem.code
   if (problem.code === 'internal') request.log.error({ err: error }, 'internal error')
   else if (problem.cause !== undefined)
     request.log.warn({ err: problem.cause, code: problem.code }, 'refused')
