@@ -81,7 +81,7 @@ export function toProblem(error: unknown): Problem {
 /** Which field is wrong and how, never what it held. */
 function describeValidation(context: string, validation: NonNullable<FastifyError['validation']>): string {
   const first = validation[0]
-  const field = `${context}${first?.instancePath.replaceAll('/', '.') ?? ''}`
+  const field = `${context}${first?.instancePath.replaceAll('/', '.').replace(/\.$/, '') ?? ''}`
   // Zod names the unknown keys, and a key of a caller's object is a part of the payload.
   if (first?.keyword === 'unrecognized_keys') return `${field} has a field that is not in the schema`
   return `${field}: ${first?.message ?? 'does not fit the schema'}`
