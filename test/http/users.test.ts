@@ -85,7 +85,10 @@ test('DELETE /v1/users/{id} leaves nothing of the user, and nothing of the userâ
 
   expect((await door.call('DELETE', `/v1/users/${id.toUpperCase()}`, { key: admin })).statusCode).toBe(204)
   await expectErased(door.pool, { userId: id, keyId: admin.slice(4, 16), action: 'user.delete' })
-  const { rows } = await door.pool.query('select user_id from audit_log where action = 'user.delete' and target = $1', [id])
+  const { rows } = await door.pool.query(
+    `select user_id from audit_log where action = 'user.delete' and target = $1`,
+    [id],
+  )
   expect(rows).toEqual([{ user_id: id }])
   expect(await countRowsOf(door.pool, staying)).toEqual(before)
   expect((await door.call('GET', '/v1/ingestions', { key })).statusCode).toBe(401)
