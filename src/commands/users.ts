@@ -75,7 +75,11 @@ const deleteCommand = ({ withMigratedDatabase, print }: CommandContext): Command
         await eraseUser(pool, { userId: id, keyId: null, action: 'user.delete' })
         return id
       })
-      print({ id: userId, erased: true }, `Erased the user ${userId} with everything that was theirs.`)
+      print(
+        { id: userId, erased: true },
+        `Erased the user ${userId} with everything that was theirs. A server that runs may count requests of their keys, ` +
+          'by key id alone, for an hour more.',
+      )
     })
 
 const toJson = ({ id, email, timezone, createdAt }: User) => ({ id, email, timezone, created_at: createdAt })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addRollup, countRowsOf, everyKind, expectErased } from '../support/rows-of-user.ts'
+import { countRowsOf, everyKind, expectErased } from '../support/rows-of-user.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -78,7 +78,6 @@ test('DELETE /v1/users/{id} leaves nothing of the user, and nothing of the userâ
   for (const sender of [manager, stayingKey]) {
     expect((await door.call('PATCH', '/v1/me', { key: sender, body: {} })).statusCode).toBe(200)
   }
-  await addRollup(door.pool, id)
   const before = await countRowsOf(door.pool, staying)
   const empty = Object.entries(await countRowsOf(door.pool, id)).filter(([, count]) => count === 0)
   expect(empty).toEqual([])

@@ -57,13 +57,3 @@ export function everyKind() {
     },
   }
 }
-
-/** A row of rollups, which stands for all that is derived from records. */
-export async function addRollup(pool: Pool, userId: string): Promise<void> {
-  await pool.query(
-    `insert into sample_rollups (user_id, metric, resolution_min, component, unit, grouping_s, source, bucket_start,
-       sample_count, value_sum, weighted_sum, weight_s, min, max)
-     values ($1, 'of_this_test', 15, 'value', '', 0, '', '2025-01-15T10:00:00Z', 1, 1, 1, 1, 1, 1)`,
-    [userId],
-  )
-}
