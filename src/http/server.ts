@@ -36,6 +36,7 @@ import { meRoutes } from './routes/me.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
+import { statisticsRoutes } from './routes/statistics.ts'
 import { userRoutes } from './routes/users.ts'
 
 /** Of every body but that of an ingestion, which has a reader and a limit of its own. */
@@ -115,6 +116,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
+  await server.register(statisticsRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))
   const eraseAccount = accountEraser({ ...deps, limits })
