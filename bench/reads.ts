@@ -42,6 +42,8 @@ try {
   const config = readConfig({ DATABASE_URL: embedded.url, RATE_LIMIT_READ_PER_HOUR: '1000000000' })
   const app = await openApp(config, pino({ level: 'silent' }))
   const pool = new Pool({ connectionString: embedded.url, max: 1, options: '-c jit=off -c TimeZone=UTC' })
+  // When something fails the server stops first, and its own error is the one to show.
+  pool.on('error', () => {})
   const { id: userId } = await createUser(pool, { email: 'bench@example.org' })
   const { key } = await createKey(pool, { userId, name: 'bench', scopes: ['read'] })
   await fill(pool, userId)
@@ -156,5 +158,10 @@ function ask(agent: Agent, url: string, key: string): Promise<number> {
   })
 }
 
-const median = (times: number[]) => at(times, 0.5)
-const at = (times: number[], share: number) => times.sort((a, b) => a - b)[Math.floor(times.length * share)]!
+function median(times: number[]): number {
+  return at(times, 0.5)
+}
+
+function at(times: number[], share: number): number {
+  return times.sort((a, b) => a - b)[Math.floor(times.length * share)]!
+}
