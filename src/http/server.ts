@@ -33,6 +33,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
+import { sleepRoutes } from './routes/sleep.ts'
 import { userRoutes } from './routes/users.ts'
 import { workoutPointRoutes } from './routes/workout-points.ts'
 import { workoutRoutes } from './routes/workouts.ts'
@@ -114,6 +115,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
+  await server.register(sleepRoutes(deps))
   await server.register(workoutRoutes(deps))
   await server.register(workoutPointRoutes(deps))
   await server.register(eventRoutes(deps))

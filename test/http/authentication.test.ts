@@ -20,6 +20,7 @@ const guarded = [
   ['GET', `/v1/ingestions/${anyId}/payload`, 'read'],
   ['POST', `/v1/ingestions/${anyId}/replay`, 'manage'],
   ['GET', '/v1/metrics/heart_rate/samples', 'read'],
+  ['GET', '/v1/sleep', 'read'],
   ['GET', '/v1/workouts', 'read'],
   ['GET', `/v1/workouts/${anyId}`, 'read'],
   ['GET', `/v1/workouts/${anyId}/route`, 'read'],
