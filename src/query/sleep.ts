@@ -117,6 +117,31 @@ const segmentsBetween = (first: string, last: string) => `
     and started_at < ${last}::timestamp at time zone 'UTC' + interval '2 days'
     and night between ${first} and ${last}`
 
+const asked = segmentsBetween('(select first_day from account)', '(select last_day from account)')
+
+/**
+ * The days that have segments, one step of the index from each to the next, so that a page costs what it shows and not
+ * what there is. A clock that is set back near six in the evening makes moments and days disagree by an hour or two.
+ */
+const daysOfSegments = {
+  asc: `
+    (select night ${asked} order by started_at limit 1)
+    union all
+    select next.night from days_of_segments as day cross join lateral (
+      select night ${asked} and night > day.night and started_at >=
+        (day.night + interval '18 hours') at time zone (select zone from account) - interval '3 hours'
+      order by started_at limit 1
+    ) as next`,
+  desc: `
+    (select night ${asked} order by started_at desc limit 1)
+    union all
+    select next.night from days_of_segments as day cross join lateral (
+      select night ${asked} and night < day.night and started_at <
+        (day.night - interval '6 hours') at time zone (select zone from account) + interval '3 hours'
+      order by started_at desc limit 1
+    ) as next`,
+}
+
 /** What is best comes first: see docs/decisions/nights.md. */
 const preference = `
   asleep is null, priority nulls last,
@@ -150,11 +175,12 @@ const candidates = `
 export async function listNights(client: ClientBase, question: SleepQuestion): Promise<SleepAnswer> {
   const { order, after } = question
   const statement = `
-    with account as materialized (${account}),
+    with recursive account as materialized (${account}),
     summaries as materialized (${summaries}),
+    days_of_segments (night) as (${daysOfSegments[order]}),
     nights as materialized (
       select night from (
-        select night ${segmentsBetween('(select first_day from account)', '(select last_day from account)')}
+        (select night from days_of_segments limit $6)
         union
         select night from summaries
       ) as known

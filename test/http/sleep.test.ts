@@ -271,6 +271,12 @@ describe('of several sources', () => {
       ['B', 7.75],
     ],
     ['the tenths are of the same rank', ['A'], [sleepOf('A', 4), summaryOf('B', 8)], ['A', 4]],
+    [
+      'whose summary says little more',
+      ['A'],
+      [sleepOf('A', 4), summaryOf('A', 4.25), sleepOf('B', 8)],
+      ['A', 4],
+    ],
     ['the summary of the priority', ['A'], [sleepOf('A', 4), summaryOf('A', 8), sleepOf('B', 8)], ['A', 8]],
   ])('one is the truth: %s', async (_rule, priority, data, [source, hours]) => {
     const sleeper = await createSleeper('UTC', priority)
