@@ -196,6 +196,7 @@ test('a night turns at six in the evening, of the time zone', async () => {
     ['2025-01-16', 'Watch', 2 / 60],
     ['2025-01-15', 'Watch', 1 / 60],
   ])
+  expect(dates(await sleeper.nights('?order=asc'))).toEqual(['2025-01-15', '2025-01-16'])
   expect(sleepers(await sleeper.nights('?timezone=UTC'))).toEqual([['2025-01-15', 'Watch', 3 / 60]])
 })
 
