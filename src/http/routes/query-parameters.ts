@@ -57,3 +57,13 @@ export const page = (maximum: number, fallback: number) => ({
 })
 
 export const order = z.enum(['asc', 'desc'])
+
+/** A text that is looked for as it is; PostgreSQL has no text with a NUL in it. */
+export const text = (maximum: number) =>
+  z
+    .string()
+    .max(maximum)
+    .regex(/^[^\0]*$/, 'must not contain a NUL')
+
+/** A time in a cursor: microseconds since 1970, which a Date would cut. */
+export const cursorTime = z.string().regex(/^-?\d{1,16}$/)
