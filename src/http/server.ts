@@ -24,6 +24,7 @@ import { sendProblem } from './problem-response.ts'
 import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { ingestRoutes } from './routes/ingest.ts'
@@ -108,6 +109,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
+  await server.register(exportRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))
   await server.register(userRoutes(deps))

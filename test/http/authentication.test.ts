@@ -21,6 +21,7 @@ const guarded = [
   ['POST', `/v1/ingestions/${anyId}/replay`, 'manage'],
   ['GET', '/v1/metrics/heart_rate/samples', 'read'],
   ['GET', '/v1/catalogue', 'read'],
+  ['GET', '/v1/me/export', 'manage'],
   ['POST', '/v1/keys', 'manage'],
   ['GET', '/v1/keys', 'manage'],
   ['POST', '/v1/keys/abcdefghijkl/rotate', 'manage'],
