@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { Partitions } from '../../src/database/partitions.ts'
 import type { TestServer } from './server.ts'
 
 export interface FullAccount {
@@ -20,15 +21,17 @@ export async function fillAccount(door: TestServer): Promise<FullAccount> {
 
   await send({ data: { metrics: [...samples(0), ...samples(1)], workouts: [workout] } })
   // Corrections: fields of two ingestions in one row.
-  await send({ data: { metrics: samples(7), workouts: [{ ...workout, distance: { qty: 5.1, units: 'km' } }] } })
+  await send({
+    data: { metrics: samples(7), workouts: [{ ...workout, distance: { qty: 5.1, units: 'km' } }] },
+  })
   await send(gzipSync(JSON.stringify({ data: { metrics: samples(2) } })), { 'content-encoding': 'gzip' })
   await send('{"data": {"metrics": [], "note": "\\u0000 \\ud800 half", "note": 2}}')
   await send('{"data": {"metrics": [{"name": "step_count"')
   await send(Buffer.from([0xff, 0xfe, 0x00, 0x80]))
-  await send(
-    'Date,Step Count (count)\r\n2025-03-01 10:00:00,12\r\n',
-    { 'content-type': 'text/csv', 'x-timezone': 'Europe/Berlin' },
-  )
+  await send('Date,Step Count (count)\r\n2025-03-01 10:00:00,12\r\n', {
+    'content-type': 'text/csv',
+    'x-timezone': 'Europe/Berlin',
+  })
   const large = await send({ data: { metrics: largeMetrics() } })
   await door.call('POST', `/v1/ingestions/${large.json().ingestion_id}/replay`, { key })
   await keepLikeAServerWithDisabledTypes(door, userId)
@@ -72,8 +75,16 @@ const samples = (value: number) => [
       },
     ],
   },
-  { name: 'step_count', units: 'count', data: [{ date: instant(2), qty: 100 + value, source: '=Phöne, "x"' }] },
-  { name: 'moon_phase', units: 'lune', data: [{ date: instant(3), qty: 0.1 + value / 7, source: '月 👩‍👩‍👧' }] },
+  {
+    name: 'step_count',
+    units: 'count',
+    data: [{ date: instant(2), qty: 100 + value, source: '=Phöne, "x"' }],
+  },
+  {
+    name: 'moon_phase',
+    units: 'lune',
+    data: [{ date: instant(3), qty: 0.1 + value / 7, source: '月 👩‍👩‍👧' }],
+  },
   {
     name: 'blood_glucose',
     units: 'mg/dL',
@@ -126,6 +137,10 @@ async function keepLikeAServerWithDisabledTypes(door: TestServer, userId: string
 
 /** Values that a text form easily loses. */
 async function insertDifficultRows(door: TestServer, userId: string): Promise<void> {
+  const times = ['1901-05-05', '1999-12-31', '2025-01-01'].map(Date.parse)
+  for (const table of ['quantity_metrics', 'health_events', 'raw_ingestions']) {
+    await new Partitions(door.pool).ensure(table, times)
+  }
   const id = '0194bec4-8c7b-7000-8000-000000000001'
   await door.pool.query(
     `insert into quantity_metrics (user_id, metric, recorded_at, duration_s, source, value, unit, detail, ingestion_id,

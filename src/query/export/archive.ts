@@ -4,6 +4,7 @@ import { type ExportedKey, readAccount } from './account.ts'
 import { ArchiveWriter } from './archive-writer.ts'
 import { readBodies } from './raw-bodies.ts'
 import { readMe } from './read-me.ts'
+import { readRoutes } from './route-files.ts'
 import { type RowCount, readLines, readSheet, writeExactly } from './table-files.ts'
 
 export interface ArchiveQuestion {
@@ -36,6 +37,7 @@ export async function* writeArchive(client: ClientBase, question: ArchiveQuestio
     const sheetCount: RowCount = { rows: 0 }
     yield* archive.add(sheetPath(table.name), readSheet(client, userId, table, sheetCount), sheetCount)
   }
+  for await (const { path, content } of readRoutes(client, userId)) yield* archive.add(path, content)
   for await (const { path, content } of readBodies(client, userId)) yield* archive.add(path, content)
   yield* archive.end(serviceVersion)
 }

@@ -30,11 +30,8 @@ export async function* readBodies(client: ClientBase, userId: string): AsyncGene
       octet_length(payload) as stored_bytes, case when octet_length(payload) <= ${INLINE_BYTES} then payload end as payload
     from raw_ingestions where user_id = $1 order by received_at, id`
   const weigh = ({ payload }: StoredBody) => 500 + (payload?.length ?? 0) * 3
-  for await (const portion of readInPortions<StoredBody>(
-    client,
-    { cursor: 'bodies', sql, parameters: [userId] },
-    weigh,
-  )) {
+  const reading = { cursor: 'bodies', sql, parameters: [userId], weigh }
+  for await (const portion of readInPortions<StoredBody>(client, reading)) {
     for (const body of portion) {
       const path = bodyPath(body)
       if (path) yield { path, content: await contentOf(client, userId, body) }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { ArchiveTable } from '../../database/archive-format.ts'
-import { readInPortions } from './read-in-portions.ts'
+import { FEW_ROWS, readInPortions } from './read-in-portions.ts'
 
 interface Line {
   line: string
@@ -33,11 +33,7 @@ export async function* readLines(
   const sql = `select row_to_json(own)::text as line from (
       select ${columns} from ${table.name} where user_id = $1 order by ${table.key.join(', ')}
     ) as own`
-  yield* encodeLines(
-    readInPortions(client, { cursor: 'lines', sql, parameters: [userId] }, weigh),
-    '\n',
-    count,
-  )
+  yield* encodeLines(readPortions(client, sql, userId, table), '\n', count)
 }
 
 /**
@@ -53,14 +49,19 @@ export async function* readSheet(
   yield Buffer.from(`${table.columns.map(({ name }) => name).join(',')}\r\n`)
   const cells = table.columns.map(column => `coalesce(${cellOf(column)}, '')`).join(` || ',' || `)
   const sql = `select ${cells} as line from ${table.name} where user_id = $1 order by ${table.key.join(', ')}`
-  yield* encodeLines(
-    readInPortions(client, { cursor: 'lines', sql, parameters: [userId] }, weigh),
-    '\r\n',
-    count,
-  )
+  yield* encodeLines(readPortions(client, sql, userId, table), '\r\n', count)
 }
 
-const weigh = ({ line }: Line): number => line.length
+function readPortions(client: ClientBase, sql: string, userId: string, { columns }: ArchiveTable) {
+  const holdsPoints = columns.some(({ type }) => type === 'timestamp with time zone[]')
+  return readInPortions<Line>(client, {
+    cursor: 'lines',
+    sql,
+    parameters: [userId],
+    weigh: ({ line }) => line.length,
+    ...(holdsPoints && { maxRows: FEW_ROWS }),
+  })
+}
 
 async function* encodeLines(
   portions: AsyncIterable<Line[]>,
