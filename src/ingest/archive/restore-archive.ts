@@ -58,7 +58,9 @@ export async function restoreArchive(
     if (time !== null) await partitions.ensure(name, instants.get(name) ?? [])
   }
   return inTransaction(pool, async client => {
-    const { userId, created } = await findOrCreateUser(client, email, account)
+    const { userId, created } = await orInvalid('account.json', () =>
+      findOrCreateUser(client, email, account),
+    )
     await holdEmptyUser(client, userId, tables)
     return { userId, created, ...(await restoreTables(client, { zipPath, userId, manifest, progress })) }
   })
@@ -95,7 +97,7 @@ async function restoreFiles(
     if (!table || !isWanted(file.path)) continue
     const lines = readLines(readChecked(file, files.get(file.path)!))
     const tell = (rows: number) => progress(`${table.name}: ${rows} of ${table.rows} rows`)
-    try {
+    await orInvalid(file.path, async () => {
       if (table.name === ledgerTable) {
         const { rows, bodies } = await restoreBodies(client, { zipPath, userId, files }, table, lines)
         restored.rows[table.name] = rows
@@ -103,9 +105,16 @@ async function restoreFiles(
       } else {
         restored.rows[table.name] = await restoreRows(client, userId, table, lines, tell)
       }
-    } catch (error) {
-      if (!isDataError(error) && !isUniqueViolation(error)) throw error
-      throw invalid(`${shown(file.path)} has a row that the table does not take`)
-    }
+    })
+  }
+}
+
+/** What PostgreSQL refuses for its value is the archive's fault; the text of its error may repeat the value. */
+async function orInvalid<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!isDataError(error) && !isUniqueViolation(error)) throw error
+    throw invalid(`${shown(path)} has a value that the database does not take, or a row twice`)
   }
 }
