@@ -39,6 +39,22 @@ describe('an archive', () => {
     expect(result).toEqual({ user_id: userId, created: true, rows, raw_bodies: rawBodies })
   })
 
+  test('is summed up anew', async () => {
+    const { user_id } = await importJson(archive, 'sums@example.org')
+    const read = async (pool: Pool, userId: string) => {
+      const { rows } = await pool.query(
+        `select metric, resolution_min, component, unit, grouping_s, source, bucket_start, sample_count,
+           round(value_sum::numeric, 9) as value_sum, round(weighted_sum::numeric, 9) as weighted_sum, weight_s, min, max
+         from sample_rollups where user_id = $1 and metric <> 'difficult' order by 1, 2, 3, 4, 5, 6, 7`,
+        [userId],
+      )
+      return rows
+    }
+    const sums = await read(fresh.pool, user_id)
+    expect(sums.length).toBeGreaterThan(100)
+    expect(sums).toEqual(await read(old.pool, oldUserId))
+  })
+
   test('brings the account, and no key', async () => {
     await importJson(archive, 'Account@Example.org')
     const { rows } = await fresh.pool.query(

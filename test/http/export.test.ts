@@ -115,7 +115,8 @@ describe('the archive', () => {
         .map(row => row.map(cell => (isJson(cell) ? JSON.stringify(JSON.parse(cell)) : cell)))
       expect(sheet[0], name).toEqual(columns)
       // PostgreSQL spells some numbers in another way than JavaScript does.
-      const respell = (cell: string) => (cell !== '' && Number.isFinite(Number(cell)) ? `${Number(cell)}` : cell)
+      const respell = (cell: string) =>
+        cell !== '' && Number.isFinite(Number(cell)) ? `${Number(cell)}` : cell
       expect(shown.flat().map(respell), name).toEqual(cells.flat().map(respell))
     }
   })

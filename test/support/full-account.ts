@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { Partitions } from '../../src/database/partitions.ts'
+import { inTransaction } from '../../src/database/transaction.ts'
+import { rebuildRollups } from '../../src/ingest/rollups.ts'
 import type { TestServer } from './server.ts'
 
 export interface FullAccount {
@@ -36,6 +38,7 @@ export async function fillAccount(door: TestServer): Promise<FullAccount> {
   await door.call('POST', `/v1/ingestions/${large.json().ingestion_id}/replay`, { key })
   await keepLikeAServerWithDisabledTypes(door, userId)
   await insertDifficultRows(door, userId)
+  await inTransaction(door.pool, client => rebuildRollups(client, userId))
   return { userId, key }
 }
 

@@ -5,6 +5,7 @@ import { isDataError, isUniqueViolation } from '../../database/database-error.ts
 import type { Partitions } from '../../database/partitions.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import type { DisabledTypes } from '../disabled-types.ts'
+import { rebuildRollups } from '../rollups.ts'
 import { ArchiveError, invalid, shown } from './archive-error.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { readLines } from './read-lines.ts'
@@ -83,6 +84,8 @@ async function restoreTables(
   await restoreFiles(client, restoring, restored, path => path === auditPath)
   await actAs(client, writerRole, userId)
   await restoreFiles(client, restoring, restored, path => path !== auditPath)
+  restoring.progress('Summing up')
+  await rebuildRollups(client, userId)
   return restored
 }
 
