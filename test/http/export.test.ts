@@ -42,6 +42,21 @@ describe('the archive', () => {
     )
   })
 
+  test('leaves a line in the audit, of whole ones and of refused ones', async () => {
+    const ownId = await door.createUser()
+    const reader = await door.createKey(ownId, ['read'])
+    await loadExport(origin, await door.createKey(ownId))
+    await door.call('GET', '/v1/me/export', { key: reader })
+    const { rows } = await door.pool.query(
+      'select action, target, outcome from audit_log where user_id = $1 order by id',
+      [ownId],
+    )
+    expect(rows).toEqual([
+      { action: 'account.export', target: ownId, outcome: 'ok' },
+      { action: 'account.export', target: ownId, outcome: 'scope_missing' },
+    ])
+  })
+
   test('lists every file with its size, checksum and rows, and itself last', () => {
     expect(manifest).toMatchObject({
       format: 'health-export-archive',

@@ -25,7 +25,7 @@ export const exportRoutes =
     server.get(
       '/v1/me/export',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'account.export' },
         // It would read everything to say how long it is.
         exposeHeadRoute: false,
         schema: {
@@ -69,6 +69,8 @@ export const exportRoutes =
           endTurn()
           throw error
         }
+        // Also of an answer that was refused on its last steps, and that nobody reads.
+        reply.raw.once('close', () => output.destroy())
         const day = exportedAt.toISOString().slice(0, 10)
         reply.header('content-disposition', `attachment; filename="health-export-${day}.zip"`)
         // Fastify pipes a stream as it is; the schema above only documents.

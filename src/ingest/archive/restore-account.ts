@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import { z } from 'zod'
 import { type ArchiveTable, accountPath } from '../../database/archive-format.ts'
-import { holdUser } from '../hold-user.ts'
+import { holdUser } from '../../database/hold-user.ts'
 import { ArchiveError, invalid } from './archive-error.ts'
 import type { Manifest } from './manifest.ts'
 import { readChecked, readWhole, readZip } from './read-zip.ts'
