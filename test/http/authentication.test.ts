@@ -28,6 +28,7 @@ const guarded = [
   ['GET', `/v1/workouts/${anyId}/series`, 'read'],
   ['GET', '/v1/events', 'read'],
   ['GET', '/v1/catalogue', 'read'],
+  ['GET', '/v1/me/export', 'manage'],
   ['POST', '/v1/keys', 'manage'],
   ['GET', '/v1/keys', 'manage'],
   ['POST', '/v1/keys/abcdefghijkl/rotate', 'manage'],
