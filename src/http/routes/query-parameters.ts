@@ -56,4 +56,9 @@ export const page = (maximum: number, fallback: number) => ({
   cursor: z.string().optional().describe('next_cursor of the page before'),
 })
 
+/** Any text that PostgreSQL can be asked with. */
+export const text = z.string().refine(value => !value.includes('\0'), 'must not hold U+0000')
+
+export const source = text.optional().describe('Only what this source says; exactly as it is answered')
+
 export const order = z.enum(['asc', 'desc'])
