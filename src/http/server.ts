@@ -29,6 +29,7 @@ import { homeRoutes } from './routes/home.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { ingestionRoutes } from './routes/ingestions.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { latestRoutes } from './routes/latest.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
@@ -109,6 +110,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
+  await server.register(latestRoutes(deps))
   await server.register(statisticsRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))

@@ -21,6 +21,7 @@ const guarded = [
   ['POST', `/v1/ingestions/${anyId}/replay`, 'manage'],
   ['GET', '/v1/metrics/heart_rate/samples', 'read'],
   ['GET', '/v1/metrics/heart_rate/statistics', 'read'],
+  ['GET', '/v1/latest', 'read'],
   ['GET', '/v1/catalogue', 'read'],
   ['POST', '/v1/keys', 'manage'],
   ['GET', '/v1/keys', 'manage'],
