@@ -34,6 +34,7 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { statisticsRoutes } from './routes/statistics.ts'
+import { storedMetricRoutes } from './routes/stored-metrics.ts'
 import { userRoutes } from './routes/users.ts'
 
 /** Of every body but that of an ingestion, which has a reader and a limit of its own. */
@@ -111,6 +112,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
   await server.register(latestRoutes(deps))
+  await server.register(storedMetricRoutes(deps))
   await server.register(statisticsRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))

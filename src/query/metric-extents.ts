@@ -5,7 +5,7 @@ export interface MetricExtent {
   metric: string
   firstHourS: number
   lastHourS: number
-  /** Who says so, in order. */
+  /** Each that has samples of it, once. */
   sources: string[]
 }
 

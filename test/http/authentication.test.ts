@@ -22,6 +22,7 @@ const guarded = [
   ['GET', '/v1/metrics/heart_rate/samples', 'read'],
   ['GET', '/v1/metrics/heart_rate/statistics', 'read'],
   ['GET', '/v1/latest', 'read'],
+  ['GET', '/v1/metrics', 'read'],
   ['GET', '/v1/catalogue', 'read'],
   ['POST', '/v1/keys', 'manage'],
   ['GET', '/v1/keys', 'manage'],
