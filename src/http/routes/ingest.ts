@@ -72,7 +72,12 @@ export const ingestRoutes =
           response: {
             200: reportAnswer.describe('What became of every item, also when all were rejected'),
             202: queued.describe('The bytes are safe; the ledger tells what becomes of them'),
-            ...problemResponses(...unreadableBody, 'media_type_unsupported', 'encoding_unsupported'),
+            ...problemResponses(
+              ...unreadableBody,
+              'account_erasing',
+              'media_type_unsupported',
+              'encoding_unsupported',
+            ),
           },
         },
       },

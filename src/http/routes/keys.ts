@@ -43,7 +43,7 @@ export const keyRoutes =
     server.post(
       '/v1/keys',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'key.create' },
         schema: {
           tags: ['keys'],
           operationId: 'createKey',
@@ -68,6 +68,7 @@ export const keyRoutes =
           scopes: wanted as Scope[],
           ...(expires_at ? { expiresAt: new Date(expires_at) } : {}),
         })
+        request.auditTarget = issued.keyId
         return reply.code(201).send(describeIssued(issued))
       },
     )
@@ -119,7 +120,7 @@ export const keyRoutes =
     server.post(
       '/v1/keys/:key_id/rotate',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'key.rotate' },
         schema: {
           tags: ['keys'],
           operationId: 'rotateKey',
@@ -158,7 +159,7 @@ export const keyRoutes =
     server.delete(
       '/v1/keys/:key_id',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'key.revoke' },
         schema: {
           tags: ['keys'],
           operationId: 'revokeKey',

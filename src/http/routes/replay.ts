@@ -22,7 +22,7 @@ export const replayRoutes =
     server.post(
       '/v1/ingestions/:id/replay',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'ingestion.replay' },
         schema: {
           tags: ['ingest'],
           operationId: 'replayIngestion',
@@ -34,7 +34,7 @@ export const replayRoutes =
           params: ingestionParams,
           response: {
             200: reportAnswer.describe('A fresh report; the ledger keeps the first one beside it'),
-            ...problemResponses('not_found', 'body_not_kept', ...unreadableBody),
+            ...problemResponses('not_found', 'body_not_kept', 'account_erasing', ...unreadableBody),
           },
         },
       },
