@@ -34,12 +34,14 @@ import { homeRoutes } from './routes/home.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { ingestionRoutes } from './routes/ingestions.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { latestRoutes } from './routes/latest.ts'
 import { meRoutes } from './routes/me.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
 import { sleepRoutes } from './routes/sleep.ts'
 import { statisticsRoutes } from './routes/statistics.ts'
+import { storedMetricRoutes } from './routes/stored-metrics.ts'
 import { userRoutes } from './routes/users.ts'
 import { workoutPointRoutes } from './routes/workout-points.ts'
 import { workoutRoutes } from './routes/workouts.ts'
@@ -125,6 +127,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
   await server.register(exportRoutes(deps))
+  await server.register(latestRoutes(deps))
+  await server.register(storedMetricRoutes(deps))
   await server.register(statisticsRoutes(deps))
   await server.register(sleepRoutes(deps))
   await server.register(workoutRoutes(deps))

@@ -27,6 +27,8 @@ const guarded = [
   ['GET', `/v1/workouts/${anyId}/route`, 'read'],
   ['GET', `/v1/workouts/${anyId}/series`, 'read'],
   ['GET', '/v1/events', 'read'],
+  ['GET', '/v1/latest', 'read'],
+  ['GET', '/v1/metrics', 'read'],
   ['GET', '/v1/catalogue', 'read'],
   ['GET', '/v1/me/export', 'manage'],
   ['POST', '/v1/keys', 'manage'],

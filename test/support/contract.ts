@@ -86,6 +86,13 @@ export class Contract {
   #checkBody(answered: string, response: string[], { headers, body }: Exchange['response']): void {
     const mediaType = String(headers['content-type']).split(';')[0]!
     const pointer = [...response, 'content', mediaType, 'schema'].map(escapePointer).join('/')
+    if (mediaType === 'application/x-ndjson') {
+      // The document describes a line; every line ends, so that a part is no whole.
+      const lines = body.split('\n')
+      expect(lines.pop(), `${answered}: the end of the last line`).toBe('')
+      for (const line of lines) this.#expectValid(answered, `#/${pointer}`, JSON.parse(line))
+      return
+    }
     this.#expectValid(answered, `#/${pointer}`, mediaType.endsWith('json') ? JSON.parse(body) : body)
   }
 

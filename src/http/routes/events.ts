@@ -6,7 +6,7 @@ import { type EventPosition, type HealthEvent, listEvents } from '../../query/ev
 import { callerOf } from '../authenticate.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { problemResponses } from '../problem-schema.ts'
-import { cursorTime, fromBeforeTo, order, page, range, text } from './query-parameters.ts'
+import { cursorTime, fromBeforeTo, order, page, range, source, text } from './query-parameters.ts'
 
 const event = z.object({
   type: z.string(),
@@ -45,7 +45,7 @@ export const eventRoutes =
             z.object({
               ...range,
               type: text(100).optional().describe('Such as symptom, state_of_mind, medication or ecg'),
-              source: text(1000).optional(),
+              source,
               order: order.default('desc'),
               ...page(1000, 100),
             }),

@@ -67,3 +67,5 @@ export const text = (maximum: number) =>
 
 /** A time in a cursor: microseconds since 1970, which a Date would cut. */
 export const cursorTime = z.string().regex(/^-?\d{1,16}$/)
+
+export const source = text(1000).optional().describe('Only what this source says; exactly as it is answered')
