@@ -35,7 +35,7 @@ export const latestRoutes =
       async request => {
         const { limit, cursor } = request.query
         const { userId } = callerOf(request)
-        const after = decodeCursor(text, cursor) ?? ''
+        const after = decodeCursor(text(100), cursor) ?? ''
         const samples = await readAsUser(pool, userId, client =>
           listLatest(client, { userId, after, limit: limit + 1 }),
         )

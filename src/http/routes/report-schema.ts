@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Report } from '../../ingest/report.ts'
+import { MAX_ERRORS_IN_ANSWER } from '../../ingest/describe-report.ts'
 
 /** received = inserted + updated + duplicate + rejected, in total and per type. */
 export const counts = z.object({
@@ -27,9 +27,6 @@ export const errorSchema = z.object({
   detail: z.string(),
 })
 
-/** How many errors an answer itself lists; GET /v1/ingestions/{id} pages through all. */
-const MAX_ERRORS_IN_ANSWER = 100
-
 /** What a client is told of a body that was read. */
 export const reportAnswer = z.object({
   ingestion_id: z.uuid(),
@@ -51,19 +48,3 @@ export const reportAnswer = z.object({
   errors_truncated: z.boolean(),
   processing_ms: z.int(),
 })
-
-/** The report as an answer. @param startedMs of performance.now(), when the request began */
-export function describeReport(
-  ingestionId: string,
-  report: Report,
-  startedMs: number,
-): z.infer<typeof reportAnswer> {
-  return {
-    ingestion_id: ingestionId,
-    ...report,
-    count: report.received - report.rejected,
-    errors: report.errors.slice(0, MAX_ERRORS_IN_ANSWER),
-    errors_truncated: report.errors.length > MAX_ERRORS_IN_ANSWER,
-    processing_ms: Math.round(performance.now() - startedMs),
-  }
-}

@@ -39,6 +39,6 @@ export const positionSchema = z.tuple([
   z.iso.datetime().refine(time => time >= '0001'),
   z.number(),
   z.boolean(),
-  text,
-  text,
+  text(1000),
+  text(1000),
 ])
