@@ -5,6 +5,8 @@ export interface MetricExtent {
   metric: string
   firstHourS: number
   lastHourS: number
+  /** Each once, that of the newest samples first. */
+  units: string[]
   /** Each that has samples of it, once. */
   sources: string[]
 }
@@ -29,17 +31,24 @@ export async function readMetricExtents(
              > (stream.component, stream.unit, stream.grouping_s, stream.source)
          order by component, unit, grouping_s, source limit 1
        ) as next
+     ), by_unit as (
+       select metric, unit, min(first_hour) as first_hour, max(last_hour) as last_hour, array_agg(source) as sources
+       from stream cross join lateral (
+         select min(bucket_start) as first_hour, max(bucket_start) as last_hour from sample_rollups as rollup
+         where user_id = $1 and rollup.metric = stream.metric and resolution_min = 60
+           and rollup.component = stream.component and rollup.unit = stream.unit
+           and rollup.grouping_s = stream.grouping_s and rollup.source = stream.source
+       ) as extent
+       group by metric, unit
      )
      select metric, extract(epoch from min(first_hour))::double precision as "firstHourS",
        extract(epoch from max(last_hour))::double precision as "lastHourS",
-       array_agg(distinct source) as sources
-     from stream cross join lateral (
-       select min(bucket_start) as first_hour, max(bucket_start) as last_hour from sample_rollups as rollup
-       where user_id = $1 and rollup.metric = stream.metric and resolution_min = 60
-         and rollup.component = stream.component and rollup.unit = stream.unit
-         and rollup.grouping_s = stream.grouping_s and rollup.source = stream.source
-     ) as extent
-     group by metric`,
+       array_agg(unit order by last_hour desc, unit) as units,
+       array(
+         select distinct source from by_unit as other, unnest(other.sources) as source
+         where other.metric = by_unit.metric
+       ) as sources
+     from by_unit group by metric`,
     [userId, names],
   )
   return rows

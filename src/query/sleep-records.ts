@@ -6,7 +6,6 @@ export interface SleepRecords {
   firstAt: Date
   lastAt: Date
   sources: string[]
-  count: number
 }
 
 /** Undefined for a user of whom no sleep is known. */
@@ -15,7 +14,7 @@ export async function readSleepRecords(
   { userId }: { userId: string },
 ): Promise<SleepRecords | undefined> {
   const { rows } = await client.query(
-    `select min(at) as "firstAt", max(at) as "lastAt", array_agg(distinct source) as sources, count(*)::integer as count
+    `select min(at) as "firstAt", max(at) as "lastAt", array_agg(distinct source) as sources
      from (
        select started_at as at, source from sleep_stages where user_id = $1
        union all select recorded_at, source from sleep_metrics where user_id = $1

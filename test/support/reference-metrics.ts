@@ -7,7 +7,6 @@ export interface ReferenceMetric {
   first_at: string
   last_at: string
   sources: string[]
-  sample_count: number
   gaps: string[]
 }
 
@@ -39,11 +38,10 @@ export async function referenceMetrics(
     const times = own.map(({ at }) => at.getTime()).sort((a, b) => a - b)
     return {
       metric,
-      units: byFrequency(own.map(({ unit }) => unit)),
+      units: newestFirst(own),
       first_at: new Date(times[0]!).toISOString(),
       last_at: new Date(times.at(-1)!).toISOString(),
       sources: [...new Set(own.map(({ source }) => source))].sort(),
-      sample_count: own.length,
       gaps: gapsOf(times, timezone, now),
     }
   })
@@ -62,7 +60,11 @@ function gapsOf(times: number[], timezone: string, now: number): string[] {
   return [...missed]
 }
 
-function byFrequency(texts: string[]): string[] {
-  const count = (text: string) => texts.filter(other => other === text).length
-  return [...new Set(texts)].sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1))
+/** By the hour of UTC in which each came last. */
+function newestFirst(rows: readonly RawRow[]): string[] {
+  const lastHour = (unit: string) =>
+    Math.max(...rows.filter(row => row.unit === unit).map(({ at }) => Math.floor(at.getTime() / 3_600_000)))
+  return [...new Set(rows.map(({ unit }) => unit))].sort(
+    (a, b) => lastHour(b) - lastHour(a) || (a < b ? -1 : 1),
+  )
 }

@@ -18,13 +18,12 @@ const storedMetric = z.object({
   units: z
     .array(z.string())
     .optional()
-    .describe('Where an uncatalogued metric came in several: all of them, that with most samples first'),
+    .describe('Where an uncatalogued metric came in several: all of them, that of the newest samples first'),
   kind: z.enum(['quantity', 'heart_rate', 'blood_pressure', 'sleep']),
   aggregation: z.enum(['sum', 'average', 'latest']).nullable(),
   first_at: z.string().describe('When the first sample begins'),
   last_at: z.string().describe('When the last sample begins'),
   sources: z.array(z.string()).describe('Empty text where a client named none'),
-  sample_count: z.int().describe('Of sleep: its stages and nights too'),
   gaps: z
     .array(z.iso.date())
     .optional()
@@ -102,6 +101,5 @@ function describeMetric({ name, metric, units, ...seen }: StoredMetricSummary): 
     first_at: seen.firstAt,
     last_at: seen.lastAt,
     sources: seen.sources,
-    sample_count: seen.sampleCount,
   }
 }
