@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { fetchChecked } from './support/fetch-checked.ts'
 import { postIngest } from './support/instance.ts'
 import { startService, testDataDir } from './support/service.ts'
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
   const owner = await service.firstKey()
   const announced = service.stdout
   const call = async (path: string, method = 'GET', body?: unknown, key = owner) => {
-    const answer = await fetch(origin + path, {
+    const answer = await fetchChecked(origin + path, {
       method,
       headers: {
         authorization: `Bearer ${key}`,
@@ -104,7 +105,7 @@ beforeAll(async () => {
   expect(report).toMatchObject({ received: 6 })
   expect(report.rejected).toBeGreaterThan(0)
 
-  metrics = await (await fetch(`${origin}/metrics`)).text()
+  metrics = await (await fetchChecked(`${origin}/metrics`)).text()
   keys = [owner, phone.key]
   await service.end('SIGTERM')
   written = {

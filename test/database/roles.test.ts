@@ -11,6 +11,7 @@ import { createKey } from '../../src/keys/create-key.ts'
 import { scopes } from '../../src/keys/scope.ts'
 import { closeAfterwards } from '../support/close-afterwards.ts'
 import { emptyDatabase, testDatabase } from '../support/database.ts'
+import { fetchChecked } from '../support/fetch-checked.ts'
 import { createTestUser } from '../support/ingesting.ts'
 import { heartRates, postIngest, startInstance } from '../support/instance.ts'
 import { testLogin } from '../support/logins.ts'
@@ -137,7 +138,7 @@ test('a login that works in a role of its own by default goes on doing so where 
   const asLogin = new URL(url)
   asLogin.username = asLogin.password = login.name
   const instance = await startInstance({ DATABASE_URL: asLogin.href })
-  expect((await fetch(`${instance.origin}/ready`)).status).toBe(200)
+  expect((await fetchChecked(`${instance.origin}/ready`)).status).toBe(200)
   const { key } = instance.firstKey!
   expect((await postIngest(instance.origin, key, heartRates(0, 1))).status).toBe(200)
 })
@@ -149,7 +150,7 @@ test('a login that may not create roles runs the service all the same, and says 
   expect(instance.log).toContain('"level":40')
   expect(instance.log).toContain('row level security does not stand behind the queries')
   expect(await openRoles(pool)).toBe(false)
-  const readiness = await fetch(`${instance.origin}/ready`)
+  const readiness = await fetchChecked(`${instance.origin}/ready`)
   expect({ status: readiness.status, body: await readiness.json() }).toEqual({
     status: 200,
     body: { status: 'ready', database: 'ok', migrations: 'ok', redis: 'off', row_level_security: 'off' },
@@ -157,7 +158,7 @@ test('a login that may not create roles runs the service all the same, and says 
   const { key } = await createKey(pool, { userId: await createTestUser(pool), name: 'phone', scopes })
   const report = await (await postIngest(instance.origin, key, heartRates(0, 3))).json()
   expect(report).toMatchObject({ received: 3, inserted: 3 })
-  const page = await fetch(`${instance.origin}/v1/metrics/heart_rate/samples?limit=2`, {
+  const page = await fetchChecked(`${instance.origin}/v1/metrics/heart_rate/samples?limit=2`, {
     headers: { authorization: `Bearer ${key}` },
   })
   expect(await page.json()).toMatchObject({ samples: [{ avg: 40 }, { avg: 41 }] })

@@ -43,15 +43,32 @@ export const sampleRoutes =
           querystring: fromBeforeTo(
             z.object({
               ...range,
-              source: z.string().optional(),
+              source: z.string().optional().describe('Only samples of the source with this name'),
               order: order.default('asc'),
               ...page(10_000, 1000),
             }),
           ),
           response: {
-            200: z
-              .object({ samples: z.array(sample), next_cursor: z.string().nullable() })
-              .describe('A page; empty for a metric that the caller has not'),
+            200: z.object({ samples: z.array(sample), next_cursor: z.string().nullable() }).meta({
+              description: 'A page; empty for a metric that the caller has not',
+              examples: [
+                {
+                  samples: [
+                    {
+                      recorded_at: '2025-01-15T10:00:00.000Z',
+                      duration_s: 0,
+                      grouped: false,
+                      source: 'Apple Watch',
+                      unit: 'count/min',
+                      min: 60,
+                      avg: 75,
+                      max: 90,
+                    },
+                  ],
+                  next_cursor: null,
+                },
+              ],
+            }),
             ...problemResponses(),
           },
         },
