@@ -394,11 +394,71 @@ create view activity_metrics as
    FROM daily
   GROUP BY user_id, day;
 
+-- sample_components (user_id uuid, metric text, component text, unit text, grouping_s double precision, source text, recorded_at timestamp with time zone, value double precision, weight_s double precision, min double precision, max double precision)
+create view sample_components as
+ SELECT user_id,
+    'heart_rate'::text AS metric,
+    ''::text AS component,
+    'count/min'::text AS unit,
+    grouping_seconds(grouped, duration_s) AS grouping_s,
+    source,
+    recorded_at,
+    avg_bpm AS value,
+    GREATEST(duration_s, (1)::double precision) AS weight_s,
+    LEAST(min_bpm, avg_bpm, max_bpm) AS min,
+    GREATEST(min_bpm, avg_bpm, max_bpm) AS max
+   FROM heart_rate_metrics
+UNION ALL
+ SELECT user_id,
+    'blood_pressure'::text AS metric,
+    'systolic'::text AS component,
+    'mmHg'::text AS unit,
+    grouping_seconds(grouped, duration_s) AS grouping_s,
+    source,
+    recorded_at,
+    systolic AS value,
+    GREATEST(duration_s, (1)::double precision) AS weight_s,
+    systolic AS min,
+    systolic AS max
+   FROM blood_pressure_metrics
+UNION ALL
+ SELECT user_id,
+    'blood_pressure'::text AS metric,
+    'diastolic'::text AS component,
+    'mmHg'::text AS unit,
+    grouping_seconds(grouped, duration_s) AS grouping_s,
+    source,
+    recorded_at,
+    diastolic AS value,
+    GREATEST(duration_s, (1)::double precision) AS weight_s,
+    diastolic AS min,
+    diastolic AS max
+   FROM blood_pressure_metrics
+UNION ALL
+ SELECT user_id,
+    metric,
+    ''::text AS component,
+    unit,
+    grouping_seconds(grouped, duration_s) AS grouping_s,
+    source,
+    recorded_at,
+    value,
+    GREATEST(duration_s, (1)::double precision) AS weight_s,
+    LEAST(min, value, max) AS min,
+    GREATEST(min, value, max) AS max
+   FROM quantity_metrics;
+
 CREATE OR REPLACE FUNCTION public.acting_user_id()
  RETURNS uuid
  LANGUAGE sql
  STABLE
 RETURN (NULLIF(current_setting('health_export.user_id'::text, true), ''::text))::uuid;
+
+CREATE OR REPLACE FUNCTION public.grouping_seconds(grouped boolean, duration_s double precision)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE
+RETURN CASE WHEN grouped THEN duration_s WHEN (duration_s < (82800)::double precision) THEN (0)::double precision WHEN (duration_s <= (90000)::double precision) THEN (86400)::double precision ELSE duration_s END;
 
 CREATE OR REPLACE FUNCTION public.refuse_audit_change()
  RETURNS trigger

@@ -80,7 +80,7 @@ async function missingGrants(client: PoolClient): Promise<string[]> {
        union all select $1, 'select', oid, relname from pg_class
          where relnamespace = 'public'::regnamespace and relname = 'users'
        union all select $2, privilege, oid, relname from owned, unnest(array['select', 'insert', 'update']) as privilege
-         where relkind <> 'v' and relname <> 'audit_log'
+         where relname <> 'audit_log' and (relkind <> 'v' or privilege = 'select')
        union all select $2, 'delete', oid, relname from owned where relname = 'sample_rollups'
      )
      select format('grant %s on public.%I to %I', privilege, relname, role) as statement

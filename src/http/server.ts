@@ -32,6 +32,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
+import { statisticsRoutes } from './routes/statistics.ts'
 import { userRoutes } from './routes/users.ts'
 
 /** Of every body but that of an ingestion, which has a reader and a limit of its own. */
@@ -108,6 +109,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
+  await server.register(statisticsRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))
   await server.register(userRoutes(deps))

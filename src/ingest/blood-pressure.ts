@@ -14,6 +14,7 @@ export const bloodPressure: StorageKind = {
     { name: 'diastolic', type: 'double precision', merge: 'latest' },
     ...companionFields,
   ],
+  rolledUp: { metric: 'blood_pressure', unit: 'mmHg' },
   partitioned: true,
 }
 

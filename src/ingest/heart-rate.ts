@@ -17,6 +17,7 @@ export const heartRate: StorageKind = {
     ...companionFields,
   ],
   ascending: [['min_bpm', 'avg_bpm', 'max_bpm']],
+  rolledUp: { metric: 'heart_rate', unit: 'count/min' },
   partitioned: true,
 }
 

@@ -10,6 +10,7 @@ import { holdUser } from './hold-user.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
 import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
 import { Account, type Report } from './report.ts'
+import { TouchedRollups } from './rollups.ts'
 import { type Slice, sliceBody } from './slice-body.ts'
 import { compareIdentities, type StorageKind } from './storage-kind.ts'
 import { UserTurns } from './user-turns.ts'
@@ -99,15 +100,17 @@ async function write(
   if (finished && !replay) return finished
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
   const affirm = replay ?? (await hasEarlierPending(client, raw))
+  const rollups = new TouchedRollups()
   for (const [kind, entries] of batch.entries) {
     const sorted = [...entries]
       .sort((a, b) => compareIdentities(kind, [a[0], a[1].row], [b[0], b[1].row]))
       .map(([, entry]) => entry)
     for (let start = 0; start < sorted.length; start += ROWS_PER_STATEMENT) {
       const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
-      await writeOrSplit(client, kind, writing, sorted.slice(start, start + ROWS_PER_STATEMENT))
+      await writeOrSplit(client, kind, writing, sorted.slice(start, start + ROWS_PER_STATEMENT), rollups)
     }
   }
+  await rollups.refresh(client, raw.userId)
   if (!last) return undefined
   const whole = account.copy()
   batch.settle(whole)
@@ -135,17 +138,22 @@ async function writeOrSplit(
   kind: StorageKind,
   writing: Writing,
   entries: readonly Entry[],
+  rollups: TouchedRollups,
 ): Promise<void> {
   await client.query('savepoint rows')
   try {
-    const outcomes = await writeRows(
+    const written = await writeRows(
       client,
       kind,
       writing,
       entries.map(({ row }) => row),
     )
     entries.forEach((entry, index) => {
-      entry.outcome = outcomes[index]!
+      const { outcome, before } = written[index]!
+      entry.outcome = outcome
+      if (!kind.rolledUp || outcome === 'duplicate') return
+      rollups.add(kind.rolledUp, entry.row)
+      if (before) rollups.add(kind.rolledUp, before)
     })
     await client.query('release savepoint rows')
   } catch (error) {
@@ -156,8 +164,8 @@ async function writeOrSplit(
       return
     }
     const middle = entries.length >> 1
-    await writeOrSplit(client, kind, writing, entries.slice(0, middle))
-    await writeOrSplit(client, kind, writing, entries.slice(middle))
+    await writeOrSplit(client, kind, writing, entries.slice(0, middle), rollups)
+    await writeOrSplit(client, kind, writing, entries.slice(middle), rollups)
   }
 }
 

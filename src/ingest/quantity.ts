@@ -30,6 +30,7 @@ export const quantity: StorageKind = {
     ...companionFields,
   ],
   ascending: [['min', 'max']],
+  rolledUp: { metric: row => row.metric as string, unit: row => row.unit as string },
   partitioned: true,
 }
 

@@ -1,3 +1,5 @@
+import type { RolledUp } from './rollups.ts'
+
 /** How a kind of record is stored: a kind only names its columns, what makes two rows the same, and how they merge. */
 
 export type ColumnType =
@@ -48,6 +50,8 @@ export interface StorageKind {
    * so that a poorer export of the same workout erases nothing.
    */
   richest?: true
+  /** Rows of this kind are summed up for statistics. */
+  rolledUp?: RolledUp
   partitioned: boolean
 }
 

@@ -8,6 +8,12 @@ import { stableJson } from './text.ts'
 
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
+/** What became of a row. `before` is what was stored, where that changed. */
+interface Written {
+  outcome: Outcome
+  before?: Row
+}
+
 export interface Writing {
   userId: string
   ingestionId: string
@@ -24,30 +30,30 @@ export interface Writing {
  * Writes rows of one kind: distinct by identity, sorted by it. Reads what is stored of them, inserts what is new,
  * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
  * caller holds the user's lock); the primary key refuses what slips past that.
- * @returns the outcome of each row, in their order
+ * @returns what became of each row, in their order
  */
 export async function writeRows(
   client: ClientBase,
   kind: StorageKind,
   writing: Writing,
   rows: readonly Row[],
-): Promise<Outcome[]> {
+): Promise<Written[]> {
   const stored = await readStored(client, kind, writing.userId, rows)
   const fresh: Row[] = []
   const changed: Merged[] = []
-  const outcomes = rows.map((row, index): Outcome => {
+  const written = rows.map((row, index): Written => {
     const known = stored.get(index)
     if (!known) {
       fresh.push(row)
-      return 'inserted'
+      return { outcome: 'inserted' }
     }
     const merged = mergeIncoming(kind, writing, known, row)
     if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) changed.push(merged)
-    return merged.changed ? 'updated' : 'duplicate'
+    return merged.changed ? { outcome: 'updated', before: known.row } : { outcome: 'duplicate' }
   })
   if (fresh.length > 0) await insertRows(client, kind, writing, fresh)
   if (changed.length > 0) await updateRows(client, kind, writing, changed)
-  return outcomes
+  return written
 }
 
 /**

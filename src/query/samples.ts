@@ -1,11 +1,10 @@
 import type { ClientBase } from 'pg'
-import { findMetric } from '../catalogue/index.ts'
 import type { MetricKind } from '../catalogue/metric.ts'
+import type { StoredMetric } from './find-stored-metric.ts'
 
 export interface SampleQuestion {
   userId: string
-  /** A metric of the catalogue by any of its names, or the name under which an unknown one was stored. */
-  metric: string
+  metric: StoredMetric
   /** Half-open: `from` is in, `to` is not. */
   from?: Date | undefined
   to?: Date | undefined
@@ -72,13 +71,13 @@ const tables: Record<MetricKind, SampleTable> = {
 
 /** A page of a metric's samples in the order of their identity, which stays the same while samples arrive. */
 export async function listSamples(client: ClientBase, question: SampleQuestion): Promise<Sample[]> {
-  const metric = findMetric(question.metric)
+  const { name, metric } = question.metric
   const table = tables[metric?.kind ?? 'quantity']
   const parameters: unknown[] = []
   const bind = (value: unknown) => `$${parameters.push(value)}`
   const position = ['recorded_at', 'duration_s', 'grouped', table.qualifier, 'source']
   const where = [`user_id = ${bind(question.userId)}`]
-  if (table === quantities) where.push(`metric = ${bind(metric?.name ?? question.metric)}`)
+  if (table === quantities) where.push(`metric = ${bind(name)}`)
   if (question.from) where.push(`recorded_at >= ${bind(question.from)}`)
   if (question.to) where.push(`recorded_at < ${bind(question.to)}`)
   if (question.source !== undefined) where.push(`source = ${bind(question.source)}`)

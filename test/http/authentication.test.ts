@@ -20,6 +20,7 @@ const guarded = [
   ['GET', `/v1/ingestions/${anyId}/payload`, 'read'],
   ['POST', `/v1/ingestions/${anyId}/replay`, 'manage'],
   ['GET', '/v1/metrics/heart_rate/samples', 'read'],
+  ['GET', '/v1/metrics/heart_rate/statistics', 'read'],
   ['GET', '/v1/catalogue', 'read'],
   ['POST', '/v1/keys', 'manage'],
   ['GET', '/v1/keys', 'manage'],

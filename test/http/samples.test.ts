@@ -172,13 +172,32 @@ describe('pages', () => {
   )
 })
 
-test('what one has not, and what another user has, is an empty page', async () => {
+test('a metric of the catalogue that one has not is an empty page, also when another user has it', async () => {
   const strangerKey = await door.createKey(await door.createUser())
   const nothing = { samples: [], next_cursor: null }
   expect(await samplesOf('vo2_max/samples')).toEqual(nothing)
-  expect(await samplesOf('no_such_metric/samples')).toEqual(nothing)
   const response = await door.call('GET', '/v1/metrics/heart_rate/samples', { key: strangerKey })
   expect(response.json()).toEqual(nothing)
+})
+
+test('a name that only another user has is as unknown as one that nobody has', async () => {
+  const strangerKey = await door.createKey(await door.createUser())
+  const answers = await Promise.all(
+    ['grip', 'no_such_metric', 'a%00b', "'; drop table users"].map(async name => {
+      const response = await door.call('GET', `/v1/metrics/${name}/samples`, { key: strangerKey })
+      const { request_id, ...problem } = response.json()
+      return problem
+    }),
+  )
+  const unknown = {
+    type: 'urn:health-export:problem:not-found',
+    title: 'Nothing is here',
+    status: 404,
+    code: 'not_found',
+    detail:
+      'Neither the catalogue nor you have a metric of this name: see GET /v1/metrics and GET /v1/catalogue',
+  }
+  expect(answers).toEqual([unknown, unknown, unknown, unknown])
 })
 
 test.each(['limit=0', 'limit=10001', 'order=up', 'from=yesterday', 'cursor=abc', 'cursor=WzEsMl0'])(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { metricNames } from '../../catalogue/index.ts'
 import { spellTimezone } from '../../keys/timezone.ts'
+import { Problem } from '../../problem.ts'
 
 /** Parameters that several questions share. */
 
@@ -41,6 +42,13 @@ export const metricParams = z.object({
     .union([z.enum(metricNames as [string, ...string[]]), z.string().min(1).max(100)])
     .describe('A name of the catalogue, one of its aliases, or the name of an uncatalogued metric'),
 })
+
+/** The answer to a name that neither the catalogue has nor the caller, whoever else may have it. */
+export const metricNotFound = (): Problem =>
+  new Problem(
+    'not_found',
+    'Neither the catalogue nor you have a metric of this name: see GET /v1/metrics and GET /v1/catalogue',
+  )
 
 /** `limit` and `cursor` of a list that gives out at most `maximum` at once. */
 export const page = (maximum: number, fallback: number) => ({

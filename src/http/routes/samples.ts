@@ -2,11 +2,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { readAsUser } from '../../database/as-user.ts'
+import { findStoredMetric } from '../../query/find-stored-metric.ts'
 import { listSamples, type Sample, type SamplePosition } from '../../query/samples.ts'
 import { callerOf } from '../authenticate.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { problemResponses } from '../problem-schema.ts'
-import { fromBeforeTo, metricParams, order, page, range } from './query-parameters.ts'
+import { fromBeforeTo, metricNotFound, metricParams, order, page, range } from './query-parameters.ts'
 
 const number = z.number().nullable()
 
@@ -50,7 +51,7 @@ export const sampleRoutes =
           ),
           response: {
             200: z.object({ samples: z.array(sample), next_cursor: z.string().nullable() }).meta({
-              description: 'A page; empty for a metric that the caller has not',
+              description: 'A page; empty for a metric of the catalogue that the caller has not',
               examples: [
                 {
                   samples: [
@@ -69,21 +70,19 @@ export const sampleRoutes =
                 },
               ],
             }),
-            ...problemResponses(),
+            ...problemResponses('not_found'),
           },
         },
       },
       async request => {
         const { limit, cursor, ...narrowed } = request.query
         const { userId } = callerOf(request)
-        const question = {
-          userId,
-          metric: request.params.metric,
-          ...narrowed,
-          after: decodeCursor(position, cursor),
-          limit: limit + 1,
-        }
-        const samples = await readAsUser(pool, userId, client => listSamples(client, question))
+        const question = { userId, ...narrowed, after: decodeCursor(position, cursor), limit: limit + 1 }
+        const samples = await readAsUser(pool, userId, async client => {
+          const metric = await findStoredMetric(client, { userId, name: request.params.metric })
+          if (!metric) throw metricNotFound()
+          return listSamples(client, { ...question, metric })
+        })
         const shown = samples.slice(0, limit)
         const last = shown.at(-1)
         return {

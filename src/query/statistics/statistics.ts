@@ -1,0 +1,192 @@
+import type { ClientBase } from 'pg'
+import { Problem } from '../../problem.ts'
+import { readAccount } from '../account.ts'
+import type { StoredMetric } from '../find-stored-metric.ts'
+import { type Bucket, type Calendar, readCalendar, useTimezone } from './calendar.ts'
+import { readStreams, type Stream } from './streams.ts'
+import { readSums, type Sums } from './sums.ts'
+
+export interface StatisticsQuestion {
+  userId: string
+  metric: StoredMetric
+  bucket: Bucket
+  /** IANA name; the account's where absent. */
+  timezone?: string | undefined
+  /** Half-open; where one is absent the samples themselves are the limit. */
+  from?: Date | undefined
+  to?: Date | undefined
+  /** Only this source, or all added up; where absent one source counts per hour. */
+  source?: string | undefined
+  addUp?: boolean
+  /** Also intervals without samples. */
+  fill: boolean
+  limit: number
+  /** Where the next interval begins, in epoch seconds, as the page before said. */
+  after?: number | undefined
+}
+
+/** The figures of an interval by component: under the empty name where a sample has one number. */
+export interface StatisticsBucket {
+  start: string
+  end: string
+  count: number
+  figures: Record<string, Pick<Sums, 'sum' | 'avg' | 'min' | 'max'>>
+}
+
+export interface Statistics {
+  timezone: string
+  unit: string
+  /** The sources that have samples in the range, whether or not they count. */
+  sources: string[]
+  buckets: StatisticsBucket[]
+  /** Where the next page begins, in epoch seconds. */
+  next: number | null
+}
+
+/** The longest day of any zone with room to spare, in seconds. */
+const wholeDayS = 27 * 3600
+
+/** No interval is longer: what bounds a page of empty ones. */
+const longestS: Record<Bucket, number> = {
+  hour: 3600,
+  day: 25 * 3600,
+  week: 170 * 3600,
+  month: 32 * 86_400,
+  year: 367 * 86_400,
+}
+
+/**
+ * Sums and averages of a metric by intervals of the wall clock.
+ * @throws {Problem} invalid_request for a zone that PostgreSQL does not know
+ */
+export async function readStatistics(client: ClientBase, question: StatisticsQuestion): Promise<Statistics> {
+  const { userId, metric, bucket, source } = question
+  const account = await readAccount(client, { userId })
+  const timezone = question.timezone ?? account?.timezone ?? 'UTC'
+  await useKnownTimezone(client, timezone)
+  const known = await readStreams(client, { userId, metric: metric.name })
+  const unit = metric.metric?.unit ?? newestUnit(known)
+  const asked = known.filter(
+    stream => stream.unit === unit && (source === undefined || stream.source === source),
+  )
+  const statistics = { timezone, unit, sources: [] as string[], buckets: [], next: null }
+
+  const range = boundRange(question, asked)
+  if (!range) return statistics
+  const days = await readCalendar(client, { bucket: 'day', ...range })
+  const calendar = await intervalsOf(client, question, range, days)
+  const streams = asked
+    .filter(({ firstHourS, lastHourS }) => firstHourS < range.toS && lastHourS + 3600 > range.fromS)
+    .map(stream => ({ ...stream, rank: rankOf(stream.source, account?.sourcePriority ?? []) }))
+  const settle = source === undefined && !question.addUp && overlap(streams)
+  const sums = await readSums(client, {
+    userId,
+    metric: metric.name,
+    unit,
+    streams,
+    ...range,
+    starts: bucket === 'hour' ? undefined : calendar.starts,
+    days: days.starts,
+    most: metric.metric?.aggregationStyle === 'cumulative' ? 'sum' : 'count',
+    settle,
+  })
+  const found = byInterval(sums, calendar)
+  const all = question.fill ? fillGaps(found, calendar, range) : found
+  const waiting = all.filter(({ startS }) => startS >= (question.after ?? Number.NEGATIVE_INFINITY))
+  return {
+    ...statistics,
+    sources: [...new Set(streams.map(stream => stream.source))].sort(),
+    buckets: waiting.slice(0, question.limit).map(({ startS: _, ...one }) => one),
+    next: waiting[question.limit]?.startS ?? null,
+  }
+}
+
+/** Hours that have samples say themselves where they are. */
+function intervalsOf(
+  client: ClientBase,
+  { bucket, fill }: StatisticsQuestion,
+  range: { fromS: number; toS: number },
+  days: Calendar,
+): Promise<Calendar> | Calendar {
+  if (bucket === 'day') return days
+  if (bucket === 'hour' && !fill) return { starts: [], labels: [] }
+  return readCalendar(client, { bucket, ...range })
+}
+
+async function useKnownTimezone(client: ClientBase, timezone: string): Promise<void> {
+  try {
+    await useTimezone(client, timezone)
+  } catch (error) {
+    if ((error as { code?: string }).code !== '22023') throw error
+    throw new Problem('invalid_request', 'timezone: must be an IANA name such as Europe/Berlin')
+  }
+}
+
+/** An uncatalogued metric may have come in several units, which nobody can convert: the one used last is answered. */
+function newestUnit(streams: readonly Stream[]): string {
+  return (
+    streams.reduce<Stream | undefined>(
+      (newest, stream) => (newest && newest.lastHourS >= stream.lastHourS ? newest : stream),
+      undefined,
+    )?.unit ?? ''
+  )
+}
+
+/** The range that is read, in epoch seconds; undefined where there is nothing to read. */
+function boundRange(
+  { from, to, fill, bucket, limit, after }: StatisticsQuestion,
+  streams: readonly Stream[],
+): { fromS: number; toS: number } | undefined {
+  const firstS = Math.min(...streams.map(stream => stream.firstHourS))
+  const endS = Math.max(...streams.map(stream => stream.lastHourS + 3600))
+  let fromS = from ? from.getTime() / 1000 : firstS
+  let toS = to ? to.getTime() / 1000 : endS
+  if (!fill) {
+    fromS = Math.max(fromS, firstS)
+    toS = Math.min(toS, endS)
+  }
+  if (!Number.isFinite(fromS) || !Number.isFinite(toS)) return undefined
+  // A page begins with a whole day, because the hours of one are settled together.
+  if (after !== undefined) fromS = Math.max(fromS, bucket === 'hour' ? after - wholeDayS : after)
+  if (fill) toS = Math.min(toS, fromS + 2 * wholeDayS + (limit + 2) * longestS[bucket])
+  return fromS < toS ? { fromS, toS } : undefined
+}
+
+/** Of a grouped source the parts count: `Watch|iPhone` ranks as the better one of the two. Unlisted ones come last. */
+function rankOf(source: string, priority: readonly string[]): number {
+  const ranks = [source, ...source.split('|')].map(name => priority.indexOf(name)).filter(rank => rank >= 0)
+  return Math.min(priority.length, ...ranks)
+}
+
+/** Whether a moment may be told of twice. */
+function overlap(streams: readonly Stream[]): boolean {
+  const components = streams.map(({ component }) => component)
+  return new Set(components).size < components.length
+}
+
+type Interval = StatisticsBucket & { startS: number }
+
+function byInterval(sums: readonly Sums[], { starts, labels }: Calendar): Interval[] {
+  const intervals = new Map<number, Interval>()
+  for (const { component, at, count, sum, avg, min, max } of sums) {
+    const { startS, start, end } =
+      typeof at === 'number' ? { startS: starts[at]!, start: labels[at]!, end: labels[at + 1]! } : at
+    const interval = intervals.get(startS) ?? { startS, start, end, count, figures: {} }
+    interval.figures[component] = { sum, avg, min, max }
+    intervals.set(startS, interval)
+  }
+  return [...intervals.values()]
+}
+
+function fillGaps(
+  found: readonly Interval[],
+  { starts, labels }: Calendar,
+  { fromS, toS }: { fromS: number; toS: number },
+): Interval[] {
+  const known = new Map(found.map(interval => [interval.startS, interval]))
+  return starts.slice(0, -1).flatMap((startS, index): Interval[] => {
+    if (startS >= toS || starts[index + 1]! <= fromS) return []
+    const empty = { startS, start: labels[index]!, end: labels[index + 1]!, count: 0, figures: {} }
+    return [known.get(startS) ?? empty]
+  })
+}

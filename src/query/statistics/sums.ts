@@ -1,0 +1,178 @@
+import type { ClientBase } from 'pg'
+import { label } from './calendar.ts'
+import type { Stream } from './streams.ts'
+
+/** What the samples of an interval sum up to; of a metric with two numbers there is one for each component. */
+export interface Sums {
+  component: string
+  /** The interval: its position in the calendar, or the hour itself with its end, as local times. */
+  at: number | { start: string; end: string; startS: number }
+  count: number
+  sum: number
+  /** Null where no sample had an average. */
+  avg: number | null
+  min: number
+  max: number
+}
+
+export interface SumsQuestion {
+  userId: string
+  metric: string
+  unit: string
+  /** With the rank that the user gave the source; 0 is the first. */
+  streams: readonly (Stream & { rank: number })[]
+  /** Half-open, epoch seconds. */
+  fromS: number
+  toS: number
+  /** Where the intervals begin, in epoch seconds; undefined for hours. */
+  starts: readonly number[] | undefined
+  /** Where the days begin that the intervals consist of. */
+  days: readonly number[]
+  /** By what one source is said to have reported more than another. */
+  most: 'sum' | 'count'
+  /** Whether overlapping sources and groupings are settled, or everything is added up. */
+  settle: boolean
+}
+
+/** A finer grouping stands for a day where it has at least this share of the most that any grouping has. */
+const NEARLY_ALL = 0.9
+
+/**
+ * Sums of the intervals that have samples, in their order. Where streams overlap, one truth per moment: within an hour
+ * the source with the best rank counts, else the one with the most; within a day one grouping, by the same order, where
+ * a finer one is preferred that has nearly as much. The whole hours of the range come from the rollups, and what the
+ * range cuts off of one from the samples.
+ */
+export async function readSums(client: ClientBase, question: SumsQuestion): Promise<Sums[]> {
+  const { userId, metric, unit, streams, fromS, toS, starts, days, most, settle } = question
+  const step = resolutionS(days)
+  const firstS = step === undefined ? toS : Math.min(toS, Math.ceil(fromS / step) * step)
+  const lastS = step === undefined ? toS : Math.max(firstS, Math.floor(toS / step) * step)
+  const edges = [
+    [fromS, firstS],
+    [lastS, toS],
+  ].filter(([from, to]) => from! < to!)
+  const { rows } = await client.query({
+    text: `with ${[streamTable, pieces(step), ...(settle ? [oneSource(most), oneGrouping(most)] : [])].join(
+      ', ',
+    )} ${answer(starts !== undefined, settle)}`,
+    values: [
+      userId,
+      metric,
+      unit,
+      streams.map(({ component }) => component),
+      streams.map(({ groupingS }) => groupingS),
+      streams.map(({ source }) => source),
+      streams.map(({ rank }) => rank),
+      firstS,
+      lastS,
+      edges.map(([from]) => from),
+      edges.map(([, to]) => to),
+      ...(settle ? [days] : []),
+      ...(starts ? [starts] : []),
+    ],
+    rowMode: 'array',
+  })
+  return rows.map(([component, count, sum, avg, min, max, position, start, end]) => ({
+    component,
+    at: starts ? position - 1 : { startS: position, start, end },
+    count,
+    sum,
+    avg,
+    min,
+    max,
+  }))
+}
+
+/** The largest resolution of which every day begins with one; undefined where only the samples are fine enough. */
+function resolutionS(days: readonly number[]): number | undefined {
+  return [3600, 900].find(seconds => days.every(day => day % seconds === 0))
+}
+
+const columns = 'sample_count, value_sum, weighted_sum, weight_s, min, max'
+const total = (table: string) =>
+  `sum(${table}.sample_count)::integer as sample_count, sum(${table}.value_sum) as value_sum,
+   sum(${table}.weighted_sum) as weighted_sum, sum(${table}.weight_s) as weight_s,
+   min(${table}.min) as min, max(${table}.max) as max`
+
+const streamTable = `stream as (
+  select number::integer, component, grouping_s, source, rank
+  from unnest($4::text[], $5::double precision[], $6::text[], $7::integer[])
+    with ordinality as given (component, grouping_s, source, rank, number)
+)`
+
+/** What each stream has in each hour of the wall clock. */
+function pieces(stepS: number | undefined): string {
+  const minutes = stepS === undefined ? 60 : stepS / 60
+  const isWhole = minutes === 60
+  return `piece as (
+    select stream.number, ${isWhole ? 'bucket_start' : `date_trunc('hour', bucket_start)`} as hour, ${columns}
+    from stream cross join lateral (
+      select bucket_start, ${columns} from sample_rollups as rollup
+      where user_id = $1 and metric = $2 and resolution_min = ${minutes} and unit = $3
+        and component = stream.component and grouping_s = stream.grouping_s and source = stream.source
+        and bucket_start >= to_timestamp($8::double precision) and bucket_start < to_timestamp($9::double precision)
+    ) as rollup
+    union all
+    select stream.number, date_trunc('hour', recorded_at), count(*), coalesce(sum(value), 0),
+      coalesce(sum(value * weight_s), 0), coalesce(sum(weight_s) filter (where value is not null), 0), min(min), max(max)
+    from stream
+    cross join unnest($10::double precision[], $11::double precision[]) as edge (from_s, to_s)
+    cross join lateral (
+      select recorded_at, value, weight_s, min, max from sample_components as sample
+      where user_id = $1 and metric = $2 and unit = $3
+        and component = stream.component and grouping_s = stream.grouping_s and source = stream.source
+        and recorded_at >= to_timestamp(edge.from_s) and recorded_at < to_timestamp(edge.to_s)
+    ) as sample
+    group by 1, 2
+  ), hourly as (
+    ${isWhole ? `select number, hour, ${columns} from piece` : `select number, hour, ${total('piece')} from piece group by 1, 2`}
+  )`
+}
+
+const measure = { sum: 'value_sum', count: 'sample_count' }
+
+const oneSource = (most: 'sum' | 'count'): string => `one_source as (
+  select distinct on (component, grouping_s, hour) component, grouping_s, rank, hour, ${columns}
+  from hourly join stream using (number)
+  order by component, grouping_s, hour, rank, ${measure[most]} desc, number
+)`
+
+const oneGrouping = (most: 'sum' | 'count'): string => `day as (
+  select array_agg(to_timestamp(start_s) order by position) as starts
+  from unnest($12::double precision[]) with ordinality as given (start_s, position)
+), daily as (
+  select component, grouping_s, width_bucket(hour, (select starts from day)) as day_number,
+    min(rank) as rank, ${total('one_source')}
+  from one_source group by 1, 2, 3
+), ranked as (
+  select *, min(rank) over (partition by component, day_number) as best_rank from daily
+), measured as (
+  select *, max(${measure[most]}) over (partition by component, day_number) as greatest_measure
+  from ranked where rank = best_rank
+), chosen as (
+  select distinct on (component, day_number) * from measured
+  where ${measure[most]} >= greatest_measure * ${NEARLY_ALL}
+  order by component, day_number, grouping_s
+)`
+
+function answer(isCalendar: boolean, settle: boolean): string {
+  const figures = `sum(sample_count)::integer, sum(value_sum),
+    sum(weighted_sum) / nullif(sum(weight_s), 0), min(min), max(max)`
+  if (!isCalendar) {
+    const from = settle
+      ? `one_source as summed join chosen using (component, grouping_s)
+         where chosen.day_number = width_bucket(hour, (select starts from day))`
+      : `hourly as summed join stream using (number)`
+    return `select component, ${figures.replaceAll(/\((sample_count|value_sum|weighted_sum|weight_s|min|max)\)/g, '(summed.$1)')},
+        extract(epoch from hour)::double precision, ${label('hour')}, ${label(`hour + interval '1 hour'`)}
+      from ${from} group by component, hour order by hour, component`
+  }
+  const starts = `(select array_agg(to_timestamp(start_s) order by position)
+    from unnest($${settle ? 13 : 12}::double precision[]) with ordinality as given (start_s, position))`
+  return settle
+    ? `select component, ${figures}, width_bucket((select starts from day)[day_number], ${starts}) as interval_number
+       from chosen group by component, interval_number order by interval_number, component`
+    : `select component, ${figures}, width_bucket(hour, ${starts}) as interval_number
+       from hourly join stream using (number) group by component, interval_number order by interval_number, component`
+}

@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { eraseUser } from '../../src/ingest/erase-user.ts'
+import type { RawId } from '../../src/ingest/raw.ts'
+import { rebuildRollups } from '../../src/ingest/rollups.ts'
+import { testDatabase } from '../support/database.ts'
+import { Ingesting } from '../support/ingesting.ts'
+import { readStoredNumbers } from '../support/stored-samples.ts'
+
+const { pool } = await testDatabase()
+
+interface Rollup {
+  count: number
+  sum: number
+  weighted: number
+  weight: number
+  min: number
+  max: number
+}
+
+const rounded = (number: number) => Number(number.toPrecision(10))
+
+/** What the rollups have to be, summed up one by one from the raw rows. */
+async function sumUp(userId: string): Promise<Record<string, Rollup>> {
+  const rollups: Record<string, Rollup> = {}
+  for (const number of await readStoredNumbers(pool, userId)) {
+    for (const minutes of [15, 60]) {
+      const start = Math.floor(number.recordedAtMs / (minutes * 60_000)) * minutes * 60_000
+      const { metric, component, unit, groupingS, source } = number
+      const key = [metric, minutes, component, unit, groupingS, source, new Date(start).toISOString()].join(
+        '|',
+      )
+      rollups[key] ??= { count: 0, sum: 0, weighted: 0, weight: 0, min: Infinity, max: -Infinity }
+      const rollup = rollups[key]
+      rollup.count++
+      if (number.value !== null) {
+        rollup.sum += number.value
+        rollup.weighted += number.value * number.weightS
+        rollup.weight += number.weightS
+      }
+      rollup.min = Math.min(rollup.min, number.min)
+      rollup.max = Math.max(rollup.max, number.max)
+    }
+  }
+  for (const rollup of Object.values(rollups)) {
+    rollup.sum = rounded(rollup.sum)
+    rollup.weighted = rounded(rollup.weighted)
+    rollup.weight = rounded(rollup.weight)
+  }
+  return rollups
+}
+
+async function readRollups(userId: string): Promise<Record<string, Rollup>> {
+  const { rows } = await pool.query('select * from sample_rollups where user_id = $1', [userId])
+  return Object.fromEntries(
+    rows.map(row => [
+      [
+        row.metric,
+        row.resolution_min,
+        row.component,
+        row.unit,
+        row.grouping_s,
+        row.source,
+        row.bucket_start.toISOString(),
+      ].join('|'),
+      {
+        count: row.sample_count,
+        sum: rounded(row.value_sum),
+        weighted: rounded(row.weighted_sum),
+        weight: rounded(row.weight_s),
+        min: row.min,
+        max: row.max,
+      },
+    ]),
+  )
+}
+
+/** Around the turn of a quarter, an hour, a day and a partition, and before 1970. */
+const time = fc
+  .tuple(
+    fc.constantFrom(
+      '2025-02-28T23:4',
+      '2025-03-01T00:0',
+      '2025-03-01T00:1',
+      '1969-12-31T23:5',
+      '2024-06-01T10:3',
+    ),
+    fc.integer({ min: 0, max: 9 }),
+    fc.constantFrom('', '.5'),
+  )
+  .map(([begin, minute, fraction]) => `${begin}${minute}:00${fraction}Z`)
+const source = fc.constantFrom('Watch', 'iPhone', 'Watch|iPhone', undefined)
+const value = fc.oneof(fc.integer({ min: 40, max: 200 }), fc.double({ min: 40, max: 200, noNaN: true }))
+const sample = fc.oneof(
+  fc.record({ type: fc.constant('HeartRate'), recorded_at: time, bpm: value, source }),
+  fc.tuple(time, value, value, source).map(([recorded_at, a, b, from]) => ({
+    type: 'HeartRate',
+    recorded_at,
+    min_bpm: Math.min(a, b),
+    max_bpm: Math.max(a, b),
+    source: from,
+  })),
+  fc.record({
+    type: fc.constant('BloodPressure'),
+    recorded_at: time,
+    systolic: fc.integer({ min: 90, max: 180 }),
+    diastolic: fc.integer({ min: 50, max: 90 }),
+    source,
+  }),
+  fc.record({
+    type: fc.constant('Quantity'),
+    metric: fc.constantFrom('step_count', 'body_mass', 'some_new_metric'),
+    recorded_at: time,
+    ended_at: fc.constantFrom(undefined, '2025-03-01T23:59:59Z'),
+    value,
+    unit: fc.constantFrom(undefined, 'count', 'kg'),
+    source,
+  }),
+)
+const typed = fc
+  .array(sample, { maxLength: 12 })
+  .map(metrics => ({ body: { data: { metrics } }, headers: {} }))
+const grouped = fc
+  .tuple(
+    fc.array(
+      fc.record({
+        date: time.map(text => text.replace('T', ' ').replace(/(\.5)?Z/, ' +0000')),
+        qty: value,
+        source,
+      }),
+      {
+        maxLength: 6,
+      },
+    ),
+    fc.constantFrom('minutes', 'hours', 'days'),
+  )
+  .map(([data, grouping]) => ({
+    body: { data: { metrics: [{ name: 'step_count', units: 'count', data }] } },
+    headers: { 'automation-aggregation': grouping },
+  }))
+
+test('rollups are what the raw rows sum up to, after every insert, correction, duplicate and replay', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(typed, grouped), { minLength: 1, maxLength: 5 }),
+      fc.array(fc.nat(4), { maxLength: 3 }),
+      async (bodies, again) => {
+        const ingesting = await Ingesting.open(pool)
+        const stored: RawId[] = []
+        for (const { body, headers } of bodies) {
+          const raw = await ingesting.store(body, headers)
+          stored.push(raw)
+          await ingesting.process(raw, body, headers)
+          expect(await readRollups(ingesting.userId)).toEqual(await sumUp(ingesting.userId))
+        }
+        for (const index of again) {
+          const raw = stored[index % stored.length]!
+          await ingesting.replay(raw)
+          expect(await readRollups(ingesting.userId)).toEqual(await sumUp(ingesting.userId))
+        }
+        await rebuildRollups(pool as never, ingesting.userId)
+        expect(await readRollups(ingesting.userId)).toEqual(await sumUp(ingesting.userId))
+        await eraseUser(pool, ingesting.userId)
+        expect(await readRollups(ingesting.userId)).toEqual({})
+      },
+    ),
+    { numRuns: 100 },
+  )
+}, 120_000)
