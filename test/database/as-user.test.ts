@@ -58,7 +58,7 @@ const DENIED = '42501'
 test('every table has a row of each of two users, so that the tests below have something to find', async () => {
   const stored = Object.entries(await rowsOfUser(pool, userB))
   expect(stored.map(([name]) => name).sort()).toEqual([...relations, 'users'].sort())
-  for (const [name, rows] of stored) expect(rows, name).toHaveLength(1)
+  for (const [name, rows] of stored) expect(rows, name).not.toEqual([])
 })
 
 describe('a reader', () => {
@@ -84,9 +84,12 @@ describe('a reader', () => {
   test.each([
     [
       'an aggregate',
-      (table: string) => `select count(*)::integer as found from ${table} having count(*) > 1`,
+      (table: string) => `select count(*)::integer as found from ${table} having count(distinct user_id) > 1`,
     ],
-    ['a where for everybody', (table: string) => `select from ${table} where user_id is not null offset 1`],
+    [
+      'a where for everybody',
+      (table: string) => `select from ${table} where user_id is not null group by user_id offset 1`,
+    ],
     ['the other user by name', (table: string) => `select from ${table} where user_id = '${userB}'`],
     ['a join', (table: string) => `select from users join ${table} on user_id <> '${userA}'`],
     ['a sub-select', (table: string) => `select from (table ${table}) stored where user_id <> '${userA}'`],
