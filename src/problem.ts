@@ -17,6 +17,7 @@ export const problems = {
   scope_missing: 'The API key lacks a scope',
   not_found: 'Nothing is here',
   method_not_allowed: 'This path does not take this method',
+  account_erasing: 'The account is being erased',
   email_taken: 'A user with this e-mail exists',
   key_already_rotated: 'The API key was rotated before',
   rate_limited: 'Too many requests',

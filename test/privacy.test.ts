@@ -24,6 +24,7 @@ const SECRETS = {
 const dataDir = testDataDir()
 let written: { announced: string; stdout: string; stderr: string; postgres: string }
 let metrics: string
+let audit: string
 let keys: string[]
 
 beforeAll(async () => {
@@ -92,6 +93,16 @@ beforeAll(async () => {
   for (const key of [SECRETS.bearer, `${phone.key}x`, owner.slice(0, -1), SECRETS.bearer]) {
     wrongKeys.push((await call('/v1/ingestions', 'GET', undefined, key)).status)
   }
+  const managed = [
+    await call('/v1/me', 'PATCH', { source_priority: [SECRETS.source] }),
+    await call('/v1/me', 'PATCH', { timezone: SECRETS.query }),
+    await call('/v1/me', 'DELETE', { confirm: SECRETS.email }),
+    await call('/v1/keys', 'POST', { name: SECRETS.keyName, scopes: [SECRETS.metric] }),
+    await call(`/v1/keys/${SECRETS.path}`, 'DELETE'),
+    await call(`/v1/keys/${phone.key}/rotate`, 'POST'),
+    await call(`/v1/users/${SECRETS.email}`, 'DELETE'),
+  ]
+  expect(managed.map(({ status }) => status)).toEqual([200, 400, 400, 400, 404, 404, 404])
   const revoked = await call(`/v1/keys/${phone.key_id}`, 'DELETE')
   const afterwards = await call('/v1/ingestions', 'GET', undefined, phone.key)
   // Otherwise the flow was another one than it seems.
@@ -105,6 +116,7 @@ beforeAll(async () => {
   expect(report).toMatchObject({ received: 6 })
   expect(report.rejected).toBeGreaterThan(0)
 
+  audit = (await call('/v1/me/audit')).text
   metrics = await (await fetchChecked(`${origin}/metrics`)).text()
   keys = [owner, phone.key]
   await service.end('SIGTERM')
@@ -143,6 +155,35 @@ test('no key, value, name or e-mail is in anything that the service or its Postg
   const everything = `${written.stdout}${written.stderr}${written.postgres}`.toLowerCase()
   expect(secrets.filter(secret => everything.includes(secret.toLowerCase()))).toEqual([])
   expect(everything).not.toContain('sentinel')
+})
+
+test('the audit has a line for each, with ids and codes and nothing that was sent', () => {
+  const lines = (JSON.parse(audit) as { audit: Record<string, string | null>[] }).audit
+  expect(lines.map(({ action, outcome }) => `${action} ${outcome}`).reverse()).toEqual([
+    'user.create ok',
+    'key.create ok',
+    'user.create ok',
+    'user.create email_taken',
+    'user.create invalid_request',
+    'key.create ok',
+    'account.change ok',
+    'account.change invalid_request',
+    'account.erase invalid_request',
+    'key.create invalid_request',
+    'key.revoke not_found',
+    'key.rotate not_found',
+    'user.delete not_found',
+    'key.revoke ok',
+  ])
+  expect(lines.map(({ recorded_at, key_id, action, target, outcome, ...rest }) => rest)).toEqual(
+    lines.map(() => ({})),
+  )
+  for (const { key_id, target } of lines) {
+    expect(key_id ?? 'AAAAAAAAAAAA').toMatch(/^[0-9A-Za-z]{12}$/)
+    expect(target ?? 'AAAAAAAAAAAA').toMatch(/^([0-9A-Za-z]{12}|[0-9a-f-]{36})$/)
+  }
+  expect(audit).not.toMatch(/sentinel|hea_|@/i)
+  for (const key of keys) expect(audit).not.toContain(key.split('_')[2])
 })
 
 test('metrics are labelled from closed lists: never with a user, a key or what a client named', () => {

@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { Pool } from 'pg'
+import { recordOnHost } from '../keys/audit.ts'
 import { createKey, type IssuedKey } from '../keys/create-key.ts'
+import { findKeyOwner } from '../keys/find-key-owner.ts'
 import { type ApiKey, listKeys } from '../keys/list-keys.ts'
 import { revokeKey } from '../keys/revoke-key.ts'
 import { rotateKey } from '../keys/rotate-key.ts'
@@ -33,7 +36,11 @@ const createCommand = ({ withMigratedDatabase, print }: CommandContext): Command
       const { name, scopes, expiresAt } = options
       const issued = await withMigratedDatabase(async ({ pool }) => {
         const { id: userId } = await requireUser(pool, options.user)
-        return createKey(pool, { userId, name, scopes, expiresAt })
+        return recordOnHost(
+          pool,
+          { userId, action: 'key.create', target: (made: IssuedKey) => made.keyId },
+          () => createKey(pool, { userId, name, scopes, expiresAt }),
+        )
       })
       print(issuedToJson(issued), issuedToText(issued))
     })
@@ -59,7 +66,9 @@ const rotateCommand = ({ withMigratedDatabase, print }: CommandContext): Command
     .argument('<key-id>', 'the 12 characters after hea_')
     .option('--grace <seconds>', 'how long the old key goes on working', parseSeconds, 0)
     .action(async (keyId: string, { grace }: { grace: number }) => {
-      const issued = await withMigratedDatabase(({ pool }) => rotateKey(pool, { keyId, graceSeconds: grace }))
+      const issued = await withMigratedDatabase(({ pool }) =>
+        changeKey(pool, keyId, 'key.rotate', () => rotateKey(pool, { keyId, graceSeconds: grace })),
+      )
       print(issuedToJson(issued), issuedToText(issued))
     })
 
@@ -68,9 +77,22 @@ const revokeCommand = ({ withMigratedDatabase, print }: CommandContext): Command
     .description('end a key at once')
     .argument('<key-id>', 'the 12 characters after hea_')
     .action(async (keyId: string) => {
-      await withMigratedDatabase(({ pool }) => revokeKey(pool, { keyId }))
+      await withMigratedDatabase(({ pool }) =>
+        changeKey(pool, keyId, 'key.revoke', () => revokeKey(pool, { keyId })),
+      )
       print({ key_id: keyId, revoked: true }, `Revoked the key ${keyId}.`)
     })
+
+/** Records the change for the owner of the key; a key that does not exist has nobody whose audit it could stand in. */
+async function changeKey<T>(
+  pool: Pool,
+  keyId: string,
+  action: 'key.rotate' | 'key.revoke',
+  work: () => Promise<T>,
+): Promise<T> {
+  const userId = await findKeyOwner(pool, keyId)
+  return userId === undefined ? work() : recordOnHost(pool, { userId, action, target: keyId }, work)
+}
 
 function parseScopes(text: string): Scope[] {
   const wanted = text.split(',').map(scope => scope.trim())

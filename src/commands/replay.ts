@@ -1,14 +1,16 @@
 import { Command } from 'commander'
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
+import { isErasure } from '../database/hold-user.ts'
 import { Partitions } from '../database/partitions.ts'
 import type { DisabledTypes } from '../ingest/disabled-types.ts'
 import type { StoredDeps } from '../ingest/process-raw.ts'
 import type { RawId } from '../ingest/raw.ts'
 import { countReceived, findReceived, listReceived, replay } from '../ingest/replay.ts'
 import type { Counts } from '../ingest/report.ts'
+import { recordAction, recordOnHost } from '../keys/audit.ts'
 import { listUsers } from '../keys/users.ts'
-import { Problem } from '../problem.ts'
+import { Problem, type ProblemCode } from '../problem.ts'
 import type { CommandContext } from './command-context.ts'
 import { PAGE_LENGTH, readAllPages } from './read-all-pages.ts'
 import { requireUser } from './require-user.ts'
@@ -20,7 +22,7 @@ const outcomes = ['received', 'inserted', 'updated', 'duplicate', 'rejected'] as
 interface Summary extends Counts {
   ingestions: number
   /** Bodies that cannot be read today either; they stay as they were. */
-  unreadable: { ingestion_id: string; code: string; detail: string }[]
+  unreadable: { ingestion_id: string; code: ProblemCode; detail: string }[]
 }
 
 type ReadDisabledTypes = (config: Config) => DisabledTypes
@@ -38,29 +40,55 @@ export const replayCommand = (context: CommandContext, readDisabledTypes: ReadDi
         const { maxBodyBytes } = config
         const deps = { pool, partitions: new Partitions(pool), disabledTypes, maxBodyBytes }
         const userIds = user === undefined ? await listUserIds(pool) : [(await requireUser(pool, user)).id]
+        const summary = newSummary()
         if (ingestion !== undefined) {
-          return replayEach(context, deps, [await findReceived(pool, userIds, ingestion)], 1)
+          await replayOne(context, deps, await findReceived(pool, userIds, ingestion), summary)
+          return summary
         }
-        return replayEach(context, deps, listReceived(pool, userIds), await countReceived(pool, userIds))
+        const total = await countReceived(pool, userIds)
+        for (const userId of userIds) {
+          await recordOnHost(pool, { userId, action: 'ingestion.replay', target: null }, () =>
+            replayEach(context, deps, listReceived(pool, userId), { summary, total }),
+          )
+        }
+        return summary
       })
       context.print(summary, describe(summary))
     })
 
+const newSummary = (): Summary => ({
+  ingestions: 0,
+  received: 0,
+  inserted: 0,
+  updated: 0,
+  duplicate: 0,
+  rejected: 0,
+  unreadable: [],
+})
+
+async function replayOne(
+  context: CommandContext,
+  deps: StoredDeps,
+  id: RawId,
+  summary: Summary,
+): Promise<void> {
+  await replayEach(context, deps, [id], { summary, total: 1 })
+  await recordAction(deps.pool, {
+    userId: id.userId,
+    keyId: null,
+    action: 'ingestion.replay',
+    target: id.id,
+    outcome: summary.unreadable[0]?.code ?? 'ok',
+  })
+}
+
+/** @param told where to add what became of each, and of how many the progress speaks */
 async function replayEach(
   { progress }: CommandContext,
   deps: StoredDeps,
   ids: Iterable<RawId> | AsyncIterable<RawId>,
-  total: number,
-): Promise<Summary> {
-  const summary: Summary = {
-    ingestions: 0,
-    received: 0,
-    inserted: 0,
-    updated: 0,
-    duplicate: 0,
-    rejected: 0,
-    unreadable: [],
-  }
+  { summary, total }: { summary: Summary; total: number },
+): Promise<void> {
   let toldMs = performance.now()
   for await (const id of ids) {
     try {
@@ -69,6 +97,7 @@ async function replayEach(
       if (!report) continue
       for (const outcome of outcomes) summary[outcome] += report[outcome]
     } catch (error) {
+      if (isErasure(error)) continue
       // One that cannot be read must not keep the others from being read.
       if (!(error instanceof Problem) || error.ingestionId === undefined) throw error
       summary.unreadable.push({ ingestion_id: id.id, code: error.code, detail: error.detail })
@@ -79,7 +108,6 @@ async function replayEach(
       toldMs = performance.now()
     }
   }
-  return summary
 }
 
 async function listUserIds(pool: Pool): Promise<string[]> {

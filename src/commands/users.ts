@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { eraseUser } from '../ingest/erase-user.ts'
+import { recordAction } from '../keys/audit.ts'
+import { eraseUser } from '../keys/erase-user.ts'
 import { createUser, listUsers, type User } from '../keys/users.ts'
 import type { CommandContext } from './command-context.ts'
 import { CommandFailure } from './describe-failure.ts'
@@ -21,7 +22,18 @@ const createCommand = ({ withMigratedDatabase, print }: CommandContext): Command
     .requiredOption('--email <email>', 'tells users apart; nothing is sent to it')
     .option('--timezone <name>', 'IANA name: where the user’s days begin', 'UTC')
     .action(async (request: { email: string; timezone: string }) => {
-      const user = await withMigratedDatabase(({ pool }) => createUser(pool, request))
+      const user = await withMigratedDatabase(async ({ pool }) => {
+        const created = await createUser(pool, request)
+        const { id } = created
+        await recordAction(pool, {
+          userId: id,
+          keyId: null,
+          action: 'user.create',
+          target: id,
+          outcome: 'ok',
+        })
+        return created
+      })
       print(
         toJson(user),
         `Created ${user.email} with the id ${user.id}.\n` +
@@ -60,10 +72,14 @@ const deleteCommand = ({ withMigratedDatabase, print }: CommandContext): Command
         )
       const userId = await withMigratedDatabase(async ({ pool }) => {
         const { id } = await requireUser(pool, email)
-        await eraseUser(pool, id)
+        await eraseUser(pool, { userId: id, keyId: null, action: 'user.delete' })
         return id
       })
-      print({ id: userId, erased: true }, `Erased the user ${userId} with everything that was theirs.`)
+      print(
+        { id: userId, erased: true },
+        `Erased the user ${userId} with everything that was theirs. A server that runs may count requests of their keys, ` +
+          'by key id alone, for an hour more.',
+      )
     })
 
 const toJson = ({ id, email, timezone, createdAt }: User) => ({ id, email, timezone, created_at: createdAt })

@@ -34,6 +34,7 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
         { name: 'read', description: 'What is stored' },
         { name: 'catalogue', description: 'What can be measured' },
         { name: 'keys', description: 'API keys of the caller (scope manage)' },
+        { name: 'account', description: 'The account of the caller (scope manage)' },
         { name: 'users', description: 'Accounts (scope admin)' },
         { name: 'operation', description: 'For whoever runs the service' },
       ],

@@ -2,6 +2,13 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isDatabaseUnavailable } from '../database/database-error.ts'
 import { Problem, type ProblemCode, problems } from '../problem.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the request was refused for; null until it is. */
+    problemCode: ProblemCode | null
+  }
+}
+
 /** Exhaustive: a problem without a status does not compile. */
 export const statuses: Record<ProblemCode, number> = {
   invalid_request: 400,
@@ -18,6 +25,7 @@ export const statuses: Record<ProblemCode, number> = {
   not_found: 404,
   method_not_allowed: 405,
   body_not_kept: 409,
+  account_erasing: 409,
   email_taken: 409,
   key_already_rotated: 409,
   body_too_large: 413,
@@ -73,7 +81,7 @@ export function toProblem(error: unknown): Problem {
 /** Which field is wrong and how, never what it held. */
 function describeValidation(context: string, validation: NonNullable<FastifyError['validation']>): string {
   const first = validation[0]
-  const field = `${context}${first?.instancePath.replaceAll('/', '.') ?? ''}`
+  const field = `${context}${first?.instancePath.replaceAll('/', '.').replace(/\.$/, '') ?? ''}`
   // Zod names the unknown keys, and a key of a caller's object is a part of the payload.
   if (first?.keyword === 'unrecognized_keys') return `${field} has a field that is not in the schema`
   return `${field}: ${first?.message ?? 'does not fit the schema'}`
@@ -94,6 +102,7 @@ export const problemBody = (problem: Problem, requestId: string) => ({
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error)
   const status = statuses[problem.code]
+  request.problemCode = problem.code
   if (problem.code === 'internal') request.log.error({ err: error }, 'internal error')
   else if (problem.cause !== undefined)
     request.log.warn({ err: problem.cause, code: problem.code }, 'refused')

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Redis } from 'ioredis'
+import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
@@ -44,6 +45,8 @@ export class RateLimits {
   readonly #limits: Record<LimitName, CountedLimit>
   readonly #wrongSecrets: RateLimiterMemory
   readonly #wrongSecretsPerHour: number
+  /** The addresses that are counted for a key, by which these counts are found again. */
+  readonly #guessers = new LRUCache<string, Set<string>>({ max: 10_000, ttl: WINDOW_SECONDS * 1_000 })
   readonly #log: Logger
   readonly #metrics: Metrics
   #storePausedUntilMs = 0
@@ -109,6 +112,25 @@ export class RateLimits {
 
   async countWrongSecret(address: string, keyId: string): Promise<void> {
     await this.#wrongSecrets.penalty(`${address} ${keyId}`)
+    const guessers = this.#guessers.get(keyId) ?? new Set()
+    this.#guessers.set(keyId, guessers.add(address))
+  }
+
+  /**
+   * Removes every count of keys that are gone, from Redis too. Where that does not answer, its counts end with their
+   * hour.
+   */
+  async forget(keyIds: readonly string[]): Promise<void> {
+    for (const keyId of keyIds) {
+      for (const { redis, memory } of [this.#limits.ingest, this.#limits.read]) {
+        await redis?.delete(keyId).catch(err => this.#log.warn({ err }, 'redis keeps a count for its hour'))
+        await memory.delete(keyId)
+      }
+      for (const address of this.#guessers.get(keyId) ?? []) {
+        await this.#wrongSecrets.delete(`${address} ${keyId}`)
+      }
+      this.#guessers.delete(keyId)
+    }
   }
 
   async #countInRedis({ redis, memory }: CountedLimit, id: string): Promise<RateLimiterRes | undefined> {

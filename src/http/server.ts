@@ -12,10 +12,12 @@ import type { PendingIngestions } from '../ingest/pending.ts'
 import type { KeyVerifier } from '../keys/key-verifier.ts'
 import type { LastUsed } from '../keys/last-used.ts'
 import { Problem } from '../problem.ts'
+import { demandActions, recordActions } from './audit.ts'
 import { authenticate, demandScopes } from './authenticate.ts'
 import type { HealthChecks } from './check-health.ts'
 import { answerClientError } from './client-error.ts'
 import { drainConnections } from './drain-connections.ts'
+import { accountEraser } from './erase-account.ts'
 import { collectMethods } from './method-not-allowed.ts'
 import { createMetrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
@@ -23,12 +25,14 @@ import { parseJsonBodies } from './parse-json-body.ts'
 import { sendProblem } from './problem-response.ts'
 import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { ingestionRoutes } from './routes/ingestions.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { meRoutes } from './routes/me.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
@@ -88,13 +92,16 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   parseJsonBodies(server)
   const refuseOtherMethods = collectMethods(server)
   server.decorateRequest('caller', null)
+  server.decorateRequest('problemCode', null)
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })
   drainConnections(server)
   demandScopes(server)
+  demandActions(server)
   server.addHook('onRequest', authenticate({ ...deps, limits }))
+  recordActions(server, pool)
 
   await server.register(helmet, {
     // Without TLS of its own the service must not make browsers insist on it.
@@ -112,7 +119,10 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(statisticsRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))
-  await server.register(userRoutes(deps))
+  const eraseAccount = accountEraser({ ...deps, limits })
+  await server.register(meRoutes({ pool, eraseAccount }))
+  await server.register(auditRoutes(deps))
+  await server.register(userRoutes({ pool, eraseAccount }))
   refuseOtherMethods()
   return server
 }

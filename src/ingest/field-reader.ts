@@ -12,7 +12,7 @@ const EARLIEST_US = -2_208_988_800_000_000
 /** Clocks run ahead and days end in time zones ahead of ours; what is further in the future is a broken clock. */
 const FUTURE_ALLOWANCE_US = 48 * 3600 * 1_000_000
 
-const MAX_SOURCE_LENGTH = 255
+export const MAX_SOURCE_LENGTH = 255
 
 /** What a number is measured in, and between which limits it is possible. */
 export type Measure = Pick<MetricDefinition, 'unit' | 'range' | 'sameNumberIn'>

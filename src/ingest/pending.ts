@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { isDatabaseUnavailable } from '../database/database-error.ts'
+import { isErasure } from '../database/hold-user.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import { Problem } from '../problem.ts'
 import { processStored, type StoredDeps } from './process-raw.ts'
@@ -65,7 +66,16 @@ export class PendingIngestions {
     }
   }
 
-  private async process({ id, claims }: Claim): Promise<void> {
+  private async process(claim: Claim): Promise<void> {
+    try {
+      await this.processOrFail(claim)
+    } catch (error) {
+      if (!isErasure(error)) throw error
+      this.deps.log.info({ ingestion_id: claim.id.id }, 'pending ingestion left: its account is erased')
+    }
+  }
+
+  private async processOrFail({ id, claims }: Claim): Promise<void> {
     const { pool, log } = this.deps
     try {
       if (claims > MAX_CLAIMS)
@@ -75,6 +85,7 @@ export class PendingIngestions {
       const { received, rejected } = report
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')
     } catch (error) {
+      if (isErasure(error)) throw error
       const known = error instanceof Problem
       if (isDatabaseUnavailable(error) || (known && error.code === 'overloaded')) {
         await returnClaim(pool, id)

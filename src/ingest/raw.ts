@@ -4,10 +4,10 @@ import { gunzip, gzip } from 'node:zlib'
 import type { ClientBase, Pool } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { actAs, writerRole } from '../database/as-user.ts'
+import { holdUser } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
-import { holdUser } from './hold-user.ts'
 import type { Redaction } from './redact-body.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
 import { UserTurns } from './user-turns.ts'
@@ -169,11 +169,17 @@ export async function finishRaw(client: ClientBase, { userId, id }: RawId, repor
   )
 }
 
-/** The body cannot be read as what it claims to be. It stays, and a replay with better code may read it. */
+/**
+ * The body cannot be read as what it claims to be. It stays, and a replay with better code may read it.
+ * @throws {Problem} of holdUser, when the account is or was erased
+ */
 export async function failRaw(pool: Pool, { userId, id }: RawId, error: ReportError): Promise<void> {
-  await pool.query(
-    `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp()
-     where user_id = $1 and received_at = $2 and id = $3 and status in ('received', 'queued', 'processing')`,
-    [userId, timeOfUuid(id), id, JSON.stringify([error])],
-  )
+  await inTransaction(pool, async client => {
+    await holdUser(client, userId)
+    await client.query(
+      `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp()
+       where user_id = $1 and received_at = $2 and id = $3 and status in ('received', 'queued', 'processing')`,
+      [userId, timeOfUuid(id), id, JSON.stringify([error])],
+    )
+  })
 }

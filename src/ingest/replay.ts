@@ -19,16 +19,14 @@ export function replay(deps: StoredDeps, id: RawId): Promise<Report | undefined>
   return processStored(deps, id, true)
 }
 
-/** The ids of these users' ingestions, user by user, in the order in which they were received. */
-export async function* listReceived(pool: Pool, userIds: readonly string[]): AsyncGenerator<RawId> {
-  for (const userId of userIds) {
-    let after = '00000000-0000-0000-0000-000000000000'
-    for (let isLast = false; !isLast; ) {
-      const ids = await readPage(pool, { userId, id: after })
-      for (const id of ids) yield { userId, id }
-      isLast = ids.length < IDS_PER_PAGE
-      after = ids.at(-1) ?? after
-    }
+/** The ids of a user's ingestions in the order in which they were received. */
+export async function* listReceived(pool: Pool, userId: string): AsyncGenerator<RawId> {
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (let isLast = false; !isLast; ) {
+    const ids = await readPage(pool, { userId, id: after })
+    for (const id of ids) yield { userId, id }
+    isLast = ids.length < IDS_PER_PAGE
+    after = ids.at(-1) ?? after
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { inTransaction } from '../database/transaction.ts'
+import { recordAction } from './audit.ts'
 import { createKey, type IssuedKey } from './create-key.ts'
 import { scopes } from './scope.ts'
 import { createUser } from './users.ts'
@@ -17,6 +18,10 @@ export function createFirstKey(pool: Pool): Promise<IssuedKey | undefined> {
     const { rowCount } = await client.query('select from users limit 1')
     if (rowCount !== 0) return undefined
     const { id } = await createUser(pool, { email: FIRST_EMAIL })
-    return createKey(pool, { userId: id, name: 'first key', scopes: [...scopes] })
+    const issued = await createKey(pool, { userId: id, name: 'first key', scopes: [...scopes] })
+    const byHost = { userId: id, keyId: null, outcome: 'ok' } as const
+    await recordAction(pool, { ...byHost, action: 'user.create', target: id })
+    await recordAction(pool, { ...byHost, action: 'key.create', target: issued.keyId })
+    return issued
   })
 }

@@ -24,6 +24,11 @@ export class LastUsed {
     this.#noted.set(keyId, new Date())
   }
 
+  /** The key is gone. What is being written finds no row of it. */
+  forget(keyId: string): void {
+    this.#noted.delete(keyId)
+  }
+
   /** Writes what was noted; one statement for all keys. Rejects, and keeps the notes, when the database refuses. */
   flush(): Promise<void> {
     // One after the other: two at once could lock the same rows.

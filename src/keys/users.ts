@@ -23,8 +23,7 @@ const userColumns = 'id, email, timezone, created_at as "createdAt"'
 export async function createUser(pool: Pool, user: { email: string; timezone?: string }): Promise<User> {
   const email = normalizeEmail(user.email)
   if (!email) throw new Problem('invalid_request', 'email: must look like name@example.org')
-  const timezone = spellTimezone(user.timezone ?? 'UTC')
-  if (!timezone) throw unknownTimezone()
+  const timezone = spellZone(user.timezone ?? 'UTC')
   const { rows } = await pool
     .query<User>(
       // The condition is always true: it makes PostgreSQL say whether it knows the zone too, which need not be so.
@@ -33,9 +32,7 @@ export async function createUser(pool: Pool, user: { email: string; timezone?: s
        returning ${userColumns}`,
       [email, timezone],
     )
-    .catch(error => {
-      throw error.code === INVALID_PARAMETER_VALUE ? unknownTimezone() : error
-    })
+    .catch(refuseUnknownZone)
   if (!rows[0]) throw new Problem('email_taken', 'email: another user has it')
   return rows[0]
 }
@@ -81,6 +78,18 @@ export async function findUserById(pool: Pool, userId: string): Promise<User | u
 function normalizeEmail(text: string): string | undefined {
   const email = text.trim().toLowerCase()
   return /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email) && email.length <= 254 ? email : undefined
+}
+
+/** The zone in its usual spelling. @throws {Problem} invalid_request for what cannot be one */
+export function spellZone(name: string): string {
+  const spelled = spellTimezone(name)
+  if (!spelled) throw unknownTimezone()
+  return spelled
+}
+
+/** For a statement that asks PostgreSQL whether it knows a zone. @throws {Problem} invalid_request, or the error itself */
+export function refuseUnknownZone(error: { code?: unknown }): never {
+  throw error.code === INVALID_PARAMETER_VALUE ? unknownTimezone() : error
 }
 
 const unknownTimezone = () =>

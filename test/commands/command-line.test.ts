@@ -11,6 +11,7 @@ import { KeyVerifier } from '../../src/keys/key-verifier.ts'
 import { readDisabledTypes } from '../../src/read-disabled-types.ts'
 import { emptyDatabase, type TestDatabase, testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
+import { expectErased } from '../support/rows-of-user.ts'
 
 const inAnHour = new Date(Date.now() + 3_600_000)
 let database: TestDatabase
@@ -91,6 +92,18 @@ test('a user gets a key that works, rotates it, revokes it, and is erased', asyn
   )
   await verifier.close()
 
+  await runFailing('keys', 'rotate', keyId)
+  await runFailing('keys', 'create', '--user', id, '--name', ' ')
+  expect(await auditOf(database, id)).toEqual([
+    ['user.create', id, 'ok'],
+    ['key.create', keyId, 'ok'],
+    ['key.create', other.key_id, 'ok'],
+    ['key.rotate', keyId, 'ok'],
+    ['key.revoke', other.key_id, 'ok'],
+    ['key.rotate', keyId, 'key_already_rotated'],
+    ['key.create', null, 'invalid_request'],
+  ])
+
   const { users } = await runJson('users', 'list')
   expect(users).toEqual([user])
   expect(await runJson('users', 'delete', '--email', 'ada@example.org', '--yes')).toEqual({
@@ -98,7 +111,7 @@ test('a user gets a key that works, rotates it, revokes it, and is erased', asyn
     erased: true,
   })
   expect(await runJson('users', 'list')).toEqual({ users: [] })
-  expect((await database.pool.query('select from api_keys where user_id = $1', [id])).rowCount).toBe(0)
+  await expectErased(database.pool, { userId: id, keyId: null, action: 'user.delete' })
 })
 
 test('without --json it prints aligned text, a new key alone on the first line', async () => {
@@ -297,6 +310,15 @@ test('replay reads all bodies, those of a user, or one again, and names the unre
   expect(await ada.count('heart_rate_metrics')).toBe(1)
   expect(await ben.count('heart_rate_metrics')).toBe(1)
 
+  await replayJson('--user', ada.userId, '--ingestion', broken.id)
+  expect(await auditOf({ pool }, ada.userId)).toEqual([
+    ['ingestion.replay', first.id, 'ok'],
+    ['ingestion.replay', null, 'ok'],
+    ['ingestion.replay', null, 'ok'],
+    ['ingestion.replay', broken.id, 'body_not_json'],
+  ])
+  expect(await auditOf({ pool }, ben.userId)).toEqual([['ingestion.replay', null, 'ok']])
+
   const told = await runOn(url, ['replay', '--user', ada.userId])
   expect(told.out.split('\n')).toEqual([
     '2 ingestions read again. Records: 1 received, 0 inserted, 0 updated, 1 duplicate, 0 rejected.',
@@ -335,6 +357,16 @@ test('a wrong setting is named', async () => {
     detail: expect.stringMatching(/^DATABASE_URL: /),
   })
 })
+
+/** What the host did to an account, in order. */
+async function auditOf({ pool }: Pick<TestDatabase, 'pool'>, userId: string) {
+  const { rows } = await pool.query(
+    'select key_id, action, target, outcome from audit_log where user_id = $1 order by id',
+    [userId],
+  )
+  expect(rows.filter(({ key_id }) => key_id !== null)).toEqual([])
+  return rows.map(({ action, target, outcome }) => [action, target, outcome])
+}
 
 const run = (...args: string[]) => runOn(database.url, args)
 

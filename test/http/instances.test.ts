@@ -25,6 +25,18 @@ test('of two instances on a new database the first makes the first key', () => {
   expect([a.firstKey?.scopes, b.firstKey]).toEqual([[...scopes], undefined])
 })
 
+test('the audit begins with the first account and its key, made by the host', async () => {
+  const answer = await call(a, '/v1/me/audit', 'GET')
+  const line = { recorded_at: expect.stringMatching(/Z$/), key_id: null, outcome: 'ok' }
+  expect(await answer.json()).toEqual({
+    audit: [
+      { ...line, action: 'key.create', target: admin.keyId },
+      { ...line, action: 'user.create', target: admin.userId },
+    ],
+    next_cursor: null,
+  })
+})
+
 test('a key that is revoked on one instance is refused on the other at once', async () => {
   const { key, keyId } = await createKey(database.pool, {
     userId: admin.userId,

@@ -60,6 +60,10 @@ const asks: Record<string, (names: Names) => (string | Ask)[]> = {
     `${heartRate}/statistics?source=${source}`,
     `${heartRate}/statistics?cursor=${cursorOf(`${heartRate}/statistics`)}`,
   ],
+  'GET /v1/me': () => ['/v1/me'],
+  'PATCH /v1/me': ({ userId }) => [{ path: '/v1/me', body: { id: userId, timezone: 'Asia/Tokyo' } }],
+  'DELETE /v1/me': ({ email }) => [{ path: '/v1/me', body: { confirm: email } }],
+  'GET /v1/me/audit': ({ cursorOf }) => [`/v1/me/audit?cursor=${cursorOf('/v1/me/audit')}`, '/v1/me/audit'],
   'POST /v1/keys': ({ userId }) => [{ path: '/v1/keys', body: { name: 'k', user_id: userId } }],
   'GET /v1/keys': ({ cursorOf }) => [`/v1/keys?cursor=${cursorOf('/v1/keys')}`],
   'POST /v1/keys/{key_id}/rotate': ({ keyId }) => [`/v1/keys/${keyId}/rotate`],
@@ -80,7 +84,14 @@ const scopes: Scope[] = ['ingest', 'read', 'manage']
 const other = await createAccount('bertha', 'OnlyBertha')
 const cursors: Record<string, string> = {}
 // The keys last: that question writes down when the key was used, which would otherwise happen at any time.
-for (const list of ['/v1/ingestions', `${heartRate}/samples`, `${heartRate}/statistics`, '/v1/keys']) {
+const lists = [
+  '/v1/ingestions',
+  '/v1/me/audit',
+  `${heartRate}/samples`,
+  `${heartRate}/statistics`,
+  '/v1/keys',
+]
+for (const list of lists) {
   const page = (await door.call('GET', `${list}?limit=1`, { key: other.key })).json()
   cursors[list] = page.next_cursor ?? expect.fail(`${list} has but one page, and so no cursor to steal`)
 }
@@ -118,7 +129,7 @@ test('the other user has rows in the tables, or there would be nothing to find',
 test.each(Object.keys(asks))(
   '%s answers to the names of another user as to names that nobody has',
   async operation => {
-    const [method, template] = operation.split(' ') as ['GET' | 'POST' | 'DELETE', string]
+    const [method, template] = operation.split(' ') as ['GET' | 'POST' | 'PATCH' | 'DELETE', string]
     const account = await createAccount('anna', 'Own')
     const answersTo = async (names: Names) => {
       const answers = []
@@ -174,6 +185,10 @@ async function createAccount(name: string, own: string) {
       { workout_type: names.activity, start_time: at, end_time: '2025-01-15T10:30:00Z', source: own },
     ],
   })
+  // Two lines of the audit.
+  for (const timezone of ['Europe/Berlin', 'UTC']) {
+    await door.call('PATCH', '/v1/me', { key, body: { timezone } })
+  }
   expect([first, second]).toMatchObject([{ rejected: 0 }, { rejected: 0 }])
   return {
     ...names,
@@ -189,7 +204,8 @@ async function createAccount(name: string, own: string) {
 function unlike(name: string): string {
   if (/^[0-9a-f]{8}-/.test(name)) return name.replace(/.{12}$/, '0123456789ab')
   const position = Buffer.from(name, 'base64url').toString()
-  return Buffer.from(position.replaceAll('OnlyBertha', 'OnlyNobody')).toString('base64url')
+  const others = position.replaceAll('OnlyBertha', 'OnlyNobody').replace(/.{12}(?="$)/, '0123456789ab')
+  return Buffer.from(others).toString('base64url')
 }
 
 function withoutChanging(key: string, value: unknown): unknown {

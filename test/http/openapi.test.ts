@@ -10,7 +10,7 @@ import { testServer } from '../support/server.ts'
 const door = await testServer()
 
 interface Media {
-  schema: { examples?: unknown[] }
+  schema: { example?: unknown; examples?: unknown[] }
   example?: unknown
   examples?: Record<string, { value: unknown }>
 }
@@ -75,6 +75,7 @@ test('every body and every answer without an error has an example, and each exam
           const examples = [
             ...(media.example === undefined ? [] : [media.example]),
             ...Object.values(media.examples ?? {}).map(({ value }) => value),
+            ...(media.schema.example === undefined ? [] : [media.schema.example]),
             ...(media.schema.examples ?? []),
           ]
           if (examples.length === 0) wrong.push(`${what} has no example: give its schema .meta({ examples })`)

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { Partitions } from '../../src/database/partitions.ts'
 import { createPool } from '../../src/database/pool.ts'
-import { eraseUser } from '../../src/ingest/erase-user.ts'
 import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { storeRaw } from '../../src/ingest/raw.ts'
+import { eraseUser } from '../../src/keys/erase-user.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 
@@ -67,7 +67,8 @@ test('erasing a user leaves no row, and a body that comes later finds no account
   const ingesting = await Ingesting.open(pool)
   await ingesting.ingest(samples(5))
   const raw = await ingesting.store(samples(5))
-  expect(await eraseUser(pool, ingesting.userId)).toBe(true)
+  const erasure = { userId: ingesting.userId, keyId: null, action: 'user.delete' } as const
+  expect(await eraseUser(pool, erasure)).toEqual([])
   await expect(ingesting.process(raw, samples(5))).rejects.toMatchObject({ code: 'unauthorized' })
   const { rows } = await pool.query(
     `select (select count(*) from quantity_metrics where user_id = $1)::integer as samples,
@@ -76,7 +77,7 @@ test('erasing a user leaves no row, and a body that comes later finds no account
     [ingesting.userId],
   )
   expect(rows).toEqual([{ samples: 0, raws: 0, users: 0 }])
-  expect(await eraseUser(pool, ingesting.userId)).toBe(false)
+  expect(await eraseUser(pool, erasure)).toBeUndefined()
 })
 
 test('what a crash left between the bytes and the rows is written at the next start, and a broken body is marked', async () => {

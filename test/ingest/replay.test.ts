@@ -137,7 +137,7 @@ test('more ingestions than a page holds are all listed, in the order in which th
     [userId, ids, ids.map(id => timeOfUuid(id).getTime())],
   )
   const listed = []
-  for await (const { id } of listReceived(pool, [userId])) listed.push(id)
+  for await (const { id } of listReceived(pool, userId)) listed.push(id)
   expect(listed).toEqual(ids)
   expect(await countReceived(pool, [userId])).toBe(1001)
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eraseUser } from '../../src/ingest/erase-user.ts'
 import type { RawId } from '../../src/ingest/raw.ts'
 import { rebuildRollups } from '../../src/ingest/rollups.ts'
+import { eraseUser } from '../../src/keys/erase-user.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 import { readStoredNumbers } from '../support/stored-samples.ts'
@@ -160,7 +160,7 @@ test('rollups are what the raw rows sum up to, after every insert, correction, d
         }
         await rebuildRollups(pool as never, ingesting.userId)
         expect(await readRollups(ingesting.userId)).toEqual(await sumUp(ingesting.userId))
-        await eraseUser(pool, ingesting.userId)
+        await eraseUser(pool, { userId: ingesting.userId, keyId: null, action: 'user.delete' })
         expect(await readRollups(ingesting.userId)).toEqual({})
       },
     ),

@@ -85,7 +85,12 @@ export const ingestRoutes =
               description: 'The bytes are safe; the ledger tells what becomes of them',
               examples: [{ ingestion_id: reportExample.ingestion_id, status: 'queued' }],
             }),
-            ...problemResponses(...unreadableBody, 'media_type_unsupported', 'encoding_unsupported'),
+            ...problemResponses(
+              ...unreadableBody,
+              'account_erasing',
+              'media_type_unsupported',
+              'encoding_unsupported',
+            ),
           },
         },
       },

@@ -60,7 +60,7 @@ export const keyRoutes =
     server.post(
       '/v1/keys',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'key.create' },
         schema: {
           tags: ['keys'],
           operationId: 'createKey',
@@ -90,6 +90,7 @@ export const keyRoutes =
           scopes: wanted as Scope[],
           ...(expires_at ? { expiresAt: new Date(expires_at) } : {}),
         })
+        request.auditTarget = issued.keyId
         return reply.code(201).send(describeIssued(issued))
       },
     )
@@ -139,7 +140,7 @@ export const keyRoutes =
     server.post(
       '/v1/keys/:key_id/rotate',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'key.rotate' },
         schema: {
           tags: ['keys'],
           operationId: 'rotateKey',
@@ -179,7 +180,7 @@ export const keyRoutes =
     server.delete(
       '/v1/keys/:key_id',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'key.revoke' },
         schema: {
           tags: ['keys'],
           operationId: 'revokeKey',

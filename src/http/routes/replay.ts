@@ -22,7 +22,7 @@ export const replayRoutes =
     server.post(
       '/v1/ingestions/:id/replay',
       {
-        config: { scope: 'manage' },
+        config: { scope: 'manage', audit: 'ingestion.replay' },
         schema: {
           tags: ['ingest'],
           operationId: 'replayIngestion',
@@ -37,7 +37,7 @@ export const replayRoutes =
               description: 'A fresh report; the ledger keeps the first one beside it',
               examples: [reportExample],
             }),
-            ...problemResponses('not_found', 'body_not_kept', ...unreadableBody),
+            ...problemResponses('not_found', 'body_not_kept', 'account_erasing', ...unreadableBody),
           },
         },
       },

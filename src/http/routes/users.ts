@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import { eraseUser } from '../../ingest/erase-user.ts'
 import { createUser, listUsers, type User } from '../../keys/users.ts'
 import { Problem } from '../../problem.ts'
+import { callerOf } from '../authenticate.ts'
+import type { EraseAccount } from '../erase-account.ts'
 import { bodyProblems, problemResponses } from '../problem-schema.ts'
 import { page } from './query-parameters.ts'
 
@@ -22,12 +23,12 @@ const example: z.infer<typeof user> = {
 }
 
 export const userRoutes =
-  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
+  ({ pool, eraseAccount }: { pool: Pool; eraseAccount: EraseAccount }): FastifyPluginAsyncZod =>
   async server => {
     server.post(
       '/v1/users',
       {
-        config: { scope: 'admin' },
+        config: { scope: 'admin', audit: 'user.create' },
         schema: {
           tags: ['users'],
           operationId: 'createUser',
@@ -47,6 +48,7 @@ export const userRoutes =
       async (request, reply) => {
         const { email, timezone } = request.body
         const created = await createUser(pool, { email, ...(timezone === undefined ? {} : { timezone }) })
+        request.auditTarget = created.id
         return reply.code(201).send(describeUser(created))
       },
     )
@@ -79,19 +81,25 @@ export const userRoutes =
     server.delete(
       '/v1/users/:id',
       {
-        config: { scope: 'admin' },
+        config: { scope: 'admin', audit: 'user.delete' },
         schema: {
           tags: ['users'],
           operationId: 'deleteUser',
           summary: 'Erase an account with everything that is stored for it',
           params: z.object({ id: z.string().describe('Of the account') }),
-          response: { 204: z.undefined().describe('Erased'), ...problemResponses('not_found') },
+          response: {
+            204: z.undefined().describe('Erased'),
+            ...problemResponses('not_found', 'account_erasing'),
+          },
         },
       },
       async (request, reply) => {
-        const { id } = request.params
-        const erased = z.uuid().safeParse(id).success && (await eraseUser(pool, id))
+        const { data: userId } = z.uuid().safeParse(request.params.id.toLowerCase())
+        const { keyId } = callerOf(request)
+        const erased = userId && (await eraseAccount({ userId, keyId, action: 'user.delete' }))
         if (!erased) throw new Problem('not_found', 'No user has this id: GET /v1/users lists them')
+        // The erasure has left its own line, the only one.
+        request.isAudited = true
         return reply.code(204).send()
       },
     )

@@ -1,0 +1,44 @@
+import type { ClientBase } from 'pg'
+import { Problem } from '../problem.ts'
+
+/**
+ * The user stays until the transaction ends, which is what a foreign key would have seen to: an erasure waits for what
+ * is under way, and what comes after its beginning is refused. Nobody waits for an erasure, which may take minutes:
+ * that would keep connections from everybody else.
+ * @throws {Problem} unauthorized, when the user was erased; account_erasing, while that is being done
+ */
+export async function holdUser(client: ClientBase, userId: string): Promise<void> {
+  const { rows } = await client.query(
+    `with gate as materialized (select pg_try_advisory_xact_lock_shared(${gateOf('$1')}) as open),
+       held as materialized (
+         select from gate join users on id = $1 where open for key share of users
+       )
+     select open, exists (select from held) as held from gate`,
+    [userId],
+  )
+  if (!rows[0].open) throw new Problem('account_erasing', 'The account of this key is being erased')
+  if (!rows[0].held) throw new Problem('unauthorized', 'The account of this key does not exist any more')
+}
+
+/**
+ * Waits until nobody holds the user, and keeps everybody from doing so until the transaction ends. Locks queue, so that
+ * a stream of uploads cannot put it off.
+ * @returns whether there is such a user
+ * @throws {Problem} account_erasing, when somebody else is at it
+ */
+export async function holdUserAlone(client: ClientBase, userId: string): Promise<boolean> {
+  const { rows } = await client.query(`select pg_try_advisory_xact_lock(${turnOf('$1')}) as taken`, [userId])
+  if (!rows[0].taken) throw new Problem('account_erasing', 'Somebody else is erasing this account right now')
+  await client.query(`select pg_advisory_xact_lock(${gateOf('$1')})`, [userId])
+  // The keys of api_keys hold their user in their own way.
+  const { rowCount } = await client.query('select from users where id = $1 for update', [userId])
+  return rowCount === 1
+}
+
+/** Whether an error says that the user is gone, or about to be: what was to be done for them is settled. */
+export const isErasure = (error: unknown): error is Problem =>
+  error instanceof Problem && (error.code === 'unauthorized' || error.code === 'account_erasing')
+
+/** Numbers 0 and 1 are those of who writes records and who stores bodies. */
+const gateOf = (userId: string): string => `hashtextextended(${userId}::uuid::text, 2)`
+const turnOf = (userId: string): string => `hashtextextended(${userId}::uuid::text, 3)`
