@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
+import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { partitionsCommand } from './commands/partitions.ts'
@@ -27,6 +28,7 @@ process.exitCode = await runCommandLine({
     migrateCommand(context),
     usersCommand(context),
     keysCommand(context),
+    importCommand(context, readDisabledTypes),
     replayCommand(context, readDisabledTypes),
     partitionsCommand(context),
   ],

@@ -48,6 +48,11 @@ export function isDataError(error: unknown): boolean {
   )
 }
 
+/** PostgreSQL refused the value of a parameter: a time zone that it does not know, for example. */
+export function isInvalidParameter(error: unknown): boolean {
+  return codeOf(error) === '22023'
+}
+
 export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === '23505'
 }

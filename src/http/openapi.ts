@@ -15,7 +15,10 @@ declare module 'fastify' {
   }
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+/** Of this release. */
+export const serviceVersion: string = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+).version
 
 /** Collects the schemas of all routes registered after it into /openapi.json, and shows them at /docs. */
 export async function describeApi(server: FastifyInstance): Promise<void> {
@@ -24,7 +27,7 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       openapi: '3.1.0',
       info: {
         title: 'health-export-api',
-        version,
+        version: serviceVersion,
         summary: 'Takes in health exports, accounts for every record, and gives them back',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },

@@ -27,20 +27,29 @@ import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { eventRoutes } from './routes/events.ts'
+import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { ingestionRoutes } from './routes/ingestions.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { latestRoutes } from './routes/latest.ts'
 import { meRoutes } from './routes/me.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
+import { sleepRoutes } from './routes/sleep.ts'
 import { statisticsRoutes } from './routes/statistics.ts'
+import { storedMetricRoutes } from './routes/stored-metrics.ts'
 import { userRoutes } from './routes/users.ts'
+import { workoutPointRoutes } from './routes/workout-points.ts'
+import { workoutRoutes } from './routes/workouts.ts'
 
 /** Of every body but that of an ingestion, which has a reader and a limit of its own. */
 const SMALL_BODY_BYTES = 65_536
+/** The id of a workout whose activity has the longest name that is kept, in letters of four bytes. */
+export const MAX_PARAM_LENGTH = 600
 /** A body of 256 MB over a slow mobile network takes its minutes; a client that sends nothing does not get them. */
 const REQUEST_TIMEOUT_MS = 300_000
 const HEADERS_TIMEOUT_MS = 30_000
@@ -68,6 +77,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     trustProxy: config.trustProxy,
     bodyLimit: SMALL_BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: IDLE_CONNECTION_TIMEOUT_MS,
     connectionTimeout: REQUEST_TIMEOUT_MS,
@@ -116,7 +126,14 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
+  await server.register(exportRoutes(deps))
+  await server.register(latestRoutes(deps))
+  await server.register(storedMetricRoutes(deps))
   await server.register(statisticsRoutes(deps))
+  await server.register(sleepRoutes(deps))
+  await server.register(workoutRoutes(deps))
+  await server.register(workoutPointRoutes(deps))
+  await server.register(eventRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))
   const eraseAccount = accountEraser({ ...deps, limits })

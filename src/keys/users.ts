@@ -74,8 +74,12 @@ export async function findUserById(pool: Pool, userId: string): Promise<User | u
   return rows[0]
 }
 
-/** Only what no mail server would take is refused: whether an address works is known by writing to it, which we never do. */
-function normalizeEmail(text: string): string | undefined {
+/**
+ * An e-mail as it is stored, trimmed and in lower case. Only what no mail server would take is refused: whether an address
+ * works is known by writing to it, which we never do.
+ * @returns undefined for a text that is none
+ */
+export function normalizeEmail(text: string): string | undefined {
   const email = text.trim().toLowerCase()
   return /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email) && email.length <= 254 ? email : undefined
 }

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg'
+import { type ClientBase, type CustomTypesConfig, types } from 'pg'
 import type { MetricKind } from '../catalogue/metric.ts'
 import type { StoredMetric } from './find-stored-metric.ts'
 
@@ -14,9 +14,9 @@ export interface SampleQuestion {
   after?: SamplePosition | undefined
 }
 
-/** Where a page ended: the identity of its last sample; the time in microseconds since 1970, which a Date would cut. */
+/** Where a page ended: the identity of its last sample; the time in microseconds, which a Date would cut. */
 export type SamplePosition = readonly [
-  recordedAtUs: string,
+  recordedAt: string,
   durationS: number,
   grouped: boolean,
   qualifier: string,
@@ -25,7 +25,8 @@ export type SamplePosition = readonly [
 
 /** One sample with the numbers of its kind, in the metric's unit. */
 export interface Sample {
-  recordedAt: Date
+  /** RFC 3339 in UTC, to the millisecond. */
+  recordedAt: string
   durationS: number
   grouped: boolean
   source: string
@@ -35,75 +36,168 @@ export interface Sample {
   position: SamplePosition
 }
 
-interface SampleTable {
+export interface SampleTable {
   name: string
-  /** The numbers of a row as one JSON object. */
-  numbers: string
-  unit: string
-  qualifier: string
+  /** The unit of all its samples; undefined where the table has a column for it, and one for the qualifier. */
+  unit?: string
+  /** The columns with the numbers. */
+  columns: readonly string[]
+  /** The numbers as a sample shows them; made of those of {@link columns}. */
+  numbers(...columns: (number | null)[]): Record<string, number | null>
+  /** What numbers may be named, in the order of a table. */
+  numberNames: readonly string[]
 }
 
 const quantities: SampleTable = {
   name: 'quantity_metrics',
-  numbers: `case when num_nonnulls(min, max) = 0 then jsonb_build_object('value', value)
-    else jsonb_build_object('min', min, 'avg', value, 'max', max) end`,
-  unit: 'unit',
-  qualifier: 'qualifier',
+  columns: ['value', 'min', 'max'],
+  numbers: (value = null, min = null, max = null) =>
+    min === null && max === null ? { value } : { min, avg: value, max },
+  numberNames: ['value', 'min', 'avg', 'max'],
 }
 
 const tables: Record<MetricKind, SampleTable> = {
   heart_rate: {
     name: 'heart_rate_metrics',
-    numbers: `jsonb_build_object('min', min_bpm, 'avg', avg_bpm, 'max', max_bpm)`,
-    unit: `'count/min'`,
-    qualifier: `''::text`,
+    unit: 'count/min',
+    columns: ['min_bpm', 'avg_bpm', 'max_bpm'],
+    numbers: (min = null, avg = null, max = null) => ({ min, avg, max }),
+    numberNames: ['min', 'avg', 'max'],
   },
   blood_pressure: {
     name: 'blood_pressure_metrics',
-    numbers: `jsonb_build_object('systolic', systolic, 'diastolic', diastolic)`,
-    unit: `'mmHg'`,
-    qualifier: `''::text`,
+    unit: 'mmHg',
+    columns: ['systolic', 'diastolic'],
+    numbers: (systolic = null, diastolic = null) => ({ systolic, diastolic }),
+    numberNames: ['systolic', 'diastolic'],
   },
   quantity: quantities,
   // Hours of sleep that a client sent as one number; nights and stages have tables of their own.
   sleep: quantities,
 }
 
+/** Where the samples of a metric are; those of uncatalogued metrics are quantities. */
+export const sampleTable = ({ metric }: StoredMetric): SampleTable => tables[metric?.kind ?? 'quantity']
+
+/** The columns that are a sample's identity within its metric, in the order of the primary key. */
+export const identityOf = ({ unit }: SampleTable): string[] => [
+  'recorded_at',
+  'duration_s',
+  'grouped',
+  ...(unit === undefined ? ['qualifier'] : []),
+  'source',
+]
+
 /** A page of a metric's samples in the order of their identity, which stays the same while samples arrive. */
 export async function listSamples(client: ClientBase, question: SampleQuestion): Promise<Sample[]> {
-  const { name, metric } = question.metric
-  const table = tables[metric?.kind ?? 'quantity']
+  const table = sampleTable(question.metric)
+  const { order } = question
   const parameters: unknown[] = []
   const bind = (value: unknown) => `$${parameters.push(value)}`
-  const position = ['recorded_at', 'duration_s', 'grouped', table.qualifier, 'source']
+  const identity = identityOf(table)
   const where = [`user_id = ${bind(question.userId)}`]
-  if (table === quantities) where.push(`metric = ${bind(name)}`)
+  if (table === quantities) where.push(`metric = ${bind(question.metric.name)}`)
   if (question.from) where.push(`recorded_at >= ${bind(question.from)}`)
   if (question.to) where.push(`recorded_at < ${bind(question.to)}`)
   if (question.source !== undefined) where.push(`source = ${bind(question.source)}`)
   if (question.after) {
-    const [recordedAtUs, ...others] = question.after
+    const [recordedAt, durationS, grouped, qualifier, source] = question.after
+    const bound: Record<string, unknown> = {
+      recorded_at: recordedAt,
+      duration_s: durationS,
+      grouped,
+      qualifier,
+      source,
+    }
+    const last = identity.map(column => bind(bound[column]))
     // The time alone as well: the planner then leaves out the partitions that the pages before have read.
-    const time = `'epoch'::timestamptz + ${bind(recordedAtUs)}::bigint * interval '1 microsecond'`
-    where.push(`recorded_at ${question.order === 'asc' ? '>=' : '<='} ${time}`)
-    const bound = [time, ...others.map(bind)].join(', ')
-    where.push(`(${position.join(', ')}) ${question.order === 'asc' ? '>' : '<'} (${bound})`)
+    where.push(`recorded_at ${order === 'asc' ? '>=' : '<='} ${last[0]}`)
+    where.push(`(${identity.join(', ')}) ${order === 'asc' ? '>' : '<'} (${last.join(', ')})`)
   }
-  const { rows } = await client.query(
-    `select recorded_at, (extract(epoch from recorded_at) * 1000000)::bigint::text as recorded_at_us, duration_s,
-       grouped, source, ${table.qualifier} as qualifier, ${table.unit} as unit, ${table.numbers} as numbers, detail
-     from ${table.name} where ${where.join(' and ')}
-     order by ${position.map(column => `${column} ${question.order}`).join(', ')} limit ${bind(question.limit)}`,
-    parameters,
-  )
-  return rows.map(row => ({
-    recordedAt: row.recorded_at,
-    durationS: row.duration_s,
-    grouped: row.grouped,
-    source: row.source,
-    unit: row.unit,
-    numbers: row.numbers,
-    detail: row.detail,
-    position: [row.recorded_at_us, row.duration_s, row.grouped, row.qualifier, row.source],
-  }))
+  // Plain columns: an object or a Date made for each row costs more than all the rest of the question.
+  const { rows } = await client.query<SampleRow>({
+    rowMode: 'array',
+    types: rawTimes,
+    text: `select ${columnsOf(table)} from ${table.name} where ${where.join(' and ')}
+      order by ${identity.map(column => `${column} ${order}`).join(', ')} limit ${bind(question.limit)}`,
+    values: parameters,
+  })
+  return rows.map(row => readSample(table, row))
+}
+
+/** Leaves times as PostgreSQL writes them, with their microseconds. */
+export const rawTimes: CustomTypesConfig = {
+  getTypeParser: (type, format) =>
+    type === types.builtins.TIMESTAMPTZ
+      ? (text: string) => text
+      : types.getTypeParser(type, format as 'text'),
+}
+
+export type SampleRow = [
+  recordedAt: string,
+  durationS: number,
+  grouped: boolean,
+  source: string,
+  detail: Record<string, unknown> | null,
+  ...others: (string | number | null)[],
+]
+
+/** What to select for {@link readSample}. */
+export const columnsOf = ({ unit, columns }: SampleTable): string =>
+  [
+    'recorded_at, duration_s, grouped, source, detail',
+    ...columns,
+    ...(unit === undefined ? ['unit', 'qualifier'] : []),
+  ].join(', ')
+
+/** @param row the columns of {@link columnsOf} as an array, read with {@link rawTimes} */
+export function readSample(
+  table: SampleTable,
+  [time, durationS, grouped, source, detail, ...others]: SampleRow,
+): Sample {
+  const width = table.columns.length
+  const recordedAt = toRfc3339(time)
+  return {
+    recordedAt:
+      recordedAt.length === 20
+        ? `${recordedAt.slice(0, 19)}.000Z`
+        : `${recordedAt.slice(0, 23).replace('Z', '').padEnd(23, '0')}Z`,
+    durationS,
+    grouped,
+    source,
+    unit: table.unit ?? (others[width] as string),
+    numbers: table.numbers(...(others.slice(0, width) as (number | null)[])),
+    detail,
+    position: [recordedAt, durationS, grouped, (others[width + 1] as string | undefined) ?? '', source],
+  }
+}
+
+/** From 2025-01-15 10:00:00.123456+00, with the same digits. */
+export function toRfc3339(time: string): string {
+  if (time.endsWith('+00')) return `${time.slice(0, 10)}T${time.slice(11, -3)}Z`
+  // A connection in another zone than that of the pool: the digits behind the second are the same in all.
+  const fraction = /\.\d+/.exec(time)?.[0] ?? ''
+  return `${new Date(time).toISOString().slice(0, 19)}${fraction}Z`
+}
+
+/**
+ * All samples that a question is about, page by page from the first one on, with no more than two pages in memory.
+ * Every page is a question of its own, so that a slow reader holds neither a connection nor a snapshot meanwhile.
+ * @param read asks for a page; by `listSamples`, with a client that it has for that page alone
+ * @param question its limit is that of all pages together
+ */
+export async function* readPages(
+  read: (question: SampleQuestion) => Promise<Sample[]>,
+  question: SampleQuestion,
+  pageSize: number,
+): AsyncGenerator<Sample[], void, void> {
+  let { after, limit } = question
+  while (limit > 0) {
+    const asked = Math.min(pageSize, limit)
+    const samples = await read({ ...question, after, limit: asked })
+    if (samples.length > 0) yield samples
+    if (samples.length < asked) return
+    after = samples.at(-1)!.position
+    limit -= samples.length
+  }
 }

@@ -200,11 +200,23 @@ test('a name that only another user has is as unknown as one that nobody has', a
   expect(answers).toEqual([unknown, unknown, unknown, unknown])
 })
 
-test.each(['limit=0', 'limit=10001', 'order=up', 'from=yesterday', 'cursor=abc', 'cursor=WzEsMl0'])(
-  '%s is a 400 that names the parameter',
-  async query => {
-    const response = await door.call('GET', `/v1/metrics/heart_rate/samples?${query}`, { key })
-    expect(response.json()).toMatchObject({ status: 400, code: 'invalid_request' })
-    expect(response.json().detail).toContain(query.split('=')[0])
-  },
-)
+/** As a list gives it out, of a sample's identity. */
+const cursorOf = (...position: unknown[]) =>
+  `cursor=${Buffer.from(JSON.stringify(position)).toString('base64url')}`
+
+test.each([
+  'limit=0',
+  'limit=10001',
+  'order=up',
+  'from=yesterday',
+  'source=a%00b',
+  'cursor=abc',
+  'cursor=WzEsMl0',
+  cursorOf('0000-01-01T00:00:00Z', 0, false, '', ''),
+  cursorOf('2025-02-30T00:00:00Z', 0, false, '', ''),
+  cursorOf('2025-02-03T00:00:00Z', 0, false, '', '\0'),
+])('%s is a 400 that names the parameter', async query => {
+  const response = await door.call('GET', `/v1/metrics/heart_rate/samples?${query}`, { key })
+  expect(response.json()).toMatchObject({ status: 400, code: 'invalid_request' })
+  expect(response.json().detail).toContain(query.split('=')[0])
+})

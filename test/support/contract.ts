@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
+import { MAX_PARAM_LENGTH } from '../../src/http/server.ts'
 import { expectAllAccounted } from './accounting.ts'
 
 interface DocumentedHeader {
@@ -31,9 +32,6 @@ export interface Exchange {
 
 /** Pages that are served and not described: they are for people. */
 const undescribed = /^\/(docs(\/.*)?|openapi\.json)?$/
-
-/** Fastify's default. */
-const MAX_PARAMETER_LENGTH = 100
 
 /** Headers that say something of an answer, and so have to be documented where they are sent. */
 const telling =
@@ -132,6 +130,13 @@ export class Contract {
   #checkBody(answered: string, response: string[], { headers, body }: Exchange['response']): void {
     const mediaType = String(headers['content-type']).split(';')[0]!
     const pointer = [...response, 'content', mediaType, 'schema'].map(escapePointer).join('/')
+    if (mediaType === 'application/x-ndjson') {
+      // The document describes a line; every line ends, so that a part is no whole.
+      const lines = body.split('\n')
+      expect(lines.pop(), `${answered}: the end of the last line`).toBe('')
+      for (const line of lines) this.#expectValid(answered, `#/${pointer}`, JSON.parse(line))
+      return
+    }
     this.#expectValid(answered, `#/${pointer}`, mediaType.endsWith('json') ? JSON.parse(body) : body)
   }
 
@@ -147,7 +152,7 @@ export class Contract {
 /** Whether a path comes to any route: what is no URL, or has a part longer than a parameter may be, is refused before. */
 function isRouted(path: string): boolean {
   try {
-    return path.split('/').every(part => decodeURIComponent(part).length <= MAX_PARAMETER_LENGTH)
+    return path.split('/').every(part => decodeURIComponent(part).length <= MAX_PARAM_LENGTH)
   } catch {
     return false
   }

@@ -4,20 +4,19 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Partitions } from '../../database/partitions.ts'
-import { decodeBody } from '../../ingest/decode-body.ts'
+import { describeReport } from '../../ingest/describe-report.ts'
 import type { DisabledTypes } from '../../ingest/disabled-types.ts'
 import { formatHeader, timezoneHeader } from '../../ingest/parse-body.ts'
 import type { PendingIngestions } from '../../ingest/pending.ts'
+import { prepareBody } from '../../ingest/prepare-body.ts'
 import { processRaw } from '../../ingest/process-raw.ts'
-import { failRaw, type RawBody, storeRaw } from '../../ingest/raw.ts'
-import { keepNothing, redactBody } from '../../ingest/redact-body.ts'
-import { Problem } from '../../problem.ts'
+import { type RawBody, storeRaw } from '../../ingest/raw.ts'
 import { callerOf } from '../authenticate.ts'
 import type { Metrics } from '../metrics.ts'
 import { problemResponses, unreadableBody } from '../problem-schema.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
 import { ingestBody } from './ingest-body.ts'
-import { describeReport, reportAnswer, reportExample } from './report-schema.ts'
+import { reportAnswer, reportExample } from './report-schema.ts'
 
 /** What is kept of the request's headers: who exported and how, never a credential. */
 const keptHeaders = [
@@ -53,6 +52,7 @@ export const ingestRoutes =
   ({ pool, partitions, disabledTypes, pending, metrics, config }: Deps): FastifyPluginAsyncZod =>
   async server => {
     leaveBodiesUnread(server)
+    const deps = { pool, partitions, disabledTypes, maxBodyBytes: config.maxBodyBytes }
 
     server.post(
       '/v1/ingest',
@@ -99,10 +99,7 @@ export const ingestRoutes =
         const { userId, keyId } = callerOf(request)
         const received = await receiveBody(request, config.maxBodyBytes)
         const raw: RawBody = { userId, keyId, ...received, clientHeaders: keepHeaders(request.headers) }
-        const { contentType, clientHeaders } = raw
-        const decoded = { bytes: await decodeOrKeep(raw), contentType, clientHeaders }
-        const redaction = await redactBody(decoded, disabledTypes, config.maxBodyBytes)
-        if (redaction) raw.redaction = redaction
+        const { decoded, redaction } = await prepareBody(deps, raw)
         // Nobody can read later what is not kept.
         const mayWait = !redaction || redaction.kept !== undefined
         const isLarge = decoded.bytes.length > (config.asyncAboveBytes ?? Infinity)
@@ -126,20 +123,6 @@ export const ingestRoutes =
         return describeReport(stored.id, report, startedMs)
       },
     )
-
-    /** Bytes that do not decode are kept all the same; a bomb is not. */
-    async function decodeOrKeep(raw: RawBody): Promise<Buffer> {
-      try {
-        return await decodeBody(raw.sent, raw.contentEncoding, config.maxBodyBytes)
-      } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'body_undecodable') throw error
-        // Whether a type that is switched off is in them, nobody can tell.
-        if (disabledTypes.size > 0) raw.redaction = keepNothing
-        const stored = await storeRaw({ pool, partitions }, raw, 'received')
-        await failRaw(pool, stored, { path: '', code: error.code, detail: error.detail })
-        throw new Problem(error.code, error.detail, { ingestionId: stored.id })
-      }
-    }
   }
 
 function keepHeaders(

@@ -57,3 +57,15 @@ export const page = (maximum: number, fallback: number) => ({
 })
 
 export const order = z.enum(['asc', 'desc']).describe('By time: the oldest first, or the newest')
+
+/** A text that is looked for as it is; PostgreSQL has no text with a NUL in it. */
+export const text = (maximum: number) =>
+  z
+    .string()
+    .max(maximum)
+    .regex(/^[^\0]*$/, 'must not contain a NUL')
+
+/** A time in a cursor: microseconds since 1970, which a Date would cut. */
+export const cursorTime = z.string().regex(/^-?\d{1,16}$/)
+
+export const source = text(1000).optional().describe('Only what this source says; exactly as it is answered')

@@ -2,12 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import type { Config } from '../../config.ts'
 import type { Partitions } from '../../database/partitions.ts'
+import { describeReport } from '../../ingest/describe-report.ts'
 import type { DisabledTypes } from '../../ingest/disabled-types.ts'
 import { replay } from '../../ingest/replay.ts'
 import { callerOf } from '../authenticate.ts'
 import { problemResponses, unreadableBody } from '../problem-schema.ts'
 import { ingestionNotFound, ingestionParams, readIngestionId } from './ingestion-id.ts'
-import { describeReport, reportAnswer, reportExample } from './report-schema.ts'
+import { reportAnswer, reportExample } from './report-schema.ts'
 
 interface Deps {
   pool: Pool

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Report } from '../../ingest/report.ts'
+import { MAX_ERRORS_IN_ANSWER } from '../../ingest/describe-report.ts'
 
 /** received = inserted + updated + duplicate + rejected, in total and per type. */
 export const counts = z.object({
@@ -26,9 +26,6 @@ export const errorSchema = z.object({
   code: z.string(),
   detail: z.string(),
 })
-
-/** How many errors an answer itself lists; GET /v1/ingestions/{id} pages through all. */
-const MAX_ERRORS_IN_ANSWER = 100
 
 /** What a client is told of a body that was read. */
 export const reportAnswer = z.object({
@@ -69,20 +66,4 @@ export const reportExample: z.infer<typeof reportAnswer> = {
   ],
   errors_truncated: false,
   processing_ms: 41,
-}
-
-/** The report as an answer. @param startedMs of performance.now(), when the request began */
-export function describeReport(
-  ingestionId: string,
-  report: Report,
-  startedMs: number,
-): z.infer<typeof reportAnswer> {
-  return {
-    ingestion_id: ingestionId,
-    ...report,
-    count: report.received - report.rejected,
-    errors: report.errors.slice(0, MAX_ERRORS_IN_ANSWER),
-    errors_truncated: report.errors.length > MAX_ERRORS_IN_ANSWER,
-    processing_ms: Math.round(performance.now() - startedMs),
-  }
 }

@@ -9,7 +9,15 @@ import { readStatistics, type StatisticsBucket } from '../../query/statistics/st
 import { callerOf } from '../authenticate.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { problemResponses } from '../problem-schema.ts'
-import { fromBeforeTo, metricNotFound, metricParams, page, range, timezone } from './query-parameters.ts'
+import {
+  fromBeforeTo,
+  metricNotFound,
+  metricParams,
+  page,
+  range,
+  source,
+  timezone,
+} from './query-parameters.ts'
 
 const figure = z.number().nullable()
 const figures = z.object({ min: figure, avg: figure, max: figure })
@@ -80,10 +88,7 @@ export const statisticsRoutes =
               ...range,
               bucket: z.enum(buckets).default('day').describe('Weeks begin on Monday'),
               timezone: timezone.optional(),
-              source: z
-                .string()
-                .optional()
-                .describe('Only this source; its samples are added up as they are'),
+              source,
               sources: z.literal('all').optional().describe('Adds all sources up as they are'),
               fill: z
                 .literal('null')

@@ -113,7 +113,11 @@ function intervalsOf(
   return readCalendar(client, { bucket, ...range })
 }
 
-async function useKnownTimezone(client: ClientBase, timezone: string): Promise<void> {
+/**
+ * As `useTimezone`.
+ * @throws {Problem} invalid_request for a zone that PostgreSQL does not know
+ */
+export async function useKnownTimezone(client: ClientBase, timezone: string): Promise<void> {
   try {
     await useTimezone(client, timezone)
   } catch (error) {

@@ -1,0 +1,127 @@
+import { PassThrough, Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Pool } from 'pg'
+import { z } from 'zod'
+import { readAsUser } from '../../database/as-user.ts'
+import { type ApiKey, listKeys } from '../../keys/list-keys.ts'
+import { type ArchiveQuestion, writeArchive } from '../../query/export/archive.ts'
+import { callerOf } from '../authenticate.ts'
+import { ExportTurns } from '../export-turns.ts'
+import { serviceVersion } from '../openapi.ts'
+import { problemResponses } from '../problem-schema.ts'
+
+const exportHeaders = { 200: { 'content-disposition': 'attachment, with a file name that holds the day' } }
+
+/** Of the ten connections of the pool. */
+const MAX_EXPORTS = 2
+const KEYS_PER_PAGE = 1000
+/** How far the reading may be ahead of the client. */
+const AHEAD_BYTES = 262_144
+
+export const exportRoutes =
+  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
+  async server => {
+    const turns = new ExportTurns(MAX_EXPORTS)
+
+    server.get(
+      '/v1/me/export',
+      {
+        config: { scope: 'manage', audit: 'account.export', documentedHeaders: exportHeaders },
+        // It would read everything to say how long it is.
+        exposeHeadRoute: false,
+        schema: {
+          tags: ['account'],
+          operationId: 'exportAccount',
+          summary: 'All that is kept of the caller, as a zip',
+          description:
+            'Records as NDJSON and CSV, routes as GPX, the raw bodies byte for byte, and a manifest with counts and SHA-256. ' +
+            'It is one snapshot, streamed as it is read: an error on the way ends the connection without the end of the ' +
+            'zip. `health-export import` restores it on another server. One export of an account at a time.',
+          response: {
+            200: {
+              description: 'The archive',
+              content: {
+                'application/zip': { schema: z.string().meta({ format: 'binary', examples: ['PK…'] }) },
+              },
+            },
+            ...problemResponses(),
+          },
+        },
+      },
+      async (request, reply) => {
+        const { userId } = callerOf(request)
+        const endTurn = turns.take(userId)
+        const output = new PassThrough({ highWaterMark: AHEAD_BYTES })
+        const exportedAt = new Date()
+        try {
+          const keys = await readKeys(pool, userId)
+          const question = { userId, keys, serviceVersion, exportedAt }
+          const { started, ended } = sendArchive(pool, question, output)
+          ended
+            .then(
+              () => request.log.info('export sent'),
+              error => {
+                request.log.warn({ reason: error.code ?? error.name }, 'export broke off')
+                // Without a word of the cause, which is logged with the answer.
+                output.destroy(new Error('The export broke off'))
+              },
+            )
+            .finally(endTurn)
+          await started
+        } catch (error) {
+          endTurn()
+          throw error
+        }
+        // Also of an answer that was refused on its last steps, and that nobody reads.
+        reply.raw.once('close', () => output.destroy())
+        const day = exportedAt.toISOString().slice(0, 10)
+        reply.header('content-disposition', `attachment; filename="health-export-${day}.zip"`)
+        // Fastify pipes a stream as it is; the schema above only documents.
+        return reply.type('application/zip').send(output as unknown as string)
+      },
+    )
+  }
+
+/**
+ * @returns `started` once the first bytes are there, so that what fails before is still answered with a problem; `ended`
+ *   when the client has all, or does not take any more, and the connection is back in the pool
+ */
+function sendArchive(
+  pool: Pool,
+  question: ArchiveQuestion,
+  output: PassThrough,
+): { started: Promise<void>; ended: Promise<void> } {
+  let start = () => {}
+  const first = new Promise<void>(resolve => {
+    start = resolve
+  })
+  const ended = readAsUser(pool, question.userId, async client => {
+    const chunks = telling(writeArchive(client, question), start)
+    try {
+      await pipeline(Readable.from(chunks, { highWaterMark: 1 }), output)
+    } finally {
+      // A client that hangs up may come between two statements: the connection is free when the last has ended.
+      await chunks.return(undefined)
+    }
+  })
+  return { started: Promise.race([first, ended]), ended }
+}
+
+async function* telling(chunks: AsyncIterable<Buffer>, onFirst: () => void): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    onFirst()
+    yield chunk
+  }
+}
+
+async function readKeys(pool: Pool, userId: string): Promise<ApiKey[]> {
+  const keys: ApiKey[] = []
+  let cursor: string | undefined
+  do {
+    const page = await listKeys(pool, { userId, limit: KEYS_PER_PAGE, cursor })
+    keys.push(...page.keys)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return keys
+}

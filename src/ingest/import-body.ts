@@ -1,0 +1,21 @@
+import { describeReport } from './describe-report.ts'
+import { prepareBody } from './prepare-body.ts'
+import { processRaw, type StoredDeps } from './process-raw.ts'
+import { type RawBody, storeRaw } from './raw.ts'
+
+/**
+ * A body from a file of the host instead of a request: kept, read and accounted for alike.
+ * @returns what POST /v1/ingest answers
+ * @throws {Problem} of prepareBody and processRaw
+ */
+export async function importBody(
+  deps: StoredDeps,
+  body: Pick<RawBody, 'userId' | 'sent' | 'contentType' | 'contentEncoding'>,
+) {
+  const startedMs = performance.now()
+  const raw: RawBody = { ...body, keyId: null, clientHeaders: {} }
+  const { decoded, redaction } = await prepareBody(deps, raw)
+  const stored = await storeRaw(deps, raw, 'received')
+  const report = await processRaw(deps, { raw: stored, ...(redaction?.kept ?? decoded) })
+  return describeReport(stored.id, report, startedMs)
+}
