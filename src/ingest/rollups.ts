@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg'
 import type { Row } from './storage-kind.ts'
 
-const QUARTER_US = 15 * 60 * 1_000_000
+const QUARTER_S = 15 * 60
+const QUARTER_US = QUARTER_S * 1_000_000
 
 /** The metric and the unit that a row of a sample's table is summed up under. */
 export interface RolledUp {
@@ -45,8 +46,11 @@ export class TouchedRollups {
     if (this.quarters.size === 0) return
     const quarters = [...this.quarters.values()]
     const columns = [0, 1, 2, 3, 4, 5].map(column => quarters.map(quarter => quarter[column]))
-    for (const statement of [refreshQuarters, refreshHours])
-      await client.query(statement, [userId, ...columns])
+    const starts = quarters.map(quarter => quarter[5])
+    const firstS = starts.reduce((a, b) => Math.min(a, b))
+    const endS = starts.reduce((a, b) => Math.max(a, b)) + QUARTER_S
+    await client.query(refreshQuarters, [userId, ...columns, firstS, endS])
+    await client.query(refreshHours, [userId, ...columns])
   }
 }
 
@@ -103,14 +107,16 @@ const refreshTouched = (resolution: { minutes: number; interval: string; summed:
   set (${sums.join(', ')}) = row (${sums.map(name => `excluded.${name}`).join(', ')})
   where (${sums.map(name => `stored.${name}`).join(', ')}) is distinct from (${sums.map(name => `excluded.${name}`).join(', ')})`
 
-// A lateral join asks bucket by bucket: an hour's worth of the index each, however long the time is that they lie in.
+// A lateral join asks bucket by bucket: an hour's worth of the index each, however long the time is that they lie in. That
+// whole time once more, as constants, lets PostgreSQL plan for its partitions only.
 const refreshQuarters = refreshTouched({
   minutes: 15,
   interval: '15 minutes',
   summed: `select component, ${ofSamples} from sample_components as sample
     where user_id = $1 and sample.metric = touched.metric and sample.unit = touched.unit
       and sample.grouping_s = touched.grouping_s and sample.source = touched.source
-      and recorded_at >= touched.bucket_start and recorded_at < touched.bucket_start + interval '15 minutes'`,
+      and recorded_at >= touched.bucket_start and recorded_at < touched.bucket_start + interval '15 minutes'
+      and recorded_at >= to_timestamp($8) and recorded_at < to_timestamp($9)`,
 })
 const refreshHours = refreshTouched({
   minutes: 60,

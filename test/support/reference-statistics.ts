@@ -42,9 +42,9 @@ export function referenceStatistics(
       const weighted = known.reduce((total, { value, weightS }) => total + value! * weightS, 0)
       return {
         ...described,
-        min: rounded(Math.min(...members.map(({ min }) => min))),
+        min: Math.min(...members.map(({ min }) => min)),
         avg: known.length > 0 ? rounded(weighted / weight) : null,
-        max: rounded(Math.max(...members.map(({ max }) => max))),
+        max: Math.max(...members.map(({ max }) => max)),
       }
     })
 
@@ -145,7 +145,8 @@ function localTime(ms: number, timeZone: string) {
 
 const sumOf = (numbers: readonly StoredNumber[]) => numbers.reduce((sum, { value }) => sum + (value ?? 0), 0)
 
-export const rounded = (number: number): number => Number(number.toPrecision(10))
+/** As the answer writes figures. */
+const rounded = (number: number): number => Number(number.toPrecision(12))
 
 function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()

@@ -52,25 +52,30 @@ export async function readSums(client: ClientBase, question: SumsQuestion): Prom
     [fromS, firstS],
     [lastS, toS],
   ].filter(([from, to]) => from! < to!)
+  const values: unknown[] = [
+    userId,
+    metric,
+    unit,
+    streams.map(({ component }) => component),
+    streams.map(({ groupingS }) => groupingS),
+    streams.map(({ source }) => source),
+    streams.map(({ rank }) => rank),
+    firstS,
+    lastS,
+    days,
+    starts ?? [],
+  ]
+  const bind = (value: unknown) => `$${values.push(value)}::double precision`
+  const ends = edges.map(([from, to]) => cutOff(bind(from), bind(to)))
+  const steps = [
+    calendar,
+    streamTable,
+    pieces(step, ends),
+    ...(settle ? [oneSource(most), oneGrouping(most)] : []),
+  ]
   const { rows } = await client.query({
-    text: `with ${[streamTable, pieces(step), ...(settle ? [oneSource(most), oneGrouping(most)] : [])].join(
-      ', ',
-    )} ${answer(starts !== undefined, settle)}`,
-    values: [
-      userId,
-      metric,
-      unit,
-      streams.map(({ component }) => component),
-      streams.map(({ groupingS }) => groupingS),
-      streams.map(({ source }) => source),
-      streams.map(({ rank }) => rank),
-      firstS,
-      lastS,
-      edges.map(([from]) => from),
-      edges.map(([, to]) => to),
-      ...(settle ? [days] : []),
-      ...(starts ? [starts] : []),
-    ],
+    text: `with ${steps.join(', ')} ${answer(starts !== undefined, settle)}`,
+    values,
     rowMode: 'array',
   })
   return rows.map(([component, count, sum, avg, min, max, position, start, end]) => ({
@@ -101,8 +106,11 @@ const streamTable = `stream as (
     with ordinality as given (component, grouping_s, source, rank, number)
 )`
 
-/** What each stream has in each hour of the wall clock. */
-function pieces(stepS: number | undefined): string {
+/**
+ * What each stream has in each hour of the wall clock. The offsets keep PostgreSQL from reading everything that the user
+ * has in order to join it: it knows neither how few the streams are nor that the cut-off ends of a range are short.
+ */
+function pieces(stepS: number | undefined, ends: readonly string[]): string {
   const minutes = stepS === undefined ? 60 : stepS / 60
   const isWhole = minutes === 60
   return `piece as (
@@ -112,23 +120,38 @@ function pieces(stepS: number | undefined): string {
       where user_id = $1 and metric = $2 and resolution_min = ${minutes} and unit = $3
         and component = stream.component and grouping_s = stream.grouping_s and source = stream.source
         and bucket_start >= to_timestamp($8::double precision) and bucket_start < to_timestamp($9::double precision)
+      offset 0
     ) as rollup
-    union all
-    select stream.number, date_trunc('hour', recorded_at), count(*), coalesce(sum(value), 0),
-      coalesce(sum(value * weight_s), 0), coalesce(sum(weight_s) filter (where value is not null), 0), min(min), max(max)
-    from stream
-    cross join unnest($10::double precision[], $11::double precision[]) as edge (from_s, to_s)
-    cross join lateral (
-      select recorded_at, value, weight_s, min, max from sample_components as sample
-      where user_id = $1 and metric = $2 and unit = $3
-        and component = stream.component and grouping_s = stream.grouping_s and source = stream.source
-        and recorded_at >= to_timestamp(edge.from_s) and recorded_at < to_timestamp(edge.to_s)
-    ) as sample
-    group by 1, 2
+    ${ends.map(end => `union all ${end}`).join(' ')}
   ), hourly as (
     ${isWhole ? `select number, hour, ${columns} from piece` : `select number, hour, ${total('piece')} from piece group by 1, 2`}
   )`
 }
+
+/**
+ * An end of the range, from the samples themselves. Its bounds are constants of the statement: PostgreSQL then plans for
+ * the one partition that they lie in, which for all partitions takes longer than the answer.
+ */
+const cutOff = (fromS: string, toS: string): string => `
+  select stream.number, date_trunc('hour', recorded_at), count(*), coalesce(sum(value), 0),
+    coalesce(sum(value * weight_s), 0), coalesce(sum(weight_s) filter (where value is not null), 0), min(min), max(max)
+  from stream cross join lateral (
+    select recorded_at, value, weight_s, min, max from sample_components as sample
+    where user_id = $1 and metric = $2 and unit = $3
+      and component = stream.component and grouping_s = stream.grouping_s and source = stream.source
+      and recorded_at >= to_timestamp(${fromS}) and recorded_at < to_timestamp(${toS})
+    offset 0
+  ) as sample
+  group by 1, 2`
+
+/** Where days and the asked intervals begin. */
+const calendar = `calendar as (
+  select
+    (select array_agg(to_timestamp(s) order by position) from unnest($10::double precision[])
+      with ordinality as given (s, position)) as days,
+    (select array_agg(to_timestamp(s) order by position) from unnest($11::double precision[])
+      with ordinality as given (s, position)) as starts
+)`
 
 const measure = { sum: 'value_sum', count: 'sample_count' }
 
@@ -138,11 +161,8 @@ const oneSource = (most: 'sum' | 'count'): string => `one_source as (
   order by component, grouping_s, hour, rank, ${measure[most]} desc, number
 )`
 
-const oneGrouping = (most: 'sum' | 'count'): string => `day as (
-  select array_agg(to_timestamp(start_s) order by position) as starts
-  from unnest($12::double precision[]) with ordinality as given (start_s, position)
-), daily as (
-  select component, grouping_s, width_bucket(hour, (select starts from day)) as day_number,
+const oneGrouping = (most: 'sum' | 'count'): string => `daily as (
+  select component, grouping_s, width_bucket(hour, (select days from calendar)) as day_number,
     min(rank) as rank, ${total('one_source')}
   from one_source group by 1, 2, 3
 ), ranked as (
@@ -162,16 +182,15 @@ function answer(isCalendar: boolean, settle: boolean): string {
   if (!isCalendar) {
     const from = settle
       ? `one_source as summed join chosen using (component, grouping_s)
-         where chosen.day_number = width_bucket(hour, (select starts from day))`
+         where chosen.day_number = width_bucket(hour, (select days from calendar))`
       : `hourly as summed join stream using (number)`
     return `select component, ${figures.replaceAll(/\((sample_count|value_sum|weighted_sum|weight_s|min|max)\)/g, '(summed.$1)')},
         extract(epoch from hour)::double precision, ${label('hour')}, ${label(`hour + interval '1 hour'`)}
       from ${from} group by component, hour order by hour, component`
   }
-  const starts = `(select array_agg(to_timestamp(start_s) order by position)
-    from unnest($${settle ? 13 : 12}::double precision[]) with ordinality as given (start_s, position))`
+  const starts = '(select starts from calendar)'
   return settle
-    ? `select component, ${figures}, width_bucket((select starts from day)[day_number], ${starts}) as interval_number
+    ? `select component, ${figures}, width_bucket((select days from calendar)[day_number], ${starts}) as interval_number
        from chosen group by component, interval_number order by interval_number, component`
     : `select component, ${figures}, width_bucket(hour, ${starts}) as interval_number
        from hourly join stream using (number) group by component, interval_number order by interval_number, component`
