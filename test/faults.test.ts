@@ -8,6 +8,7 @@ import { createKey } from '../src/keys/create-key.ts'
 import { createUser } from '../src/keys/users.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
 import { startFaultProxy } from './support/fault-proxy.ts'
+import { fetchChecked } from './support/fetch-checked.ts'
 import { heartRates, postIngest, startInstance } from './support/instance.ts'
 import { runOnServer } from './support/test-server.ts'
 
@@ -68,7 +69,7 @@ describe('on a server that several use', () => {
         answered++
         return { status: answer.status, retryAfter: answer.headers.get('retry-after') }
       })
-      const health = await fetch(`${origin}/health`)
+      const health = await fetchChecked(`${origin}/health`)
       expect({ status: health.status, body: await health.json(), answered }).toEqual({
         status: 200,
         body: { status: 'healthy', database: 'connected' },
@@ -146,7 +147,9 @@ describe('on the embedded server', () => {
     expect(load.unavailable).toBeGreaterThan(0)
     expect(readPostmaster().pid).not.toBe(pid)
     expect(await missing(url, load.acknowledged)).toEqual([])
-    await expect.poll(async () => (await fetch(`${origin}/ready`)).status, { timeout: RECOVERY_MS }).toBe(200)
+    await expect
+      .poll(async () => (await fetchChecked(`${origin}/ready`)).status, { timeout: RECOVERY_MS })
+      .toBe(200)
   }, 120_000)
 
   function readPostmaster(): { pid: number; url: string } {

@@ -4,6 +4,7 @@ import { createPool } from '../src/database/pool.ts'
 import { createKey } from '../src/keys/create-key.ts'
 import { createUser } from '../src/keys/users.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
+import { fetchChecked } from './support/fetch-checked.ts'
 import { heartRates, postIngest, startInstance } from './support/instance.ts'
 import { type Service, startService, testDataDir } from './support/service.ts'
 
@@ -57,7 +58,7 @@ test('killed 20 times while ingesting, and sent again what it did not acknowledg
     service = startService({ DATA_DIR: dataDir, ...unlimited })
     origin = await service.listening()
     await expect
-      .poll(async () => (await fetch(`${origin}/ready`)).status, { timeout: 10_000, interval: 10 })
+      .poll(async () => (await fetchChecked(`${origin}/ready`)).status, { timeout: 10_000, interval: 10 })
       .toBe(200)
   }
   // Otherwise no kill came in time, and the test has shown nothing.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { fetchChecked } from './support/fetch-checked.ts'
 import { postIngest } from './support/instance.ts'
 import { startService, testDataDir } from './support/service.ts'
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
   const owner = await service.firstKey()
   const announced = service.stdout
   const call = async (path: string, method = 'GET', body?: unknown, key = owner) => {
-    const answer = await fetch(origin + path, {
+    const answer = await fetchChecked(origin + path, {
       method,
       headers: {
         authorization: `Bearer ${key}`,
@@ -116,7 +117,7 @@ beforeAll(async () => {
   expect(report.rejected).toBeGreaterThan(0)
 
   audit = (await call('/v1/me/audit')).text
-  metrics = await (await fetch(`${origin}/metrics`)).text()
+  metrics = await (await fetchChecked(`${origin}/metrics`)).text()
   keys = [owner, phone.key]
   await service.end('SIGTERM')
   written = {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { emptyDatabase, type TestDatabase, testDatabase } from './support/database.ts'
+import { fetchChecked, readChecked } from './support/fetch-checked.ts'
 import { heartRates, postIngest } from './support/instance.ts'
 import { type Service, startService, testDataDir } from './support/service.ts'
 
@@ -44,7 +45,9 @@ describe('on a directory of its own', () => {
     async () => {
       const service = startService({ DATA_DIR: dataDir })
       const origin = await service.listening()
-      const answer = await fetch(`${origin}/v1/ingestions`, { headers: { authorization: `Bearer ${key}` } })
+      const answer = await fetchChecked(`${origin}/v1/ingestions`, {
+        headers: { authorization: `Bearer ${key}` },
+      })
       expect(await answer.json()).toMatchObject({ ingestions: [{ status: 'processed', inserted: 1 }] })
       expect(service.stdout).toBe(
         `health-export-api listens on ${origin}, its documentation is at ${origin}/docs\n`,
@@ -89,7 +92,7 @@ test('told to stop, it finishes the upload under way, takes no other and exits w
 
   service.process.kill('SIGTERM')
   const isRefused = () =>
-    fetch(`${origin}/health`).then(
+    fetchChecked(`${origin}/health`).then(
       () => false,
       () => true,
     )
@@ -97,8 +100,7 @@ test('told to stop, it finishes the upload under way, takes no other and exits w
   upload.end(body.slice(1_000))
 
   const [answer] = await answered
-  let text = ''
-  for await (const chunk of answer.setEncoding('utf8')) text += chunk
+  const text = await readChecked('POST', '/v1/ingest', answer)
   expect({ status: answer.statusCode, report: JSON.parse(text) }).toMatchObject({
     status: 200,
     report: { received: 500, inserted: 500 },
@@ -110,8 +112,7 @@ test('connections that are kept open without a request do not delay the end', as
   const { service, origin } = await startOnDatabase()
   const agent = new Agent({ keepAlive: true })
   const [answer] = (await once(request(`${origin}/health`, { agent }).end(), 'response')) as [IncomingMessage]
-  answer.resume()
-  await once(answer, 'end')
+  await readChecked('GET', '/health', answer)
   const startedMs = performance.now()
   expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null })
   expect(performance.now() - startedMs).toBeLessThan(3_000)

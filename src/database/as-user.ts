@@ -28,16 +28,20 @@ export function readAsUser<T>(
 
 /**
  * From here to the end of the transaction the connection has the rights of the role, and of these only for the rows of
- * the user. Where the login may not take the role (openRoles says so at start) it keeps its own rights.
+ * the user. Where the login may not take the role (openRoles says so at start) it keeps the rights it has.
  */
 export async function actAs(client: ClientBase, role: string, userId: string): Promise<void> {
   await client.query(
     `select set_config('health_export.user_id', $2, true),
-       set_config('role', case when ${mayTake('$1')} then $1 else 'none' end, true)`,
+       set_config('role', case when ${mayTake('$1')} then $1 else current_setting('role') end, true)`,
     [role, userId],
   )
 }
 
-/** Whether the login may work in a role, as an SQL expression; false for a role that does not exist. */
+/**
+ * Whether the login may work in a role, as an SQL expression; false for a role that does not exist. From PostgreSQL 16 on
+ * a member may be one without that right, as the maker of a role is at first; before, each member has it.
+ */
 export const mayTake = (role: string): string =>
-  `coalesce(pg_has_role(session_user, to_regrole(${role})::oid, 'member'), false)`
+  `coalesce(pg_has_role(session_user, to_regrole(${role})::oid,
+     case when current_setting('server_version_num')::integer < 160000 then 'member' else 'set' end), false)`

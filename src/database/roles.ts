@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import { mayTake, readerRole, writerRole } from './as-user.ts'
+import { isUniqueViolation } from './database-error.ts'
 import { inTransaction } from './transaction.ts'
 
 /** Any number that nothing else locks. */
 const rolesLock = 4_815_162_344
 const INSUFFICIENT_PRIVILEGE = '42501'
+const MAX_ATTEMPTS = 10
 
 /**
  * Makes the two roles behind which the rows of other users are out of reach, and grants them what they need. Does
@@ -12,18 +15,32 @@ const INSUFFICIENT_PRIVILEGE = '42501'
  * @returns whether both can be used; false where the login may not create roles
  */
 export async function openRoles(pool: Pool): Promise<boolean> {
-  try {
-    await inTransaction(pool, async client => {
-      await client.query(`select pg_advisory_xact_lock(${rolesLock})`)
-      for (const role of [readerRole, writerRole]) await createRole(client, role)
-      for (const statement of await missingGrants(client)) await client.query(statement)
-    })
-    return true
-  } catch (error) {
-    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return false
-    throw error
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await makeRoles(pool)
+      return true
+    } catch (error) {
+      if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return false
+      if (attempt === MAX_ATTEMPTS || !isMadeByAnother(error)) throw error
+      await sleep(Math.random() * 20 * attempt)
+    }
   }
 }
+
+function makeRoles(pool: Pool): Promise<void> {
+  return inTransaction(pool, async client => {
+    await client.query(`select pg_advisory_xact_lock(${rolesLock})`)
+    for (const role of [readerRole, writerRole]) await createRole(client, role)
+    for (const statement of await missingGrants(client)) await client.query(statement)
+  })
+}
+
+/**
+ * Roles and their members belong to the whole server, and a lock only to one database: another database's service may
+ * be making the same at this moment. The second of the two then fails, and finds it made when it looks again.
+ */
+const isMadeByAnother = (error: unknown): boolean =>
+  isUniqueViolation(error) || (error instanceof Error && error.message === 'tuple concurrently updated')
 
 /** Whether the login may work in both roles. */
 export async function hasRoles(client: Pool): Promise<boolean> {
@@ -34,7 +51,7 @@ export async function hasRoles(client: Pool): Promise<boolean> {
   return rows[0].usable
 }
 
-/** Roles belong to the whole server: another database's service may have made them, or be making them right now. */
+/** A role that another database's service has made already is taken as it is. */
 async function createRole(client: PoolClient, role: string): Promise<void> {
   await client.query(
     `do $$
@@ -43,8 +60,8 @@ async function createRole(client: PoolClient, role: string): Promise<void> {
      exception when duplicate_object or unique_violation then null;
      end $$`,
   )
-  const { rows } = await client.query(`select ${mayTake('$1')} as member`, [role])
-  if (!rows[0].member) await client.query(`grant ${role} to session_user`)
+  const { rows } = await client.query(`select ${mayTake('$1')} as usable`, [role])
+  if (!rows[0].usable) await client.query(`grant ${role} to session_user`)
 }
 
 /**

@@ -3,11 +3,15 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import type { OpenAPIV3_1 } from 'openapi-types'
+import { documentHeaders } from './document-headers.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** JSON schema of a body that the route reads itself: it is documented, not enforced. */
     documentedBody?: Record<string, unknown>
+    /** What each header says that answers of a status carry because of this route, by status and name. */
+    documentedHeaders?: Record<number, Record<string, string>>
   }
 }
 
@@ -15,13 +19,6 @@ declare module 'fastify' {
 export const serviceVersion: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ).version
-
-/** What every answer may carry beside its body. */
-const limitHeaders = {
-  'X-RateLimit-Limit': 'Requests per hour',
-  'X-RateLimit-Remaining': 'Requests left in this window',
-  'X-RateLimit-Reset': 'When the window ends, in seconds since 1970',
-}
 
 /** Collects the schemas of all routes registered after it into /openapi.json, and shows them at /docs. */
 export async function describeApi(server: FastifyInstance): Promise<void> {
@@ -56,16 +53,14 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
         described.description = [described.description, `Needs a key with the scope \`${scope}\`.`]
           .filter(Boolean)
           .join(' ')
-        for (const response of Object.values(
-          (described.response ?? {}) as Record<string, { headers?: object }>,
-        )) {
-          response.headers = Object.fromEntries(
-            Object.entries(limitHeaders).map(([name, description]) => [
-              name,
-              { type: 'integer', description },
-            ]),
-          )
-        }
+      }
+      const answers = (described.response ?? {}) as Record<string, { headers?: object }>
+      for (const [status, headers] of Object.entries(route.config?.documentedHeaders ?? {})) {
+        const described = Object.entries(headers).map(([name, description]) => [
+          name,
+          { type: 'string', description },
+        ])
+        answers[status]!.headers = Object.fromEntries(described)
       }
       return transformed
     },
@@ -73,6 +68,7 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       const document = jsonSchemaTransformObject(given)
       // Every registered schema is described twice, for what is sent and for what is answered; nobody sends a problem.
       if ('components' in document) delete document.components?.schemas?.ProblemInput
+      documentHeaders(document as OpenAPIV3_1.Document)
       return document
     },
   })

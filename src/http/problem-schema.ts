@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { type ProblemCode, problems } from '../problem.ts'
-import { statuses } from './problem-response.ts'
+import { Problem, type ProblemCode, problems } from '../problem.ts'
+import { problemBody, statuses } from './problem-response.ts'
+
+const exampleRequestId = '3f0c5e0a-8b1d-4c7e-9d53-6a1f2b7c9e10'
 
 const problem = z
   .object({
@@ -15,7 +17,10 @@ const problem = z
       .optional()
       .describe('The bytes were kept under this id although they could not be read'),
   })
-  .describe('RFC 9457')
+  .meta({
+    description: 'RFC 9457',
+    examples: [problemBody(new Problem('not_found', 'Nothing is at this path: see /docs'), exampleRequestId)],
+  })
 z.globalRegistry.add(problem, { id: 'Problem' })
 
 /** What a body of health records may get that cannot be read. */

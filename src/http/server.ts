@@ -49,7 +49,7 @@ import { workoutRoutes } from './routes/workouts.ts'
 /** Of every body but that of an ingestion, which has a reader and a limit of its own. */
 const SMALL_BODY_BYTES = 65_536
 /** The id of a workout whose activity has the longest name that is kept, in letters of four bytes. */
-const MAX_PARAM_LENGTH = 600
+export const MAX_PARAM_LENGTH = 600
 /** A body of 256 MB over a slow mobile network takes its minutes; a client that sends nothing does not get them. */
 const REQUEST_TIMEOUT_MS = 300_000
 const HEADERS_TIMEOUT_MS = 30_000

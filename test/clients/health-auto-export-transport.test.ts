@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { expectAccounted } from '../support/accounting.ts'
+import { fetchChecked, readChecked } from '../support/fetch-checked.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -55,7 +56,7 @@ async function post(
   phone: Phone,
   { body, contentType = 'application/json', headers = {}, at = origin }: Sending,
 ) {
-  const response = await fetch(`${at}/v1/ingest`, {
+  const response = await fetchChecked(`${at}/v1/ingest`, {
     method: 'POST',
     headers: { authorization: `Bearer ${phone.key}`, 'content-type': contentType, ...automation, ...headers },
     body: new Uint8Array(Buffer.from(body as string)),
@@ -73,7 +74,7 @@ async function ingest(phone: Phone, sending: Sending) {
 }
 
 async function ask(phone: Phone, path: string, at = origin) {
-  return fetch(`${at}${path}`, { headers: { authorization: `Bearer ${phone.key}` } })
+  return fetchChecked(`${at}${path}`, { headers: { authorization: `Bearer ${phone.key}` } })
 }
 
 /** All rows that the phone's exports have made, in an order of their own. */
@@ -186,7 +187,7 @@ describe('content types', () => {
     })
     upload.end(oneStep)
     const [response] = await once(upload, 'response')
-    response.resume()
+    await readChecked('POST', '/v1/ingest', response)
     expect(response.statusCode).toBe(200)
     expect(await rowsOf(phone)).toEqual(oneStepRows)
   })
@@ -306,7 +307,7 @@ describe('headers', () => {
 
   test.each(['x-api-key', 'api-key'])('a key in %s is none: the key is a Bearer', async header => {
     const phone = await newPhone()
-    const response = await fetch(`${origin}/v1/ingest`, {
+    const response = await fetchChecked(`${origin}/v1/ingest`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [header]: phone.key },
       body: oneStep,
@@ -529,7 +530,7 @@ describe('on the wire', () => {
       for (let at = 0; at < bytes.length; at += size) upload.write(bytes.subarray(at, at + size))
       upload.end()
       const [response] = await once(upload, 'response')
-      response.resume()
+      await readChecked('POST', '/v1/ingest', response)
       expect(response.statusCode).toBe(200)
       expect(await rowsOf(phone)).toEqual(oneStepRows)
     },

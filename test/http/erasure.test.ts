@@ -13,6 +13,7 @@ import { createKey } from '../../src/keys/create-key.ts'
 import { eraseUser } from '../../src/keys/erase-user.ts'
 import { createUser } from '../../src/keys/users.ts'
 import { closeAfterwards } from '../support/close-afterwards.ts'
+import { fetchChecked } from '../support/fetch-checked.ts'
 import { Ingesting } from '../support/ingesting.ts'
 import { heartRates, postIngest } from '../support/instance.ts'
 import { lacksRedis, testRedisUrl } from '../support/redis.ts'
@@ -38,7 +39,7 @@ async function openAccount() {
 type Account = Awaited<ReturnType<typeof openAccount>>
 
 const request = (method: string, path: string, key: string, sent?: unknown, at = origin) =>
-  fetch(at + path, {
+  fetchChecked(at + path, {
     method,
     headers: {
       authorization: `Bearer ${key}`,
@@ -99,7 +100,7 @@ test('of many small uploads each is taken before or refused after, and nothing o
     () => postIngest(origin, phone.key, everyKind()),
     () => postIngest(origin, phone.key, '{"cut off'),
     (second: number) =>
-      fetch(`${origin}/v1/ingest`, {
+      fetchChecked(`${origin}/v1/ingest`, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${phone.key}`,

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { expectAccounted } from '../support/accounting.ts'
+import { fetchChecked, readChecked } from '../support/fetch-checked.ts'
 import { testServer } from '../support/server.ts'
 
 const MIB = 1_048_576
@@ -285,7 +286,7 @@ describe('what is too much', () => {
     const levels = 5_000_000
     const body = `{"data":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`
     let isRefused = false
-    const refusal = fetch(`${origin}/v1/ingest`, {
+    const refusal = fetchChecked(`${origin}/v1/ingest`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body,
@@ -295,7 +296,7 @@ describe('what is too much', () => {
     const waitsMs: number[] = []
     while (!isRefused) {
       const askedMs = performance.now()
-      expect((await fetch(`${origin}/health`)).status).toBe(200)
+      expect((await fetchChecked(`${origin}/health`)).status).toBe(200)
       waitsMs.push(performance.now() - askedMs)
     }
     const response = await refusal
@@ -337,7 +338,7 @@ describe('what is too much', () => {
     const piece = Buffer.alloc(8 * MIB, ' ')
     for (let sent = 0; sent <= 64; sent += 8) upload.write(piece)
     const [response] = await answered
-    const code = JSON.parse(await textOf(response)).code
+    const code = JSON.parse(await readChecked('POST', '/v1/ingest', response)).code
     expect({ status: response.statusCode, code }).toEqual({ status: 413, code: 'body_too_large' })
     // A client that does not listen yet sends on; nobody keeps what it sends.
     for (let sent = 0; sent < 64; sent += 8) upload.write(piece)
@@ -345,13 +346,7 @@ describe('what is too much', () => {
     const next = request(`${smallOrigin}/v1/ingest`, { agent, method: 'POST', headers }).end('{"data":{}}')
     const [answer] = (await once(next, 'response')) as [IncomingMessage]
     expect({ status: answer.statusCode, reused: next.reusedSocket }).toEqual({ status: 200, reused: true })
-    await textOf(answer)
+    await readChecked('POST', '/v1/ingest', answer)
     agent.destroy()
   })
 })
-
-async function textOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
-}

@@ -3,6 +3,7 @@ import { createKey, type IssuedKey } from '../../src/keys/create-key.ts'
 import { scopes } from '../../src/keys/scope.ts'
 import { createUser } from '../../src/keys/users.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { fetchChecked } from '../support/fetch-checked.ts'
 import { type Instance, startInstance } from '../support/instance.ts'
 
 /** Below the seconds for which a verified key is remembered: what comes in this time came by message. */
@@ -73,10 +74,10 @@ test('the keys of a user who is erased on one instance are refused on the other 
 })
 
 const call = (instance: Instance, path: string, method: string) =>
-  fetch(instance.origin + path, { method, headers: { authorization: `Bearer ${admin.key}` } })
+  fetchChecked(instance.origin + path, { method, headers: { authorization: `Bearer ${admin.key}` } })
 
 async function statusOf(instance: Instance, key: string): Promise<number> {
-  const answer = await fetch(`${instance.origin}/v1/ingestions`, {
+  const answer = await fetchChecked(`${instance.origin}/v1/ingestions`, {
     headers: { authorization: `Bearer ${key}` },
   })
   await answer.arrayBuffer()

@@ -6,6 +6,7 @@ import type { Scope } from '../../src/keys/scope.ts'
 import { hashSecret } from '../../src/keys/secret-hash.ts'
 import { createUser } from '../../src/keys/users.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { fetchChecked } from '../support/fetch-checked.ts'
 import { heartRates, type Instance, postIngest, startInstance } from '../support/instance.ts'
 import {
   lacksRedis,
@@ -192,7 +193,7 @@ describe.skipIf(lacksRedisProgram)('when Redis fails', () => {
       expect(Math.max(...waitsMs)).toBeLessThan(WITHOUT_WAITING_MS)
       // 80 of the 100 are left, whoever counts.
       expect(await countTaken([instance], key, 120)).toEqual({ taken: 80, refused: 40 })
-      expect((await fetch(`${instance.origin}/ready`)).status).toBe(200)
+      expect((await fetchChecked(`${instance.origin}/ready`)).status).toBe(200)
       expect(instance.log.match(/rate limits are counted in memory/g)).toHaveLength(1)
     },
   )
@@ -205,7 +206,7 @@ describe.skipIf(lacksRedisProgram)('when Redis fails', () => {
     redis.thaw()
     const redisDecisions = async () => {
       await ingest(instance, await freshKey())
-      const text = await (await fetch(`${instance.origin}/metrics`)).text()
+      const text = await (await fetchChecked(`${instance.origin}/metrics`)).text()
       return Number(
         /^rate_limit_decisions_total\{limit="ingest",outcome="allowed",store="redis"\} (\d+)$/m.exec(
           text,
@@ -224,7 +225,7 @@ describe.skipIf(lacksRedisProgram)('when Redis fails', () => {
       REDIS_URL: `redis://127.0.0.1:${await findFreePort()}`,
     })
     expect(await standingOf(ingest(instance, await freshKey()))).toEqual(standing(200, 'ingest', 100, 99))
-    expect(await (await fetch(`${instance.origin}/ready`)).json()).toMatchObject({ redis: 'degraded' })
+    expect(await (await fetchChecked(`${instance.origin}/ready`)).json()).toMatchObject({ redis: 'degraded' })
   })
 
   test('an emptied one gives new allowances, and no revoked key back', async () => {
@@ -266,7 +267,7 @@ const ingest = (instance: Instance, key: string | undefined, body: unknown = hea
   postIngest(instance.origin, key ?? '', body)
 
 const read = (instance: Instance, key: string) =>
-  fetch(`${instance.origin}/v1/ingestions`, { headers: { authorization: `Bearer ${key}` } })
+  fetchChecked(`${instance.origin}/v1/ingestions`, { headers: { authorization: `Bearer ${key}` } })
 
 /**
  * Of requests sent all at once and to the instances in turn, how many were within the limit. What the limit lets

@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { fromBufferPromise } from 'yauzl'
 import { ZipWriter } from '../../src/query/export/zip-writer.ts'
 import { closeAfterwards } from './close-afterwards.ts'
+import { fetchChecked } from './fetch-checked.ts'
 
 export type Files = Map<string, Buffer>
 
 /** Loads an export over the socket, as a browser would. */
 export async function loadExport(origin: string, key: string): Promise<Buffer> {
-  const answer = await fetch(`${origin}/v1/me/export`, { headers: { authorization: `Bearer ${key}` } })
+  const answer = await fetchChecked(`${origin}/v1/me/export`, { headers: { authorization: `Bearer ${key}` } })
   if (!answer.ok) throw new Error(await answer.text())
   return Buffer.from(await answer.arrayBuffer())
 }

@@ -2,16 +2,26 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
+import { MAX_PARAM_LENGTH } from '../../src/http/server.ts'
 import { expectAllAccounted } from './accounting.ts'
 
+interface DocumentedHeader {
+  required?: boolean
+  schema: { type: string }
+}
+
 interface Documented {
+  headers?: Record<string, DocumentedHeader | { $ref: string }>
   content?: Record<string, { schema: object }>
 }
 
 /** The parts of an OpenAPI document that an answer is held against. */
 export interface ApiDocument {
+  components: { headers: Record<string, DocumentedHeader> }
   paths: Record<string, Record<string, { responses: Record<string, Documented> }>>
 }
+
+type Headers = Exchange['response']['headers']
 
 export interface Exchange {
   method: string
@@ -22,6 +32,20 @@ export interface Exchange {
 
 /** Pages that are served and not described: they are for people. */
 const undescribed = /^\/(docs(\/.*)?|openapi\.json)?$/
+
+/** Headers that say something of an answer, and so have to be documented where they are sent. */
+const telling =
+  /^(x-.*|ratelimit.*|retry-after|location|content-disposition|www-authenticate|preference-applied|link)$/
+
+/** What every answer tells a browser, whatever it holds: helmet's. */
+const ofEveryAnswer = new Set([
+  'x-content-type-options',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-frame-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+])
 
 /** Holds answers against what the document promises of them. */
 export class Contract {
@@ -50,7 +74,9 @@ export class Contract {
     const mediaType = String(headers['content-type'] ?? '').split(';')[0]
     if (mediaType === 'application/problem+json') this.#checkProblem(answered, response)
 
-    const template = this.#templates.find(({ pattern }) => pattern.test(path))?.template
+    const template = isRouted(path)
+      ? this.#templates.find(({ pattern }) => pattern.test(path))?.template
+      : undefined
     const operation = template && this.#document.paths[template]?.[method.toLowerCase()]
     if (!template || !operation) {
       if (!template && undescribed.test(path) && status < 400) return
@@ -62,6 +88,7 @@ export class Contract {
     }
     const documented = operation.responses[status]
     expect(documented, `${answered}, which is not documented`).toBeDefined()
+    this.#checkHeaders(answered, documented!, headers)
     const content = documented?.content
     if (!content) {
       expect(response.body, `${answered}: documented without a body`).toBe('')
@@ -71,6 +98,23 @@ export class Contract {
     if (template.endsWith('/payload') && status === 200) return
     expect(Object.keys(content), `${answered}: content-type`).toContain(mediaType)
     this.#checkBody(answered, ['paths', template, method.toLowerCase(), 'responses', `${status}`], response)
+  }
+
+  #checkHeaders(answered: string, documented: Documented, headers: Headers): void {
+    const entries = Object.entries(documented.headers ?? {}).map(([name, header]) => [
+      name.toLowerCase(),
+      '$ref' in header ? this.#document.components.headers[header.$ref.split('/').at(-1)!]! : header,
+    ]) as [string, DocumentedHeader][]
+    for (const [name, { required, schema }] of entries) {
+      if (required) expect(headers[name], `${answered}: ${name} is documented`).toBeDefined()
+      if (schema.type === 'integer' && headers[name] !== undefined)
+        expect(`${headers[name]}`, `${answered}: ${name}`).toMatch(/^\d+$/)
+    }
+    const names = new Set(entries.map(([name]) => name))
+    const undocumented = Object.keys(headers).filter(
+      name => telling.test(name) && !names.has(name) && !ofEveryAnswer.has(name),
+    )
+    expect(undocumented, `${answered} with headers that are not documented`).toEqual([])
   }
 
   #checkProblem(answered: string, { statusCode, headers, body }: Exchange['response']): void {
@@ -105,5 +149,15 @@ export class Contract {
   }
 }
 
+/** Whether a path comes to any route: what is no URL, or has a part longer than a parameter may be, is refused before. */
+function isRouted(path: string): boolean {
+  try {
+    return path.split('/').every(part => decodeURIComponent(part).length <= MAX_PARAM_LENGTH)
+  } catch {
+    return false
+  }
+}
+
 /** RFC 6901, inside of a URI fragment. */
-const escapePointer = (key: string) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))
+export const escapePointer = (key: string) =>
+  encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))

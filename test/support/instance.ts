@@ -5,6 +5,7 @@ import type { IssuedKey } from '../../src/keys/create-key.ts'
 import { openApp } from '../../src/open-app.ts'
 import { expectAllAccounted } from './accounting.ts'
 import { closeAfterwards } from './close-afterwards.ts'
+import { fetchChecked } from './fetch-checked.ts'
 
 export interface Instance {
   origin: string
@@ -37,7 +38,7 @@ export async function startInstance(settings: Record<string, string>): Promise<I
 
 /** Sends a body as a phone does. */
 export async function postIngest(origin: string, key: string, body: unknown): Promise<Response> {
-  const answer = await fetch(`${origin}/v1/ingest`, {
+  const answer = await fetchChecked(`${origin}/v1/ingest`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),

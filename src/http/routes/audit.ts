@@ -16,6 +16,14 @@ const line = z.object({
   outcome: z.string().describe('`ok`, or the code of the problem that it was refused with'),
 })
 
+const example: z.infer<typeof line> = {
+  recorded_at: '2025-01-15T10:00:00.000Z',
+  key_id: 'aB3dE5fG7hJ9',
+  action: 'key.create',
+  target: 'kL2mN4pQ6rS8',
+  outcome: 'ok',
+}
+
 export const auditRoutes =
   ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
   async server => {
@@ -32,9 +40,10 @@ export const auditRoutes =
             'and every such command on the host. Lines are only added, and hold no values.',
           querystring: z.object(page(1000, 100)),
           response: {
-            200: z
-              .object({ audit: z.array(line), next_cursor: z.string().nullable() })
-              .describe('A page of the audit'),
+            200: z.object({ audit: z.array(line), next_cursor: z.string().nullable() }).meta({
+              description: 'A page of the audit',
+              examples: [{ audit: [example], next_cursor: null }],
+            }),
             ...problemResponses(),
           },
         },

@@ -40,7 +40,10 @@ export const catalogueRoutes = (): FastifyPluginAsyncZod => async server => {
               metrics: z.array(metricSchema),
               next_cursor: z.null().describe('Always null: the catalogue is one page'),
             })
-            .describe('The whole catalogue'),
+            .meta({
+              description: 'The whole catalogue',
+              examples: [{ metrics: [describeMetric(metrics.get('heart_rate')!)], next_cursor: null }],
+            }),
           ...problemResponses(),
         },
       },

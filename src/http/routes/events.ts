@@ -19,6 +19,17 @@ const event = z.object({
   detail: z.record(z.string(), z.unknown()).nullable().describe('What the client sent, in its own words'),
 })
 
+const example: z.infer<typeof event> = {
+  type: 'symptom',
+  started_at: '2025-01-15T10:00:00.000Z',
+  ended_at: '2025-01-15T12:00:00.000Z',
+  name: 'Headache',
+  source: 'iPhone',
+  client_id: null,
+  utc_offset_min: 60,
+  detail: { severity: 'Mild' },
+}
+
 const position: z.ZodType<EventPosition> = z.tuple([
   cursorTime,
   cursorTime,
@@ -51,9 +62,10 @@ export const eventRoutes =
             }),
           ),
           response: {
-            200: z
-              .object({ events: z.array(event), next_cursor: z.string().nullable() })
-              .describe('A page of events'),
+            200: z.object({ events: z.array(event), next_cursor: z.string().nullable() }).meta({
+              description: 'A page of events',
+              examples: [{ events: [example], next_cursor: null }],
+            }),
             ...problemResponses(),
           },
         },

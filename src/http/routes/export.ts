@@ -11,6 +11,8 @@ import { ExportTurns } from '../export-turns.ts'
 import { serviceVersion } from '../openapi.ts'
 import { problemResponses } from '../problem-schema.ts'
 
+const exportHeaders = { 200: { 'content-disposition': 'attachment, with a file name that holds the day' } }
+
 /** Of the ten connections of the pool. */
 const MAX_EXPORTS = 2
 const KEYS_PER_PAGE = 1000
@@ -25,7 +27,7 @@ export const exportRoutes =
     server.get(
       '/v1/me/export',
       {
-        config: { scope: 'manage', audit: 'account.export' },
+        config: { scope: 'manage', audit: 'account.export', documentedHeaders: exportHeaders },
         // It would read everything to say how long it is.
         exposeHeadRoute: false,
         schema: {
@@ -39,7 +41,9 @@ export const exportRoutes =
           response: {
             200: {
               description: 'The archive',
-              content: { 'application/zip': { schema: z.string().meta({ format: 'binary' }) } },
+              content: {
+                'application/zip': { schema: z.string().meta({ format: 'binary', examples: ['PK…'] }) },
+              },
             },
             ...problemResponses(),
           },

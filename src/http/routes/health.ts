@@ -17,6 +17,8 @@ const readiness = z.object({
     .describe('off: the database login may not create roles, and only the queries keep users apart'),
 })
 
+const allWell = { database: 'ok', migrations: 'ok', redis: 'ok', row_level_security: 'ok' }
+
 export const healthRoutes =
   ({ healthChecks }: { healthChecks: HealthChecks }): FastifyPluginAsyncZod =>
   async server => {
@@ -27,7 +29,16 @@ export const healthRoutes =
           tags: ['operation'],
           operationId: 'getHealth',
           summary: 'Whether the service and its database answer',
-          response: { 200: health.describe('Both do'), 503: health.describe('The database does not') },
+          response: {
+            200: health.meta({
+              description: 'Both do',
+              examples: [{ status: 'healthy', database: 'connected' }],
+            }),
+            503: health.meta({
+              description: 'The database does not',
+              examples: [{ status: 'unhealthy', database: 'disconnected' }],
+            }),
+          },
         },
       },
       async (_request, reply) => {
@@ -44,7 +55,16 @@ export const healthRoutes =
           tags: ['operation'],
           operationId: 'getReadiness',
           summary: 'Whether requests should be sent here, with one word per dependency',
-          response: { 200: readiness.describe('Send requests'), 503: readiness.describe('Do not, for now') },
+          response: {
+            200: readiness.meta({
+              description: 'Send requests',
+              examples: [{ status: 'ready', ...allWell }],
+            }),
+            503: readiness.meta({
+              description: 'Do not, for now',
+              examples: [{ status: 'not_ready', ...allWell, database: 'down', migrations: 'unknown' }],
+            }),
+          },
         },
       },
       async (_request, reply) => {

@@ -7,12 +7,18 @@ const csv = {
     'that X-Timezone or the account names',
 } as const
 
+const csvExample = 'Date/Time,Step Count (count),Weight (kg)\n2025-01-15 10:00:00,812,71.2\n'
+
 /** What POST /v1/ingest takes, by media type. */
 export const ingestBody = {
   content: {
     'application/json': { schema: typedBody },
     'application/x-ndjson': {
-      schema: { type: 'string', description: 'One JSON value per line, read like an array of them' },
+      schema: {
+        type: 'string',
+        description: 'One JSON value per line, read like an array of them',
+        examples: [typedBody.examples[0]!.data.metrics.map(record => `${JSON.stringify(record)}\n`).join('')],
+      },
     },
     'multipart/form-data': {
       schema: {
@@ -28,8 +34,15 @@ export const ingestBody = {
           CycleTrackingData: csv,
           MedicationsData: csv,
         },
+        examples: [{ HealthData: csvExample }],
       },
     },
-    'text/csv': { schema: { ...csv, description: `One part of such a form. ${csv.description}` } },
+    'text/csv': {
+      schema: {
+        ...csv,
+        description: `One part of such a form. ${csv.description}`,
+        examples: [csvExample],
+      },
+    },
   },
 }

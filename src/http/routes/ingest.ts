@@ -16,7 +16,7 @@ import type { Metrics } from '../metrics.ts'
 import { problemResponses, unreadableBody } from '../problem-schema.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
 import { ingestBody } from './ingest-body.ts'
-import { reportAnswer } from './report-schema.ts'
+import { reportAnswer, reportExample } from './report-schema.ts'
 
 /** What is kept of the request's headers: who exported and how, never a credential. */
 const keptHeaders = [
@@ -31,6 +31,13 @@ const keptHeaders = [
 ]
 
 const queued = z.object({ ingestion_id: z.uuid(), status: z.literal('queued') })
+
+const queuedHeaders = {
+  202: {
+    location: 'Where the ledger tells what became of it',
+    'preference-applied': 'respond-async, where that was asked for',
+  },
+}
 
 interface Deps {
   pool: Pool
@@ -50,7 +57,7 @@ export const ingestRoutes =
     server.post(
       '/v1/ingest',
       {
-        config: { scope: 'ingest', documentedBody: ingestBody },
+        config: { scope: 'ingest', documentedBody: ingestBody, documentedHeaders: queuedHeaders },
         schema: {
           tags: ['ingest'],
           operationId: 'ingest',
@@ -70,8 +77,14 @@ export const ingestRoutes =
             prefer: z.string().optional().describe('respond-async: answer as soon as the bytes are safe'),
           }),
           response: {
-            200: reportAnswer.describe('What became of every item, also when all were rejected'),
-            202: queued.describe('The bytes are safe; the ledger tells what becomes of them'),
+            200: reportAnswer.meta({
+              description: 'What became of every item, also when all were rejected',
+              examples: [reportExample],
+            }),
+            202: queued.meta({
+              description: 'The bytes are safe; the ledger tells what becomes of them',
+              examples: [{ ingestion_id: reportExample.ingestion_id, status: 'queued' }],
+            }),
             ...problemResponses(
               ...unreadableBody,
               'account_erasing',

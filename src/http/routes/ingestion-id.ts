@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Problem } from '../../problem.ts'
 
 /** The path's `{id}`; what is no id is answered like one that does not exist, not as a wrong request. */
-export const ingestionParams = z.object({ id: z.string() })
+export const ingestionParams = z.object({
+  id: z.string().describe('ingestion_id of the answer to an upload'),
+})
 
 /** @throws {Problem} not_found for a text that is no UUID */
 export function readIngestionId(text: string): string {

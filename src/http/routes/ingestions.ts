@@ -12,7 +12,9 @@ import {
 import { callerOf } from '../authenticate.ts'
 import { problemResponses } from '../problem-schema.ts'
 import { ingestionNotFound, ingestionParams, readIngestionId } from './ingestion-id.ts'
-import { counts, countsByType, errorSchema } from './report-schema.ts'
+import { page } from './query-parameters.ts'
+import { counts, countsByType, errorSchema, reportExample } from './report-schema.ts'
+import { typedBody } from './typed-body.ts'
 
 const ingestion = z.object({
   ingestion_id: z.uuid(),
@@ -39,7 +41,26 @@ const ingestion = z.object({
   disabled_types: z.array(z.string()).optional(),
 })
 
-const page = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100) })
+const { received, inserted, updated, duplicate, rejected, by_type, uncatalogued } = reportExample
+const example: z.infer<typeof ingestion> = {
+  ingestion_id: reportExample.ingestion_id,
+  received_at: '2025-01-15T10:00:00.000Z',
+  processed_at: '2025-01-15T10:00:00.041Z',
+  replayed_at: null,
+  status: reportExample.status,
+  format: reportExample.format,
+  key_id: 'aB3dE5fG7hJ9',
+  client: { 'user-agent': 'Health Auto Export', 'automation-name': 'Hourly' },
+  content_type: 'application/json',
+  content_encoding: 'gzip',
+  sent_bytes: 14_213,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  redacted_types: null,
+  ...{ received, inserted, updated, duplicate, rejected, by_type, uncatalogued },
+}
+
+const payloadHeaders = { 200: { 'content-encoding': 'The one that the bytes came with' } }
+const pages = page(1000, 100)
 
 export const ingestionRoutes =
   ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
@@ -52,13 +73,15 @@ export const ingestionRoutes =
           tags: ['ingest'],
           operationId: 'listIngestions',
           summary: 'The ledger: every body that was received, the newest first',
-          querystring: page.extend({
+          querystring: z.object({
+            ...pages,
             cursor: z.uuid().optional().describe('next_cursor of the page before'),
           }),
           response: {
-            200: z
-              .object({ ingestions: z.array(ingestion), next_cursor: z.string().nullable() })
-              .describe('A page of the ledger'),
+            200: z.object({ ingestions: z.array(ingestion), next_cursor: z.string().nullable() }).meta({
+              description: 'A page of the ledger',
+              examples: [{ ingestions: [example], next_cursor: null }],
+            }),
             ...problemResponses(),
           },
         },
@@ -83,7 +106,10 @@ export const ingestionRoutes =
           operationId: 'getIngestion',
           summary: 'One ingestion with its errors, page by page',
           params: ingestionParams,
-          querystring: page.extend({ cursor: z.coerce.number().int().min(0).default(0) }),
+          querystring: z.object({
+            ...pages,
+            cursor: z.coerce.number().int().min(0).default(0).describe('next_cursor of the page before'),
+          }),
           response: {
             200: ingestion
               .extend({
@@ -91,7 +117,12 @@ export const ingestionRoutes =
                 errors: z.array(errorSchema),
                 next_cursor: z.string().nullable(),
               })
-              .describe('The ingestion, with a page of its errors'),
+              .meta({
+                description: 'The ingestion, with a page of its errors',
+                examples: [
+                  { ...example, first_counts: null, errors: reportExample.errors, next_cursor: null },
+                ],
+              }),
             ...problemResponses('not_found'),
           },
         },
@@ -116,7 +147,7 @@ export const ingestionRoutes =
     server.get(
       '/v1/ingestions/:id/payload',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', documentedHeaders: payloadHeaders },
         schema: {
           tags: ['ingest'],
           operationId: 'getIngestionPayload',
@@ -126,7 +157,7 @@ export const ingestionRoutes =
           response: {
             200: {
               description: 'The bytes as sent, or what is kept of them',
-              content: { 'application/json': { schema: z.unknown() } },
+              content: { 'application/json': { schema: z.unknown().meta({ examples: typedBody.examples }) } },
             },
             ...problemResponses('not_found'),
           },

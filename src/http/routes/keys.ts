@@ -11,6 +11,7 @@ import { type Scope, scopes } from '../../keys/scope.ts'
 import { Problem } from '../../problem.ts'
 import { callerOf } from '../authenticate.ts'
 import { bodyProblems, problemResponses } from '../problem-schema.ts'
+import { page } from './query-parameters.ts'
 
 const time = z.iso.datetime({ offset: true })
 const scopeList = z.array(z.enum(scopes)).min(1)
@@ -31,6 +32,22 @@ const listedKey = issuedKey.omit({ key: true }).extend({
   revoked_at: time.nullable(),
 })
 
+/** No key of anybody's: its checksum is wrong. */
+const issuedExample = {
+  key: `hea_aB3dE5fG7hJ9_${'x'.repeat(43)}000000`,
+  key_id: 'aB3dE5fG7hJ9',
+  user_id: '0b7c1d2e-3f40-4a51-8b62-7c8d9e0fa1b2',
+  name: 'phone',
+  scopes: ['ingest'],
+  expires_at: null,
+}
+const { key: _, ...listedExample } = {
+  ...issuedExample,
+  created_at: '2025-01-15T10:00:00.000Z',
+  last_used_at: '2025-01-15T10:05:00.000Z',
+  revoked_at: null,
+}
+
 interface Deps {
   pool: Pool
   verifier: Pick<KeyVerifier, 'drop'>
@@ -48,12 +65,17 @@ export const keyRoutes =
           tags: ['keys'],
           operationId: 'createKey',
           summary: 'Issue a key for your own account',
-          body: z.strictObject({
-            name: z.string().min(1).max(100),
-            scopes: scopeList.default(['ingest', 'read']),
-            expires_at: time.nullish(),
-          }),
-          response: { 201: issuedKey.describe('The key'), ...problemResponses(...bodyProblems) },
+          body: z
+            .strictObject({
+              name: z.string().min(1).max(100),
+              scopes: scopeList.default(['ingest', 'read']),
+              expires_at: time.nullish(),
+            })
+            .meta({ examples: [{ name: 'phone', scopes: ['ingest'] }] }),
+          response: {
+            201: issuedKey.meta({ description: 'The key', examples: [issuedExample] }),
+            ...problemResponses(...bodyProblems),
+          },
         },
       },
       async (request, reply) => {
@@ -81,14 +103,12 @@ export const keyRoutes =
           tags: ['keys'],
           operationId: 'listKeys',
           summary: 'Your keys, without their secrets',
-          querystring: z.object({
-            limit: z.coerce.number().int().min(1).max(1000).default(100),
-            cursor: z.string().optional().describe('next_cursor of the page before'),
-          }),
+          querystring: z.object(page(1000, 100)),
           response: {
-            200: z
-              .object({ keys: z.array(listedKey), next_cursor: z.string().nullable() })
-              .describe('A page of keys'),
+            200: z.object({ keys: z.array(listedKey), next_cursor: z.string().nullable() }).meta({
+              description: 'A page of keys',
+              examples: [{ keys: [listedExample], next_cursor: null }],
+            }),
             ...problemResponses(),
           },
         },
@@ -96,13 +116,13 @@ export const keyRoutes =
       async request => {
         await lastUsed.flush()
         const { limit, cursor } = request.query
-        const page = await listKeys(pool, {
+        const found = await listKeys(pool, {
           userId: callerOf(request).userId,
           limit,
           ...(cursor === undefined ? {} : { cursor }),
         })
         return {
-          keys: page.keys.map(key => ({
+          keys: found.keys.map(key => ({
             key_id: key.keyId,
             user_id: key.userId,
             name: key.name,
@@ -112,7 +132,7 @@ export const keyRoutes =
             expires_at: key.expiresAt?.toISOString() ?? null,
             revoked_at: key.revokedAt?.toISOString() ?? null,
           })),
-          next_cursor: page.nextCursor,
+          next_cursor: found.nextCursor,
         }
       },
     )
@@ -135,9 +155,10 @@ export const keyRoutes =
                 .default(0)
                 .describe('How long the old key still works'),
             })
-            .nullish(),
+            .nullish()
+            .meta({ examples: [{ grace_seconds: 3600 }] }),
           response: {
-            201: issuedKey.describe('The successor'),
+            201: issuedKey.meta({ description: 'The successor', examples: [issuedExample] }),
             ...problemResponses('not_found', 'key_already_rotated', ...bodyProblems),
           },
         },

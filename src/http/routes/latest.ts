@@ -7,7 +7,7 @@ import { callerOf } from '../authenticate.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { problemResponses } from '../problem-schema.ts'
 import { page, text } from './query-parameters.ts'
-import { describeSample, sampleSchema } from './sample-schema.ts'
+import { describeSample, sampleExample, sampleSchema } from './sample-schema.ts'
 
 export const latestRoutes =
   ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
@@ -27,7 +27,10 @@ export const latestRoutes =
                 samples: z.array(z.object({ metric: z.string(), ...sampleSchema.shape })),
                 next_cursor: z.string().nullable(),
               })
-              .describe('A page; empty for a caller who has no samples'),
+              .meta({
+                description: 'A page; empty for a caller who has no samples',
+                examples: [{ samples: [{ metric: 'heart_rate', ...sampleExample }], next_cursor: null }],
+              }),
             ...problemResponses(),
           },
         },

@@ -26,6 +26,14 @@ const account = z.object({
   created_at: z.iso.datetime(),
 })
 
+const example: z.infer<typeof account> = {
+  id: '0b7c1d2e-3f40-4a51-8b62-7c8d9e0fa1b2',
+  email: 'ada@example.org',
+  timezone: 'Europe/Berlin',
+  source_priority: ['Apple Watch', 'iPhone'],
+  created_at: '2025-01-15T10:00:00.000Z',
+}
+
 /** Spelled as the records store it, so that both can be compared. */
 const source = z.string().transform((written, { issues }) => {
   const read = readText(written, MAX_SOURCE_LENGTH)
@@ -67,7 +75,10 @@ export const meRoutes =
           tags: ['account'],
           operationId: 'readAccount',
           summary: 'Your account',
-          response: { 200: account.describe('The account'), ...problemResponses() },
+          response: {
+            200: account.meta({ description: 'The account', examples: [example] }),
+            ...problemResponses(),
+          },
         },
       },
       async request => describeAccount(await accountOf(callerOf(request).userId)),
@@ -82,9 +93,10 @@ export const meRoutes =
           tags: ['account'],
           operationId: 'changeAccount',
           summary: 'Change where your days begin, or which of several sources counts',
-          body: change,
+          // Zod leaves `examples` out where a schema transforms, not `example`.
+          body: change.meta({ example: { source_priority: example.source_priority } }),
           response: {
-            200: account.describe('The account as it is now'),
+            200: account.meta({ description: 'The account as it is now', examples: [example] }),
             ...problemResponses('account_erasing', ...bodyProblems),
           },
         },
@@ -108,7 +120,9 @@ export const meRoutes =
           description:
             'Every record, every stored body, every key and the audit, of which one line stays: that this was done, ' +
             'when and by which key. An upload under way is written before and erased with the rest, or refused.',
-          body: z.strictObject({ confirm: z.string(confirmation).max(1000, confirmation) }, confirmation),
+          body: z
+            .strictObject({ confirm: z.string(confirmation).max(1000, confirmation) }, confirmation)
+            .meta({ examples: [{ confirm: example.email }] }),
           response: {
             204: z.undefined().describe('Nothing is left'),
             ...problemResponses('account_erasing', ...bodyProblems),

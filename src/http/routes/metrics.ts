@@ -6,6 +6,11 @@ import { readBearerToken } from '../authenticate.ts'
 import type { Metrics } from '../metrics.ts'
 import { openProblemResponses } from '../problem-schema.ts'
 
+const metricsExample = `# HELP ingested_items_total Items of received bodies by what became of them
+# TYPE ingested_items_total counter
+ingested_items_total{outcome="inserted"} 950
+`
+
 interface Deps {
   metrics: Metrics
   metricsToken: string | undefined
@@ -23,7 +28,10 @@ export const metricsRoutes =
           summary: 'How the service is doing, for Prometheus',
           description: 'Needs the bearer token METRICS_TOKEN if that is set.',
           response: {
-            200: { description: 'Text format', content: { 'text/plain': { schema: z.string() } } },
+            200: {
+              description: 'Text format',
+              content: { 'text/plain': { schema: z.string().meta({ examples: [metricsExample] }) } },
+            },
             ...openProblemResponses('unauthorized'),
           },
         },

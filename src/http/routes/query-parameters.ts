@@ -52,11 +52,11 @@ export const metricNotFound = (): Problem =>
 
 /** `limit` and `cursor` of a list that gives out at most `maximum` at once. */
 export const page = (maximum: number, fallback: number) => ({
-  limit: z.coerce.number().int().min(1).max(maximum).default(fallback),
+  limit: z.coerce.number().int().min(1).max(maximum).default(fallback).describe('How many at most'),
   cursor: z.string().optional().describe('next_cursor of the page before'),
 })
 
-export const order = z.enum(['asc', 'desc'])
+export const order = z.enum(['asc', 'desc']).describe('By time: the oldest first, or the newest')
 
 /** A text that is looked for as it is; PostgreSQL has no text with a NUL in it. */
 export const text = (maximum: number) =>

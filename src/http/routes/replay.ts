@@ -8,7 +8,7 @@ import { replay } from '../../ingest/replay.ts'
 import { callerOf } from '../authenticate.ts'
 import { problemResponses, unreadableBody } from '../problem-schema.ts'
 import { ingestionNotFound, ingestionParams, readIngestionId } from './ingestion-id.ts'
-import { reportAnswer } from './report-schema.ts'
+import { reportAnswer, reportExample } from './report-schema.ts'
 
 interface Deps {
   pool: Pool
@@ -34,7 +34,10 @@ export const replayRoutes =
             'one changes, they have to be read again after it, as `health-export replay` does for all in their order.',
           params: ingestionParams,
           response: {
-            200: reportAnswer.describe('A fresh report; the ledger keeps the first one beside it'),
+            200: reportAnswer.meta({
+              description: 'A fresh report; the ledger keeps the first one beside it',
+              examples: [reportExample],
+            }),
             ...problemResponses('not_found', 'body_not_kept', 'account_erasing', ...unreadableBody),
           },
         },

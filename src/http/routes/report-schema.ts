@@ -48,3 +48,22 @@ export const reportAnswer = z.object({
   errors_truncated: z.boolean(),
   processing_ms: z.int(),
 })
+
+const exampleCounts = { received: 1000, inserted: 950, updated: 10, duplicate: 37, rejected: 3 }
+
+export const reportExample: z.infer<typeof reportAnswer> = {
+  ingestion_id: '0197e7a0-5c3e-7b1a-9f42-1d6a8e3b7c05',
+  status: 'partial',
+  format: 'health-auto-export',
+  ...exampleCounts,
+  count: 997,
+  by_type: { heart_rate: exampleCounts },
+  uncatalogued: [],
+  errors: [
+    { path: '/data/metrics/0/data/17', code: 'out_of_range', detail: 'max_bpm 400 is above 300' },
+    { path: '/data/metrics/0/data/18', code: 'out_of_range', detail: 'max_bpm 401 is above 300' },
+    { path: '/data/metrics/0/data/40', code: 'time_missing', detail: 'date is missing' },
+  ],
+  errors_truncated: false,
+  processing_ms: 41,
+}

@@ -19,6 +19,17 @@ export const sampleSchema = z.object({
   detail: z.record(z.string(), z.unknown()).optional().describe('What else the client sent with it'),
 })
 
+export const sampleExample: z.infer<typeof sampleSchema> = {
+  recorded_at: '2025-01-15T10:00:00.000Z',
+  duration_s: 0,
+  grouped: false,
+  source: 'Apple Watch',
+  unit: 'count/min',
+  min: 60,
+  avg: 75,
+  max: 90,
+}
+
 /** A sample as the API shows it. */
 export function describeSample(sample: Sample): z.infer<typeof sampleSchema> {
   const { recordedAt, durationS, grouped, source, unit, numbers, detail } = sample

@@ -10,12 +10,20 @@ import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { problemResponses } from '../problem-schema.ts'
 import { fromBeforeTo, metricNotFound, metricParams, order, page, range, source } from './query-parameters.ts'
 import { csvOf, ndjson } from './sample-formats.ts'
-import { describeSample, positionSchema, sampleSchema } from './sample-schema.ts'
+import { describeSample, positionSchema, sampleExample, sampleSchema } from './sample-schema.ts'
 import { streamPages } from './sample-stream.ts'
 
 const JSON_PAGE_SIZE = 1000
 /** Of a stream: large enough that the questions cost little, small enough that writing it out delays nobody. */
 const STREAM_PAGE_SIZE = 2000
+
+const csvExample =
+  'recorded_at,duration_s,grouped,source,unit,min,avg,max,detail\r\n' +
+  '2025-01-15T10:00:00.000Z,0,false,Apple Watch,count/min,60,75,90,\r\n'
+
+const sampleHeaders = {
+  200: { vary: 'Accept', 'content-disposition': 'Of CSV: attachment, with a file name' },
+}
 
 const { cursor } = page(10_000, JSON_PAGE_SIZE)
 
@@ -25,7 +33,7 @@ export const sampleRoutes =
     server.get(
       '/v1/metrics/:metric/samples',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', documentedHeaders: sampleHeaders },
         // An answer of 10,000 samples takes zod longer than all the rest; the tests hold it against the schema instead.
         serializerCompiler: () => answer => JSON.stringify(answer),
         schema: {
@@ -54,10 +62,14 @@ export const sampleRoutes =
                 'A page of JSON, empty for a metric of the catalogue that the caller has not; or, as the header Accept asks, all samples as CSV (its columns after `unit` are the numbers of the metric’s kind, then `detail` as JSON) or as NDJSON',
               content: {
                 'application/json': {
-                  schema: z.object({ samples: z.array(sampleSchema), next_cursor: z.string().nullable() }),
+                  schema: z
+                    .object({ samples: z.array(sampleSchema), next_cursor: z.string().nullable() })
+                    .meta({ examples: [{ samples: [sampleExample], next_cursor: null }] }),
                 },
-                'text/csv': { schema: z.string() },
-                'application/x-ndjson': { schema: sampleSchema.describe('Of each line') },
+                'text/csv': { schema: z.string().meta({ examples: [csvExample] }) },
+                'application/x-ndjson': {
+                  schema: sampleSchema.meta({ description: 'Of each line', examples: [sampleExample] }),
+                },
               },
             },
             ...problemResponses('not_found'),

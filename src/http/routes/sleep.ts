@@ -33,6 +33,23 @@ const night = z.object({
     .describe('As they were sent; empty where only a summary of the client is known'),
 })
 
+const example: z.infer<typeof night> = {
+  night: '2025-01-15',
+  started_at: '2025-01-14T22:30:00.000Z',
+  ended_at: '2025-01-15T00:30:00.000Z',
+  source: 'Apple Watch',
+  in_bed_hours: null,
+  asleep_hours: 2,
+  core_hours: 1.5,
+  deep_hours: 0.5,
+  rem_hours: null,
+  awake_hours: null,
+  segments: [
+    { started_at: '2025-01-14T22:30:00.000Z', ended_at: '2025-01-15T00:00:00.000Z', stage: 'core' },
+    { started_at: '2025-01-15T00:00:00.000Z', ended_at: '2025-01-15T00:30:00.000Z', stage: 'deep' },
+  ],
+}
+
 /** A date that PostgreSQL can read; no night lies outside of these years. */
 const position = z.tuple([z.iso.date().regex(/^(1[89]|[2-9]\d)/)])
 
@@ -77,7 +94,17 @@ export const sleepRoutes =
                 nights: z.array(night),
                 next_cursor: z.string().nullable(),
               })
-              .describe('A page of nights; `limit` counts dates, also where one has several entries'),
+              .meta({
+                description: 'A page of nights; `limit` counts dates, also where one has several entries',
+                examples: [
+                  {
+                    timezone: 'UTC',
+                    sources: { rule: 'one_per_night', priority: ['Apple Watch'] },
+                    nights: [example],
+                    next_cursor: null,
+                  },
+                ],
+              }),
             ...problemResponses(),
           },
         },

@@ -46,6 +46,28 @@ const sources = z.object({
   seen: z.array(z.string()).describe('Sources that have samples in the range, whether or not they count'),
 })
 
+const example = {
+  metric: 'step_count',
+  unit: 'count',
+  aggregation: 'cumulative',
+  bucket: 'day',
+  timezone: 'Europe/Berlin',
+  sources: {
+    rule: 'one_per_hour',
+    description: rules.one_per_hour,
+    seen: ['Apple Watch', 'iPhone'],
+  },
+  buckets: [
+    {
+      bucket_start: '2025-01-15T00:00:00+01:00',
+      bucket_end: '2025-01-16T00:00:00+01:00',
+      count: 412,
+      sum: 8_041,
+    },
+  ],
+  next_cursor: null,
+}
+
 export const statisticsRoutes =
   ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
   async server => {
@@ -90,7 +112,11 @@ export const statisticsRoutes =
                 buckets: z.array(bucket),
                 next_cursor: z.string().nullable(),
               })
-              .describe('A page of intervals; empty for a metric of the catalogue that the caller has not'),
+              .meta({
+                description:
+                  'A page of intervals; empty for a metric of the catalogue that the caller has not',
+                examples: [example],
+              }),
             ...problemResponses('not_found'),
           },
         },

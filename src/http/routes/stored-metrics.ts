@@ -30,6 +30,19 @@ const storedMetric = z.object({
     .describe('Days on which no sample begins, since the first one and before today'),
 })
 
+const example: z.infer<typeof storedMetric> = {
+  metric: 'step_count',
+  title: 'Steps',
+  unit: 'count',
+  kind: 'quantity',
+  aggregation: 'sum',
+  first_at: '2025-01-01T06:12:00.000Z',
+  last_at: '2025-01-15T10:00:00.000Z',
+  sources: ['Apple Watch', 'iPhone'],
+  sample_count: 5_120,
+  gaps: ['2025-01-07'],
+}
+
 /** A page with gaps is as long as the years that they reach back: to 1900 for whoever has a sample of then. */
 const MOST_WITH_GAPS = 200
 
@@ -63,7 +76,10 @@ export const storedMetricRoutes =
                 timezone: z.string().optional().describe('Whose days the gaps are'),
                 next_cursor: z.string().nullable(),
               })
-              .describe('A page in the order of the names; empty for a caller who has nothing'),
+              .meta({
+                description: 'A page in the order of the names; empty for a caller who has nothing',
+                examples: [{ metrics: [example], timezone: 'Europe/Berlin', next_cursor: null }],
+              }),
             ...problemResponses(),
           },
         },

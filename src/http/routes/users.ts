@@ -6,6 +6,7 @@ import { Problem } from '../../problem.ts'
 import { callerOf } from '../authenticate.ts'
 import type { EraseAccount } from '../erase-account.ts'
 import { bodyProblems, problemResponses } from '../problem-schema.ts'
+import { page } from './query-parameters.ts'
 
 const user = z.object({
   id: z.uuid(),
@@ -13,6 +14,13 @@ const user = z.object({
   timezone: z.string().describe('IANA name'),
   created_at: z.iso.datetime(),
 })
+
+const example: z.infer<typeof user> = {
+  id: '0b7c1d2e-3f40-4a51-8b62-7c8d9e0fa1b2',
+  email: 'ada@example.org',
+  timezone: 'Europe/Berlin',
+  created_at: '2025-01-15T10:00:00.000Z',
+}
 
 export const userRoutes =
   ({ pool, eraseAccount }: { pool: Pool; eraseAccount: EraseAccount }): FastifyPluginAsyncZod =>
@@ -25,12 +33,14 @@ export const userRoutes =
           tags: ['users'],
           operationId: 'createUser',
           summary: 'Create an account',
-          body: z.strictObject({
-            email: z.string().min(3).max(254),
-            timezone: z.string().max(64).optional(),
-          }),
+          body: z
+            .strictObject({
+              email: z.string().min(3).max(254),
+              timezone: z.string().max(64).optional(),
+            })
+            .meta({ examples: [{ email: example.email, timezone: example.timezone }] }),
           response: {
-            201: user.describe('The account'),
+            201: user.meta({ description: 'The account', examples: [example] }),
             ...problemResponses('email_taken', ...bodyProblems),
           },
         },
@@ -51,22 +61,20 @@ export const userRoutes =
           tags: ['users'],
           operationId: 'listUsers',
           summary: 'All accounts',
-          querystring: z.object({
-            limit: z.coerce.number().int().min(1).max(1000).default(100),
-            cursor: z.string().optional().describe('next_cursor of the page before'),
-          }),
+          querystring: z.object(page(1000, 100)),
           response: {
-            200: z
-              .object({ users: z.array(user), next_cursor: z.string().nullable() })
-              .describe('A page of accounts'),
+            200: z.object({ users: z.array(user), next_cursor: z.string().nullable() }).meta({
+              description: 'A page of accounts',
+              examples: [{ users: [example], next_cursor: null }],
+            }),
             ...problemResponses(),
           },
         },
       },
       async request => {
         const { limit, cursor } = request.query
-        const page = await listUsers(pool, { limit, ...(cursor === undefined ? {} : { cursor }) })
-        return { users: page.users.map(describeUser), next_cursor: page.nextCursor }
+        const found = await listUsers(pool, { limit, ...(cursor === undefined ? {} : { cursor }) })
+        return { users: found.users.map(describeUser), next_cursor: found.nextCursor }
       },
     )
 
@@ -78,7 +86,7 @@ export const userRoutes =
           tags: ['users'],
           operationId: 'deleteUser',
           summary: 'Erase an account with everything that is stored for it',
-          params: z.object({ id: z.string() }),
+          params: z.object({ id: z.string().describe('Of the account') }),
           response: {
             204: z.undefined().describe('Erased'),
             ...problemResponses('not_found', 'account_erasing'),

@@ -10,7 +10,7 @@ import { callerOf } from '../authenticate.ts'
 import { chooseMediaType } from '../choose-media-type.ts'
 import { problemResponses } from '../problem-schema.ts'
 import { text } from './query-parameters.ts'
-import { readWorkoutId, workoutNotFound, workoutParams } from './workout-id.ts'
+import { exampleId, exampleIdentity, readWorkoutId, workoutNotFound, workoutParams } from './workout-id.ts'
 
 const number = z.number().nullable()
 const numbers = z.array(number)
@@ -65,13 +65,37 @@ const series = z.object({
   ),
 })
 
+const exampleRoute: WorkoutRoute = {
+  activity: exampleIdentity.activity,
+  name: null,
+  started_at: new Date(exampleIdentity.startedAtS * 1000),
+  ended_at: new Date(exampleIdentity.endedAtS * 1000),
+  recorded_at: [0, 60].map(second => new Date((exampleIdentity.startedAtS + second) * 1000)),
+  longitude: [13.4, 13.402],
+  latitude: [52.5, 52.501],
+  altitude_m: [34, 35],
+  speed_m_per_s: [2.8, 2.8],
+  course_deg: [45, 45],
+  horizontal_accuracy_m: [5, 5],
+  vertical_accuracy_m: [3, 3],
+  speed_accuracy_m_per_s: [0.5, 0.5],
+  course_accuracy_deg: [10, 10],
+}
+
+const exampleSeries: z.infer<typeof series> = {
+  name: 'heart_rate',
+  unit: 'count/min',
+  source: 'Apple Watch',
+  points: [{ recorded_at: '2025-01-15T17:01:00.000Z', value: 120, min: 90, max: 150 }],
+}
+
 export const workoutPointRoutes =
   ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
   async server => {
     server.get(
       '/v1/workouts/:id/route',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', documentedHeaders: { 200: { vary: 'accept' } } },
         schema: {
           tags: ['read'],
           operationId: 'getWorkoutRoute',
@@ -82,8 +106,10 @@ export const workoutPointRoutes =
             200: {
               description: 'The route',
               content: {
-                'application/geo+json': { schema: feature },
-                'application/gpx+xml': { schema: z.string() },
+                'application/geo+json': {
+                  schema: feature.meta({ examples: [describeRoute(exampleId, exampleRoute)] }),
+                },
+                'application/gpx+xml': { schema: z.string().meta({ examples: [writeGpx(exampleRoute)] }) },
               },
             },
             ...problemResponses('not_found'),
@@ -118,7 +144,10 @@ export const workoutPointRoutes =
           params: workoutParams,
           querystring: z.object({ name: text(100).optional().describe('Only this one, such as heart_rate') }),
           response: {
-            200: z.object({ series: z.array(series) }).describe('The series by name; none where it has none'),
+            200: z.object({ series: z.array(series) }).meta({
+              description: 'The series by name; none where it has none',
+              examples: [{ series: [exampleSeries] }],
+            }),
             ...problemResponses('not_found'),
           },
         },

@@ -13,7 +13,7 @@ import { callerOf } from '../authenticate.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { problemResponses } from '../problem-schema.ts'
 import { cursorTime, fromBeforeTo, order, page, range, text } from './query-parameters.ts'
-import { readWorkoutId, workoutNotFound, workoutParams } from './workout-id.ts'
+import { exampleId, exampleIdentity, readWorkoutId, workoutNotFound, workoutParams } from './workout-id.ts'
 
 const total = z.number().nullable()
 
@@ -36,6 +36,28 @@ const workout = z.object({
   series: z.array(z.string()).describe('The names of what /v1/workouts/{id}/series has of it'),
   detail: z.record(z.string(), z.unknown()).nullable().describe('What else the client sent with it'),
 })
+
+const example = describeWorkout({
+  id: exampleId,
+  activity: exampleIdentity.activity,
+  name: null,
+  location: 'outdoor',
+  startedAt: new Date(exampleIdentity.startedAtS * 1000),
+  endedAt: new Date(exampleIdentity.endedAtS * 1000),
+  durationS: 1800,
+  source: 'Apple Watch',
+  utcOffsetMin: 60,
+  clientIds: [],
+  totals: {
+    ...(Object.fromEntries(workoutTotals.map(name => [name, null])) as Workout['totals']),
+    distance_meters: 5000,
+    avg_heart_rate: 150,
+  },
+  hasRoute: true,
+  series: ['heart_rate'],
+  detail: null,
+  position: ['', '', ''],
+} satisfies Workout)
 
 const position: z.ZodType<WorkoutPosition> = z.tuple([cursorTime, cursorTime, text(100)])
 
@@ -64,9 +86,10 @@ export const workoutRoutes =
             }),
           ),
           response: {
-            200: z
-              .object({ workouts: z.array(workout), next_cursor: z.string().nullable() })
-              .describe('A page of workouts'),
+            200: z.object({ workouts: z.array(workout), next_cursor: z.string().nullable() }).meta({
+              description: 'A page of workouts',
+              examples: [{ workouts: [example], next_cursor: null }],
+            }),
             ...problemResponses(),
           },
         },
@@ -94,7 +117,10 @@ export const workoutRoutes =
           operationId: 'getWorkout',
           summary: 'One workout',
           params: workoutParams,
-          response: { 200: workout.describe('The workout'), ...problemResponses('not_found') },
+          response: {
+            200: workout.meta({ description: 'The workout', examples: [example] }),
+            ...problemResponses('not_found'),
+          },
         },
       },
       async request => {
