@@ -66,11 +66,11 @@ export async function readSums(client: ClientBase, question: SumsQuestion): Prom
     starts ?? [],
   ]
   const bind = (value: unknown) => `$${values.push(value)}::double precision`
-  const ends = edges.map(([from, to]) => cutOff(bind(from), bind(to)))
+  const ends = edges.map(([from, to]) => cutOff(hourOf(days), bind(from), bind(to)))
   const steps = [
     calendar,
     streamTable,
-    pieces(step, ends),
+    pieces({ stepS: step, ends, hour: hourOf(days), needsHours: settle || !starts }),
     ...(settle ? [oneSource(most), oneGrouping(most)] : []),
   ]
   const { rows } = await client.query({
@@ -94,6 +94,17 @@ function resolutionS(days: readonly number[]): number | undefined {
   return [3600, 900].find(seconds => days.every(day => day % seconds === 0))
 }
 
+/**
+ * In which hour of the wall clock a moment lies, as an SQL expression. Where all days begin at the same minute of an hour
+ * of UTC that is plain arithmetic; only where clocks change by a part of an hour the zone has to be asked each time.
+ */
+function hourOf(days: readonly number[]): (moment: string) => string {
+  const phaseS = days[0]! % 3600
+  return days.every(day => day % 3600 === phaseS)
+    ? moment => `date_bin('1 hour', ${moment}, to_timestamp(${phaseS}))`
+    : moment => `date_trunc('hour', ${moment})`
+}
+
 const columns = 'sample_count, value_sum, weighted_sum, weight_s, min, max'
 const total = (table: string) =>
   `sum(${table}.sample_count)::integer as sample_count, sum(${table}.value_sum) as value_sum,
@@ -110,11 +121,22 @@ const streamTable = `stream as (
  * What each stream has in each hour of the wall clock. The offsets keep PostgreSQL from reading everything that the user
  * has in order to join it: it knows neither how few the streams are nor that the cut-off ends of a range are short.
  */
-function pieces(stepS: number | undefined, ends: readonly string[]): string {
+function pieces({
+  stepS,
+  ends,
+  hour,
+  needsHours,
+}: {
+  stepS: number | undefined
+  ends: readonly string[]
+  hour(moment: string): string
+  /** Otherwise a part of an hour will do, because it lies in the same interval. */
+  needsHours: boolean
+}): string {
   const minutes = stepS === undefined ? 60 : stepS / 60
-  const isWhole = minutes === 60
+  const mustAddUp = needsHours && minutes !== 60
   return `piece as (
-    select stream.number, ${isWhole ? 'bucket_start' : `date_trunc('hour', bucket_start)`} as hour, ${columns}
+    select stream.number, ${mustAddUp ? hour('bucket_start') : 'bucket_start'} as hour, ${columns}
     from stream cross join lateral (
       select bucket_start, ${columns} from sample_rollups as rollup
       where user_id = $1 and metric = $2 and resolution_min = ${minutes} and unit = $3
@@ -124,7 +146,7 @@ function pieces(stepS: number | undefined, ends: readonly string[]): string {
     ) as rollup
     ${ends.map(end => `union all ${end}`).join(' ')}
   ), hourly as (
-    ${isWhole ? `select number, hour, ${columns} from piece` : `select number, hour, ${total('piece')} from piece group by 1, 2`}
+    ${mustAddUp ? `select number, hour, ${total('piece')} from piece group by 1, 2` : `select number, hour, ${columns} from piece`}
   )`
 }
 
@@ -132,8 +154,8 @@ function pieces(stepS: number | undefined, ends: readonly string[]): string {
  * An end of the range, from the samples themselves. Its bounds are constants of the statement: PostgreSQL then plans for
  * the one partition that they lie in, which for all partitions takes longer than the answer.
  */
-const cutOff = (fromS: string, toS: string): string => `
-  select stream.number, date_trunc('hour', recorded_at), count(*), coalesce(sum(value), 0),
+const cutOff = (hour: (moment: string) => string, fromS: string, toS: string): string => `
+  select stream.number, ${hour('recorded_at')}, count(*), coalesce(sum(value), 0),
     coalesce(sum(value * weight_s), 0), coalesce(sum(weight_s) filter (where value is not null), 0), min(min), max(max)
   from stream cross join lateral (
     select recorded_at, value, weight_s, min, max from sample_components as sample
