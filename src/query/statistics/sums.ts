@@ -112,7 +112,8 @@ const total = (table: string) =>
    min(${table}.min) as min, max(${table}.max) as max`
 
 const streamTable = `stream as (
-  select number::integer, component, grouping_s, source, rank
+  select number::integer, component, grouping_s, source, rank,
+    dense_rank() over (order by component, grouping_s)::integer as layer
   from unnest($4::text[], $5::double precision[], $6::text[], $7::integer[])
     with ordinality as given (component, grouping_s, source, rank, number)
 )`
@@ -178,9 +179,9 @@ const calendar = `calendar as (
 const measure = { sum: 'value_sum', count: 'sample_count' }
 
 const oneSource = (most: 'sum' | 'count'): string => `one_source as (
-  select distinct on (component, grouping_s, hour) component, grouping_s, rank, hour, ${columns}
+  select distinct on (layer, hour) component, grouping_s, rank, hour, ${columns}
   from hourly join stream using (number)
-  order by component, grouping_s, hour, rank, ${measure[most]} desc, number
+  order by layer, hour, rank, ${measure[most]} desc, number
 )`
 
 const oneGrouping = (most: 'sum' | 'count'): string => `daily as (
