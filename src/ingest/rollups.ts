@@ -81,7 +81,11 @@ const ofQuarters = `sum(sample_count), sum(value_sum), sum(weighted_sum), sum(we
 const stream = ['metric', 'unit', 'grouping_s', 'source', 'bucket_start']
 const sums = ['sample_count', 'value_sum', 'weighted_sum', 'weight_s', 'min', 'max']
 
-/** @param summed the sums of the samples, or smaller buckets, of `touched`, by component */
+/**
+ * A touched bucket without samples is one that a correction moved to another stream: it has no component, and goes. It is
+ * deleted by its place, found bucket by bucket: where PostgreSQL may choose, it compares every bucket with every other.
+ * @param summed the sums of the samples, or smaller buckets, of `touched`, by component
+ */
 const refreshTouched = (resolution: { minutes: number; interval: string; summed: string }): string => `
   with touched as (
     select distinct metric, unit, grouping_seconds(grouped, duration_s) as grouping_s, source,
@@ -90,19 +94,21 @@ const refreshTouched = (resolution: { minutes: number; interval: string; summed:
       as quarter (metric, unit, grouped, duration_s, source, start_s)
   ), fresh as (
     select ${stream.map(name => `touched.${name}`).join(', ')}, summed.component, ${sums.join(', ')}
-    from touched cross join lateral (${resolution.summed} group by component) as summed (component, ${sums.join(', ')})
+    from touched
+    left join lateral (${resolution.summed} group by component) as summed (component, ${sums.join(', ')}) on true
   ), gone as (
-    delete from sample_rollups as stored using touched
-    where stored.user_id = $1 and stored.resolution_min = ${resolution.minutes}
-      and stored.component in ('', 'systolic', 'diastolic')
-      and ${stream.map(name => `stored.${name} = touched.${name}`).join(' and ')}
-      and not exists (
-        select from fresh
-        where ${[...stream, 'component'].map(name => `fresh.${name} = stored.${name}`).join(' and ')}
-      )
+    delete from sample_rollups where user_id = $1 and ctid = any (array(
+      select left_over.place from fresh cross join lateral (
+        select ctid as place from sample_rollups as stored
+        where user_id = $1 and resolution_min = ${resolution.minutes} and stored.component in ('', 'systolic', 'diastolic')
+          and ${stream.map(name => `stored.${name} = fresh.${name}`).join(' and ')}
+        offset 0
+      ) as left_over
+      where fresh.component is null
+    ))
   )
   insert into sample_rollups as stored (user_id, resolution_min, component, ${[...stream, ...sums].join(', ')})
-  select $1, ${resolution.minutes}, component, ${[...stream, ...sums].join(', ')} from fresh
+  select $1, ${resolution.minutes}, component, ${[...stream, ...sums].join(', ')} from fresh where component is not null
   on conflict (user_id, metric, resolution_min, component, unit, grouping_s, source, bucket_start) do update
   set (${sums.join(', ')}) = row (${sums.map(name => `excluded.${name}`).join(', ')})
   where (${sums.map(name => `stored.${name}`).join(', ')}) is distinct from (${sums.map(name => `excluded.${name}`).join(', ')})`

@@ -167,3 +167,29 @@ test('rollups are what the raw rows sum up to, after every insert, correction, d
     { numRuns: 100 },
   )
 }, 120_000)
+
+test('a grouped value that another source corrects leaves nothing under the source that it had', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const hour = (qty: number, source: string) =>
+    ingesting.ingest(
+      {
+        data: {
+          metrics: [
+            {
+              name: 'step_count',
+              units: 'count',
+              data: [{ date: '2025-01-15 10:00:00 +0000', qty, source }],
+            },
+          ],
+        },
+      },
+      { 'automation-aggregation': 'hours' },
+    )
+  await hour(5, 'Watch')
+  await hour(9, 'Watch|iPhone')
+  const rollup = { count: 1, sum: 9, weighted: 9 * 3600, weight: 3600, min: 9, max: 9 }
+  expect(await readRollups(ingesting.userId)).toEqual({
+    'step_count|15||count|3600|Watch|iPhone|2025-01-15T10:00:00.000Z': rollup,
+    'step_count|60||count|3600|Watch|iPhone|2025-01-15T10:00:00.000Z': rollup,
+  })
+})
