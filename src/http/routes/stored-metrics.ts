@@ -39,7 +39,6 @@ const example: z.infer<typeof storedMetric> = {
   first_at: '2025-01-01T06:12:00.000Z',
   last_at: '2025-01-15T10:00:00.000Z',
   sources: ['Apple Watch', 'iPhone'],
-  sample_count: 5_120,
   gaps: ['2025-01-07'],
 }
 
