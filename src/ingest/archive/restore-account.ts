@@ -11,7 +11,7 @@ const MAX_ACCOUNT_BYTES = 16 * 1_048_576
 const account = z.object({
   timezone: z.string(),
   source_priority: z.array(z.string()).default([]),
-  created_at: z.string(),
+  created_at: z.iso.datetime({ offset: true }),
 })
 export type ArchivedAccount = z.infer<typeof account>
 
