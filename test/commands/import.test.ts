@@ -265,8 +265,18 @@ describe('an archive that is not whole changes nothing:', () => {
     ],
     'an unknown time zone': [
       'archive_invalid',
-      /account\.json has a value that the database does not take/,
+      /account\.json is not what an export writes/,
       () => zip(forge(files, 'account.json', text => text.replace('Europe/Berlin', 'Europe/Nowhere'))),
+    ],
+    'a time zone that only PostgreSQL takes for one': [
+      'archive_invalid',
+      /account\.json is not what an export writes/,
+      () => zip(forge(files, 'account.json', text => text.replace('Europe/Berlin', 'UTC+3'))),
+    ],
+    'a source that cannot be stored': [
+      'archive_invalid',
+      /account\.json has a value that the database does not take/,
+      () => zip(forge(files, 'account.json', text => text.replace('"Watch"', '"\\u0000"'))),
     ],
     'bodies in another order': [
       'archive_invalid',
