@@ -7,7 +7,8 @@ import { ArchiveError } from '../ingest/archive/archive-error.ts'
 import { type Restored, restoreArchive } from '../ingest/archive/restore-archive.ts'
 import type { DisabledTypes } from '../ingest/disabled-types.ts'
 import { importBody } from '../ingest/import-body.ts'
-import { findUserById, normalizeEmail } from '../keys/users.ts'
+import { type AuditLine, recordAction } from '../keys/audit.ts'
+import { findUserByEmail, findUserById, normalizeEmail } from '../keys/users.ts'
 import { Problem } from '../problem.ts'
 import type { CommandContext } from './command-context.ts'
 import { CommandFailure } from './describe-failure.ts'
@@ -49,14 +50,33 @@ export const importCommand = (context: CommandContext, readDisabledTypes: ReadDi
       })
     })
 
-async function restore(...parameters: Parameters<typeof restoreArchive>): Promise<Restored> {
-  try {
-    const restored = await restoreArchive(...parameters)
-    if (restored) return restored
-  } catch (error) {
-    throw error instanceof ArchiveError ? new CommandFailure(error.code, error.message) : error
+/** Records it for the account, where there is one when it ends. */
+async function restore(
+  deps: Parameters<typeof restoreArchive>[0],
+  archive: Parameters<typeof restoreArchive>[1],
+): Promise<Restored> {
+  const record = async (outcome: AuditLine['outcome']) => {
+    const user = await findUserByEmail(deps.pool, archive.email)
+    if (!user) return
+    await recordAction(deps.pool, {
+      userId: user.id,
+      keyId: null,
+      action: 'account.import',
+      target: user.id,
+      outcome,
+    })
   }
-  throw unsupported()
+  let restored: Restored | undefined
+  try {
+    restored = await restoreArchive(deps, archive)
+  } catch (error) {
+    const isRefused = error instanceof ArchiveError
+    await record(isRefused ? 'invalid_request' : 'internal')
+    throw isRefused ? new CommandFailure(error.code, error.message) : error
+  }
+  if (!restored) throw unsupported()
+  await record('ok')
+  return restored
 }
 
 const unsupported = () =>

@@ -110,7 +110,8 @@ function collectParts(parts: readonly { name: string; lines: CsvLines }[]): Reco
   return collected
 }
 
-function isTimezone(name: string): boolean {
+/** Whether this engine knows the zone. */
+export function isTimezone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

@@ -9,6 +9,7 @@ export type AuditAction =
   | 'account.change'
   | 'account.erase'
   | 'account.export'
+  | 'account.import'
   | 'ingestion.replay'
   | 'key.create'
   | 'key.revoke'
@@ -25,7 +26,8 @@ export interface AuditLine {
   action: AuditAction
   /** The id of a key, a user or an ingestion; null where there is none, such as for a key that was not made. */
   target: string | null
-  outcome: 'ok' | ProblemCode
+  /** `broke_off`: an export of which the client did not get the end; its line before says ok. */
+  outcome: 'ok' | 'broke_off' | ProblemCode
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg'
+import { holdUser } from '../database/hold-user.ts'
+import { inTransaction } from '../database/transaction.ts'
 import { Problem } from '../problem.ts'
 import { generateKeyText } from './key-text.ts'
 import { type Scope, scopes } from './scope.ts'
@@ -25,23 +27,21 @@ interface KeyRequest {
   expiresAt?: Date | null | undefined
 }
 
-const FOREIGN_KEY_VIOLATION = '23503'
-
-/** @throws {Problem} invalid_request; not_found when there is no such user */
+/** @throws {Problem} invalid_request; unauthorized or account_erasing, when the account is gone or going */
 export async function createKey(pool: Pool, request: KeyRequest): Promise<IssuedKey> {
   const { userId } = request
   const name = checkName(request.name)
   const granted = checkScopes(request.scopes)
   const expiresAt = checkExpiry(request.expiresAt ?? null)
   const { key, keyId, secret } = generateKeyText()
-  await pool
-    .query(
+  const hash = await hashSecret(secret)
+  await inTransaction(pool, async client => {
+    await holdUser(client, userId)
+    await client.query(
       `insert into api_keys (key_id, key_hash, user_id, name, scopes, expires_at) values ($1, $2, $3, $4, $5, $6)`,
-      [keyId, await hashSecret(secret), userId, name, granted, expiresAt],
+      [keyId, hash, userId, name, granted, expiresAt],
     )
-    .catch(error => {
-      throw error.code === FOREIGN_KEY_VIOLATION ? new Problem('not_found', 'There is no such user') : error
-    })
+  })
   return { key, keyId, userId, name, scopes: granted, expiresAt }
 }
 

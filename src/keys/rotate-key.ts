@@ -1,6 +1,9 @@
 import type { Pool } from 'pg'
+import { holdUser } from '../database/hold-user.ts'
+import { inTransaction } from '../database/transaction.ts'
 import { Problem } from '../problem.ts'
 import type { IssuedKey } from './create-key.ts'
+import { findKeyOwner } from './find-key-owner.ts'
 import { generateKeyText, isKeyId } from './key-text.ts'
 import type { Scope } from './scope.ts'
 import { hashSecret } from './secret-hash.ts'
@@ -22,7 +25,7 @@ interface Rotation {
  * Issues a successor with the same name, scopes and expiry. A key has one successor: of several rotations at once,
  * one succeeds.
  * @throws {Problem} not_found when no such key works; key_already_rotated; scope_missing when the
- *   key may do more than is grantable; invalid_request
+ *   key may do more than is grantable; invalid_request; account_erasing
  */
 export async function rotateKey(
   pool: Pool,
@@ -35,37 +38,50 @@ export async function rotateKey(
     )
   }
   if (!isKeyId(keyId)) throw notFound()
+  const ownerId = userId ?? (await findKeyOwner(pool, keyId))
+  if (ownerId === undefined) throw notFound()
   const { key, keyId: successorId, secret } = generateKeyText()
-  const { rows } = await pool.query<Omit<IssuedKey, 'key'>>(
-    // The lock makes a second rotation wait for the first, and then judge the row as the first left it.
-    `with predecessor as (
-       select id, user_id, name, scopes, expires_at from api_keys
-       where key_id = $1 and ($2::uuid is null or user_id = $2)
-         and successor_key_id is null and revoked_at is null
-         and (expires_at is null or expires_at > clock_timestamp())
-         and ($6::text[] is null or scopes <@ $6)
-       for update
-     ), rotated as (
-       update api_keys old
-       set successor_key_id = $3,
-         expires_at = case when $5::int = 0 then old.expires_at
-           else least(old.expires_at, clock_timestamp() + make_interval(secs => $5::int)) end,
-         revoked_at = case when $5::int = 0
-           then greatest(clock_timestamp(), old.created_at + interval '1 microsecond') end
-       from predecessor where old.id = predecessor.id
-       returning old.key_id
-     ), successor as (
-       insert into api_keys (key_id, key_hash, user_id, name, scopes, expires_at)
-       select $3, $4, user_id, name, scopes, expires_at from predecessor
-       returning key_id, user_id, name, scopes, expires_at
-     )
-     select successor.key_id as "keyId", user_id as "userId", name, scopes, expires_at as "expiresAt"
-     from successor, rotated, pg_notify('key_changed', rotated.key_id)`,
-    [keyId, userId ?? null, successorId, await hashSecret(secret), graceSeconds, grantable ?? null],
-  )
-  if (!rows[0]) throw await reasonOf(pool, { keyId, userId, grantable })
-  return { key, ...rows[0] }
+  const hash = await hashSecret(secret)
+  const rotated = await inTransaction(pool, async client => {
+    await holdUser(client, ownerId)
+    const { rows } = await client.query<Omit<IssuedKey, 'key'>>(rotation, [
+      keyId,
+      userId ?? null,
+      successorId,
+      hash,
+      graceSeconds,
+      grantable ?? null,
+    ])
+    return rows[0]
+  })
+  if (!rotated) throw await reasonOf(pool, { keyId, userId, grantable })
+  return { key, ...rotated }
 }
+
+// The lock makes a second rotation wait for the first, and then judge the row as the first left it.
+const rotation = `with predecessor as (
+   select id, user_id, name, scopes, expires_at from api_keys
+   where key_id = $1 and ($2::uuid is null or user_id = $2)
+     and successor_key_id is null and revoked_at is null
+     and (expires_at is null or expires_at > clock_timestamp())
+     and ($6::text[] is null or scopes <@ $6)
+   for update
+ ), rotated as (
+   update api_keys old
+   set successor_key_id = $3,
+     expires_at = case when $5::int = 0 then old.expires_at
+       else least(old.expires_at, clock_timestamp() + make_interval(secs => $5::int)) end,
+     revoked_at = case when $5::int = 0
+       then greatest(clock_timestamp(), old.created_at + interval '1 microsecond') end
+   from predecessor where old.id = predecessor.id
+   returning old.key_id
+ ), successor as (
+   insert into api_keys (key_id, key_hash, user_id, name, scopes, expires_at)
+   select $3, $4, user_id, name, scopes, expires_at from predecessor
+   returning key_id, user_id, name, scopes, expires_at
+ )
+ select successor.key_id as "keyId", user_id as "userId", name, scopes, expires_at as "expiresAt"
+ from successor, rotated, pg_notify('key_changed', rotated.key_id)`
 
 async function reasonOf(
   pool: Pool,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { get, type IncomingMessage } from 'node:http'
 import { Writable } from 'node:stream'
 import { parse } from 'csv-parse/sync'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { columnsApart, tablesApart } from '../../src/database/archive-format.ts'
 import { createLog } from '../../src/http/request-log.ts'
 import { loadExport, unzip } from '../support/archives.ts'
@@ -244,7 +244,42 @@ describe('while an export is loaded', () => {
     await expect.poll(() => logged).toContain('export broke off')
     expect(logged).not.toContain('@')
     expect(logged).not.toContain(large.userId)
+    await expect.poll(() => outcomesOf(large.userId)).toEqual(['ok', 'broke_off'])
   })
+
+  test('a client that stalls until its transaction is ended loses its turn', async () => {
+    const large = await openLargeAccount()
+    await stall(large.key)
+    const idle = `${exportsUnderWay} and state_change < clock_timestamp() - interval '300 milliseconds'`
+    await expect.poll(async () => (await door.pool.query(idle)).rows.length, { timeout: 5_000 }).toBe(1)
+    await door.pool.query(`select pg_terminate_backend(pid) from (${exportsUnderWay}) as export`)
+    await expect
+      .poll(async () => (await door.call('GET', '/v1/me/export', { key: large.key })).statusCode)
+      .toBe(200)
+  })
+
+  test('one that gets no connection is refused, ends nothing else and keeps no turn', async () => {
+    const open = door.pool.connect.bind(door.pool) as (...how: unknown[]) => unknown
+    let refusals = 1
+    // With a callback it is one of the pool's own statements.
+    const connect = vi.spyOn(door.pool, 'connect').mockImplementation((...how: unknown[]) => {
+      if (how.length > 0 || refusals-- <= 0) return open(...how)
+      return Promise.reject(new Error('timeout exceeded when trying to connect'))
+    })
+    const uncaught = vi.fn()
+    process.once('uncaughtException', uncaught)
+    const refused = await door.call('GET', '/v1/me/export', { key })
+    connect.mockRestore()
+    expect(refused.json()).toMatchObject({ status: 503, code: 'database_unavailable' })
+    expect((await door.call('GET', '/v1/me/export', { key })).statusCode).toBe(200)
+    process.off('uncaughtException', uncaught)
+    expect(uncaught).not.toHaveBeenCalled()
+  })
+
+  const outcomesOf = async (ownId: string) =>
+    (await door.pool.query('select outcome from audit_log where user_id = $1 order by id', [ownId])).rows.map(
+      ({ outcome }) => outcome,
+    )
 
   /** More than the buffers of a socket take. */
   async function openLargeAccount() {

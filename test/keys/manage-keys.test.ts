@@ -59,7 +59,7 @@ test('a key is not created for nobody, without a name or a scope, or expired alr
     noDate: await codeOf({ expiresAt: new Date('x') }),
     year10000: await codeOf({ expiresAt: new Date('+010000-01-01T00:00:00Z') }),
   }).toEqual({
-    nobody: 'not_found There is no such user',
+    nobody: 'unauthorized The account of this key does not exist any more',
     blankName: 'invalid_request name',
     longName: 'invalid_request name',
     controlInName: 'invalid_request name',

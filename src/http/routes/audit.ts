@@ -13,7 +13,11 @@ const line = z.object({
   key_id: z.string().nullable().describe('The key that was used; null where a command on the host did it'),
   action: z.string().describe('Such as key.create or account.export'),
   target: z.string().nullable().describe('The id of a key, a user or an ingestion; null where there is none'),
-  outcome: z.string().describe('`ok`, or the code of the problem that it was refused with'),
+  outcome: z
+    .string()
+    .describe(
+      '`ok`, or the code of the problem that it was refused with; `broke_off` in the second line of an export that did not reach its end',
+    ),
 })
 
 const example: z.infer<typeof line> = {

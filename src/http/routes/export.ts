@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { readAsUser } from '../../database/as-user.ts'
+import { recordAction } from '../../keys/audit.ts'
 import { type ApiKey, listKeys } from '../../keys/list-keys.ts'
 import { type ArchiveQuestion, writeArchive } from '../../query/export/archive.ts'
 import { callerOf } from '../authenticate.ts'
@@ -18,6 +19,8 @@ const MAX_EXPORTS = 2
 const KEYS_PER_PAGE = 1000
 /** How far the reading may be ahead of the client. */
 const AHEAD_BYTES = 262_144
+/** Who loads slower than this would keep the others from ever exporting. */
+const MAX_EXPORT_MS = 2 * 3_600_000
 
 export const exportRoutes =
   ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
@@ -50,9 +53,13 @@ export const exportRoutes =
         },
       },
       async (request, reply) => {
-        const { userId } = callerOf(request)
+        const { userId, keyId } = callerOf(request)
         const endTurn = turns.take(userId)
         const output = new PassThrough({ highWaterMark: AHEAD_BYTES })
+        // It may break off before anybody else listens, and an unheard 'error' ends the process.
+        output.on('error', () => {})
+        reply.raw.once('close', () => output.destroy())
+        let hasBegun = false
         const exportedAt = new Date()
         try {
           const keys = await readKeys(pool, userId)
@@ -61,20 +68,30 @@ export const exportRoutes =
           ended
             .then(
               () => request.log.info('export sent'),
-              error => {
+              async error => {
                 request.log.warn({ reason: error.code ?? error.name }, 'export broke off')
                 // Without a word of the cause, which is logged with the answer.
                 output.destroy(new Error('The export broke off'))
+                // Its own line said ok when the first bytes left.
+                if (hasBegun) {
+                  await recordAction(pool, {
+                    userId,
+                    keyId,
+                    action: 'account.export',
+                    target: userId,
+                    outcome: 'broke_off',
+                  })
+                }
               },
             )
+            .catch(error => request.log.error({ error, key_id: keyId }, 'the audit lacks a broken export'))
             .finally(endTurn)
           await started
+          hasBegun = true
         } catch (error) {
           endTurn()
           throw error
         }
-        // Also of an answer that was refused on its last steps, and that nobody reads.
-        reply.raw.once('close', () => output.destroy())
         const day = exportedAt.toISOString().slice(0, 10)
         reply.header('content-disposition', `attachment; filename="health-export-${day}.zip"`)
         // Fastify pipes a stream as it is; the schema above only documents.
@@ -98,9 +115,16 @@ function sendArchive(
   })
   const ended = readAsUser(pool, question.userId, async client => {
     const chunks = telling(writeArchive(client, question), start)
+    const gone = new AbortController()
+    const abort = () => gone.abort()
+    // The transaction of a client that stalls is ended by the database, while nobody asks it anything.
+    client.once('error', abort)
     try {
-      await pipeline(Readable.from(chunks, { highWaterMark: 1 }), output)
+      await pipeline(Readable.from(chunks, { highWaterMark: 1 }), output, {
+        signal: AbortSignal.any([gone.signal, AbortSignal.timeout(MAX_EXPORT_MS)]),
+      })
     } finally {
+      client.off('error', abort)
       // A client that hangs up may come between two statements: the connection is free when the last has ended.
       await chunks.return(undefined)
     }

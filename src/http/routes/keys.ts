@@ -74,7 +74,7 @@ export const keyRoutes =
             .meta({ examples: [{ name: 'phone', scopes: ['ingest'] }] }),
           response: {
             201: issuedKey.meta({ description: 'The key', examples: [issuedExample] }),
-            ...problemResponses(...bodyProblems),
+            ...problemResponses('account_erasing', ...bodyProblems),
           },
         },
       },
@@ -159,7 +159,7 @@ export const keyRoutes =
             .meta({ examples: [{ grace_seconds: 3600 }] }),
           response: {
             201: issuedKey.meta({ description: 'The successor', examples: [issuedExample] }),
-            ...problemResponses('not_found', 'key_already_rotated', ...bodyProblems),
+            ...problemResponses('not_found', 'key_already_rotated', 'account_erasing', ...bodyProblems),
           },
         },
       },

@@ -95,7 +95,7 @@ export const workoutPointRoutes =
     server.get(
       '/v1/workouts/:id/route',
       {
-        config: { scope: 'read', documentedHeaders: { 200: { vary: 'accept' } } },
+        config: { scope: 'read', documentedHeaders: { 200: { vary: 'Accept' } } },
         schema: {
           tags: ['read'],
           operationId: 'getWorkoutRoute',
@@ -128,7 +128,7 @@ export const workoutPointRoutes =
           )
         }
         const type = chooseMediaType(request.headers.accept, ['application/geo+json', 'application/gpx+xml'])
-        reply.header('vary', 'accept').type(type)
+        reply.header('vary', 'Accept').type(type)
         return type === 'application/gpx+xml' ? writeGpx(route) : describeRoute(id, route)
       },
     )

@@ -50,8 +50,8 @@ async function orInvalid<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    const isOurs = error instanceof Error && 'code' in error
-    throw isOurs ? error : invalid('The zip is damaged or cut off: export it again')
+    const isOfTheSystem = error instanceof Error && 'syscall' in error
+    throw isOfTheSystem ? error : invalid('The zip is damaged or cut off: export it again')
   }
 }
 

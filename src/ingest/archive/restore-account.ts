@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { z } from 'zod'
 import { type ArchiveTable, accountPath } from '../../database/archive-format.ts'
 import { holdUser } from '../../database/hold-user.ts'
+import { isTimezone } from '../parse-body.ts'
 import { ArchiveError, invalid } from './archive-error.ts'
 import type { Manifest } from './manifest.ts'
 import { readChecked, readWhole, readZip } from './read-zip.ts'
@@ -9,9 +10,10 @@ import { readChecked, readWhole, readZip } from './read-zip.ts'
 const MAX_ACCOUNT_BYTES = 16 * 1_048_576
 
 const account = z.object({
-  timezone: z.string(),
+  // PostgreSQL alone would take UTC+3 for a zone, and no answer could be written in it.
+  timezone: z.string().refine(isTimezone),
   source_priority: z.array(z.string()).default([]),
-  created_at: z.string(),
+  created_at: z.iso.datetime({ offset: true }),
 })
 export type ArchivedAccount = z.infer<typeof account>
 
