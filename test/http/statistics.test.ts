@@ -294,6 +294,26 @@ test('an uncatalogued metric is averaged in the unit that it came in last', asyn
   })
 })
 
+test('numbers that no sum can hold are kept, and shown without an average', async () => {
+  const wild = (recorded_at: string, value: number, ended_at?: string) => ({
+    ...steps(recorded_at, value, 'Watch', ended_at),
+    metric: 'wild_thing',
+  })
+  const { statistics } = await accountWith([
+    wild('2025-01-15T10:00:00Z', 1.5e308),
+    wild('2025-01-15T10:00:01Z', 1.5e308),
+    wild('2025-01-15T14:00:00Z', -1.5e308, '2025-01-15T15:00:00Z'),
+    wild('2025-01-16T10:00:00Z', 5e-324, '2025-01-16T11:00:00Z'),
+    wild('2025-01-16T12:00:00Z', 0, '2025-01-16T14:00:00Z'),
+  ])
+  expect(await statistics('wild_thing/statistics')).toMatchObject({
+    buckets: [
+      { count: 3, min: -1.5e308, avg: null, max: 1.5e308 },
+      { count: 2, min: 0, avg: 0, max: 5e-324 },
+    ],
+  })
+})
+
 describe('what cannot be asked', () => {
   test.each([
     ['bucket=decade', 'bucket', '"hour"|"day"|"week"|"month"|"year"'],
