@@ -58,10 +58,11 @@ const days = `
   )
   ${summary} from instant where $3 <> 'day' or at::date = begins::date`
 
-// Every half hour lies in an hour of the wall clock, also where clocks are put back by half of one.
+// Every half hour lies in an hour of the wall clock, also where clocks are put back by half of one. A range may begin
+// anywhere in one: half an hour more than the hour that ends the last one lets none be missed.
 const hours = `
   with instant as (
     select distinct date_trunc('hour', moment) as at
-    from generate_series(to_timestamp($1), to_timestamp($2) + interval '1 hour', interval '30 minutes') as moment
+    from generate_series(to_timestamp($1), to_timestamp($2) + interval '90 minutes', interval '30 minutes') as moment
   )
   ${summary} from instant`
