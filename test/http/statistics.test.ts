@@ -357,6 +357,7 @@ describe('what cannot be asked', () => {
     ['bucket=decade', 'bucket', '"hour"|"day"|"week"|"month"|"year"'],
     ['timezone=Mars/Olympus', 'timezone', 'IANA name'],
     ['timezone=%2B02:00', 'timezone', 'IANA name'],
+    ['timezone=IST', 'timezone', 'IANA name'],
     ['from=yesterday', 'from', 'RFC 3339'],
     ['from=2025-01-02T00:00:00Z&to=2025-01-01T00:00:00Z', 'from', 'must not be after to'],
     ['cursor=abc', 'cursor', 'start again without it'],

@@ -1,5 +1,4 @@
 import type { ClientBase } from 'pg'
-import { Problem } from '../../problem.ts'
 import { readAccount } from '../account.ts'
 import type { StoredMetric } from '../find-stored-metric.ts'
 import { type Bucket, type Calendar, readCalendar, useTimezone } from './calendar.ts'
@@ -64,7 +63,7 @@ export async function readStatistics(client: ClientBase, question: StatisticsQue
   const { userId, metric, bucket, source } = question
   const account = await readAccount(client, { userId })
   const timezone = question.timezone ?? account?.timezone ?? 'UTC'
-  await useKnownTimezone(client, timezone)
+  await useTimezone(client, timezone)
   const known = await readStreams(client, { userId, metric: metric.name })
   const unit = metric.metric?.unit ?? newestUnit(known)
   const asked = known.filter(
@@ -122,19 +121,6 @@ function intervalsOf(
   if (bucket === 'day' && !fill) return days
   if (bucket === 'hour' && !fill) return { starts: [], labels: [] }
   return readCalendar(client, { bucket, ...range })
-}
-
-/**
- * As `useTimezone`.
- * @throws {Problem} invalid_request for a zone that PostgreSQL does not know
- */
-export async function useKnownTimezone(client: ClientBase, timezone: string): Promise<void> {
-  try {
-    await useTimezone(client, timezone)
-  } catch (error) {
-    if ((error as { code?: string }).code !== '22023') throw error
-    throw new Problem('invalid_request', 'timezone: must be an IANA name such as Europe/Berlin')
-  }
 }
 
 /** An uncatalogued metric may have come in several units, which nobody can convert: the one used last is answered. */
