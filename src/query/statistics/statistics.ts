@@ -84,17 +84,19 @@ export async function readStatistics(client: ClientBase, question: StatisticsQue
   const streams = asked
     .filter(isWithin(read))
     .map(stream => ({ ...stream, rank: rankOf(stream.source, account?.sourcePriority ?? []) }))
-  const sums = await readSums(client, {
-    userId,
-    metric: metric.name,
-    unit,
-    streams,
-    ...read,
-    starts: bucket === 'hour' ? undefined : calendar.starts,
-    days: days.starts,
-    most: metric.metric?.aggregationStyle === 'cumulative' ? 'sum' : 'count',
-    settle: source === undefined && !question.addUp && overlap(streams),
-  })
+  const sums = isEmpty(read)
+    ? []
+    : await readSums(client, {
+        userId,
+        metric: metric.name,
+        unit,
+        streams,
+        ...read,
+        starts: bucket === 'hour' ? undefined : calendar.starts,
+        days: days.starts,
+        most: metric.metric?.aggregationStyle === 'cumulative' ? 'sum' : 'count',
+        settle: source === undefined && !question.addUp && overlap(streams),
+      })
   const found = byInterval(sums, calendar)
   const all = question.fill ? fillGaps(found, calendar, range) : found
   const waiting = all.filter(({ startS }) => startS >= (question.after ?? Number.NEGATIVE_INFINITY))
