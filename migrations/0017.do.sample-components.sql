@@ -6,7 +6,8 @@ return case when grouped then duration_s when duration_s < 82800 then 0 when dur
 
 -- Every number that can be summed up, with what statistics need to know of it: one row for each sample, two for a blood
 -- pressure. A sample weighs as many seconds as it covers, an instant one. Where a client gave no average, `value` is null;
--- min and max are the least and the greatest that it did give.
+-- min and max are the least and the greatest that it did give. `value` is null as well where a sum of such numbers may
+-- leave what a double can hold, which PostgreSQL refuses: the metrics that the catalogue does not know have no limits.
 create view sample_components with (security_invoker = true) as
 select
   user_id, 'heart_rate'::text as metric, ''::text as component, 'count/min'::text as unit,
@@ -27,7 +28,8 @@ from blood_pressure_metrics
 union all
 select
   user_id, metric, '', unit, grouping_seconds(grouped, duration_s), source, recorded_at,
-  value, greatest(duration_s, 1), least(min, value, max), greatest(min, value, max)
+  case when value = 0 or abs(value) between float8 '1e-200' and float8 '1e200' then value end,
+  greatest(duration_s, 1), least(min, value, max), greatest(min, value, max)
 from quantity_metrics;
 
 -- What was stored before there were rollups.

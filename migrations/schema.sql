@@ -442,7 +442,10 @@ UNION ALL
     grouping_seconds(grouped, duration_s) AS grouping_s,
     source,
     recorded_at,
-    value,
+        CASE
+            WHEN ((value = (0)::double precision) OR ((abs(value) >= '1e-200'::double precision) AND (abs(value) <= '1e+200'::double precision))) THEN value
+            ELSE NULL::double precision
+        END AS value,
     GREATEST(duration_s, (1)::double precision) AS weight_s,
     LEAST(min, value, max) AS min,
     GREATEST(min, value, max) AS max

@@ -1,6 +1,6 @@
 import type { ClientBase, QueryResultRow } from 'pg'
-import { isInvalidParameter } from '../database/database-error.ts'
-import { Problem } from '../problem.ts'
+import { readAccount } from './account.ts'
+import { useTimezone } from './statistics/calendar.ts'
 
 export interface SleepQuestion {
   userId: string
@@ -55,19 +55,19 @@ const stageHours = (covered: string) => `case when staged then coalesce(${hoursO
 
 /**
  * The account, and the days that are asked for, first and last included. The moments around them are wide enough for
- * every time zone, and there so that partitions out of their reach are not looked at.
+ * every time zone, and there so that partitions out of their reach are not looked at. Local times are those of the zone
+ * of the transaction: `at time zone` would take CET for an abbreviation, which knows no summer.
  */
 const account = `
-  select zone, source_priority, first_day, last_day,
+  select source_priority, first_day, last_day,
     first_day::timestamp at time zone 'UTC' - interval '1 day' as lower,
     last_day::timestamp at time zone 'UTC' + interval '2 days' as upper
   from (
-    select zone, source_priority,
-      greatest((coalesce($3::timestamptz, timestamptz '1900-01-01Z') at time zone zone)::date, $7::date + 1) as first_day,
-      least(((coalesce($4::timestamptz, timestamptz '9999-01-01Z') at time zone zone) - interval '1 microsecond')::date,
-        $8::date - 1) as last_day
-    from users cross join lateral (select coalesce($2::text, timezone) as zone) as asked
-    where id = $1
+    select source_priority,
+      greatest(coalesce($2::timestamptz, timestamptz '1900-01-01Z')::date, $6::date + 1) as first_day,
+      least((coalesce($3::timestamptz, timestamptz '9999-01-01Z')::timestamp - interval '1 microsecond')::date,
+        $7::date - 1) as last_day
+    from users where id = $1
   ) as days`
 
 /**
@@ -91,17 +91,17 @@ const summaries = `
   ) as times
   cross join lateral (select
     (case when woken_at between recorded_at - interval '3 days' and recorded_at + interval '3 days'
-      then woken_at at time zone (select zone from account)
+      then woken_at::timestamp
       else coalesce(
         recorded_at at time zone 'UTC' + utc_offset_min * interval '1 minute',
-        recorded_at at time zone (select zone from account))
+        recorded_at::timestamp)
     end)::date as night,
     coalesce(nullif(total_hours, 0), added, total_hours) as asleep
   ) as sleep
   cross join lateral (select
     greatest(core_hours, deep_hours, rem_hours) > 0 or coalesce(asleep, 0) = 0 as staged
   ) as stages
-  where user_id = $1 and duration_s <= 86400 and ($5::text is null or source = $5)
+  where user_id = $1 and duration_s <= 86400 and ($4::text is null or source = $4)
     and recorded_at >= (select lower from account) - interval '3 days'
     and recorded_at < (select upper from account) + interval '3 days'
     and night between (select first_day from account) and (select last_day from account)`
@@ -110,9 +110,9 @@ const summaries = `
 const segmentsBetween = (first: string, last: string) => `
   from sleep_stages
   cross join lateral (
-    select (started_at at time zone (select zone from account) + interval '6 hours')::date as night
+    select (started_at::timestamp + interval '6 hours')::date as night
   ) as nights
-  where user_id = $1 and ($5::text is null or source = $5)
+  where user_id = $1 and ($4::text is null or source = $4)
     and started_at >= ${first}::timestamp at time zone 'UTC' - interval '1 day'
     and started_at < ${last}::timestamp at time zone 'UTC' + interval '2 days'
     and night between ${first} and ${last}`
@@ -129,7 +129,7 @@ const daysOfSegments = {
     union all
     select next.night from days_of_segments as day cross join lateral (
       select night ${asked} and night > day.night and started_at >=
-        (day.night + interval '18 hours') at time zone (select zone from account) - interval '3 hours'
+        (day.night + interval '18 hours')::timestamptz - interval '3 hours'
       order by started_at limit 1
     ) as next`,
   desc: `
@@ -137,7 +137,7 @@ const daysOfSegments = {
     union all
     select next.night from days_of_segments as day cross join lateral (
       select night ${asked} and night < day.night and started_at <
-        (day.night - interval '6 hours') at time zone (select zone from account) + interval '3 hours'
+        (day.night - interval '6 hours')::timestamptz + interval '3 hours'
       order by started_at desc limit 1
     ) as next`,
 }
@@ -173,19 +173,22 @@ const candidates = `
  * @throws {Problem} invalid_request for a time zone that PostgreSQL does not know
  */
 export async function listNights(client: ClientBase, question: SleepQuestion): Promise<SleepAnswer> {
-  const { order, after } = question
+  const { userId, order, after } = question
+  const known = await readAccount(client, { userId })
+  const timezone = question.timezone ?? known?.timezone ?? 'UTC'
+  await useTimezone(client, timezone)
   const statement = `
     with recursive account as materialized (${account}),
     summaries as materialized (${summaries}),
     days_of_segments (night) as (${daysOfSegments[order]}),
     nights as materialized (
       select night from (
-        (select night from days_of_segments limit $6)
+        (select night from days_of_segments limit $5)
         union
         select night from summaries
       ) as known
-      where $3::timestamptz is null or $4::timestamptz is null or $3 < $4
-      order by night ${order} limit $6
+      where $2::timestamptz is null or $3::timestamptz is null or $2 < $3
+      order by night ${order} limit $5
     ),
     ranked as (
       select *, row_number() over (partition by night order by ${preference}) as rank
@@ -197,28 +200,19 @@ export async function listNights(client: ClientBase, question: SleepQuestion): P
         ) as listed
       ) as measured
     )
-    select zone, source_priority, night::text, source, started_at, ended_at, in_bed, asleep, core, deep, rem, awake,
-      starts, ends, stages
-    from account left join ranked on ${question.everySource ? 'true' : 'rank = 1'}
-    order by ranked.night ${order}, rank`
-  try {
-    const { rows } = await client.query(statement, [
-      question.userId,
-      question.timezone,
-      question.from,
-      question.to,
-      question.source,
-      question.limit,
-      order === 'asc' ? after : null,
-      order === 'desc' ? after : null,
-    ])
-    const [{ zone, source_priority }] = rows as [QueryResultRow]
-    const nights = rows.filter(({ night }) => night !== null).map(readNight)
-    return { timezone: zone, sourcePriority: source_priority, nights }
-  } catch (error) {
-    if (!isInvalidParameter(error)) throw error
-    throw new Problem('invalid_request', 'timezone: must be an IANA name that the database knows too')
-  }
+    select night::text, source, started_at, ended_at, in_bed, asleep, core, deep, rem, awake, starts, ends, stages
+    from ranked ${question.everySource ? '' : 'where rank = 1'}
+    order by night ${order}, rank`
+  const { rows } = await client.query(statement, [
+    userId,
+    question.from,
+    question.to,
+    question.source,
+    question.limit,
+    order === 'asc' ? after : null,
+    order === 'desc' ? after : null,
+  ])
+  return { timezone, sourcePriority: known?.sourcePriority ?? [], nights: rows.map(readNight) }
 }
 
 function readNight(row: QueryResultRow): Night {

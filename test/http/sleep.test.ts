@@ -200,6 +200,14 @@ test('a night turns at six in the evening, of the time zone', async () => {
   expect(sleepers(await sleeper.nights('?timezone=UTC'))).toEqual([['2025-01-15', 'Watch', 3 / 60]])
 })
 
+test('a zone with the name of an abbreviation has its summer', async () => {
+  const sleeper = await createSleeper()
+  await sleeper.send([segment('Core', '2025-07-15T16:30', '2025-07-15T18:10')])
+  for (const zone of ['CET', 'Europe/Brussels']) {
+    expect(dates(await sleeper.nights(`?timezone=${zone}`))).toEqual(['2025-07-16'])
+  }
+})
+
 test('hours are those that pass, also when the clock is set; a time zone that is asked for shows its clock', async () => {
   const sleeper = await createSleeper()
   await sleeper.send([

@@ -65,11 +65,15 @@ const grouped = fc.record({
 const question = fc.record({
   timezone: fc.constantFrom(...zones),
   bucket: fc.constantFrom('hour', 'day', 'week', 'month', 'year'),
-  range: fc.option(fc.tuple(fc.integer({ min: -6, max: 80 }), fc.nat(90), fc.constantFrom(0, 7, 30)), {
-    nil: undefined,
-  }),
+  /** Begins at an hour and some minutes, and is as many hours and minutes long. */
+  range: fc.option(
+    fc.tuple(fc.integer({ min: -6, max: 80 }), fc.nat(90), fc.constantFrom(0, 7, 30), fc.constantFrom(0, 54)),
+    { nil: undefined },
+  ),
   how: fc.constantFrom('one', 'all', 'Watch'),
   limit: fc.constantFrom(10_000, 10_000, 2),
+  /** Only of a range: there may be years without samples. */
+  fill: fc.boolean(),
 })
 
 test.each(['step_count', 'heart_rate'])(
@@ -112,13 +116,14 @@ test.each(['step_count', 'heart_rate'])(
           const numbers = (await readStoredNumbers(door.pool, userId)).filter(
             number => number.metric === metric,
           )
-          for (const { timezone, bucket, range, how, limit } of questions) {
+          for (const { timezone, bucket, range, how, limit, fill } of questions) {
             const fromMs = range && base(0) + range[0] * 3_600_000 + range[2] * 60_000
-            const toMs = range && fromMs! + range[1] * 3_600_000
+            const toMs = range && fromMs! + range[1] * 3_600_000 + range[3] * 60_000
             const parameters = new URLSearchParams({ timezone, bucket, limit: String(limit) })
             if (range) {
               parameters.set('from', new Date(fromMs!).toISOString())
               parameters.set('to', new Date(toMs!).toISOString())
+              if (fill) parameters.set('fill', 'null')
             }
             if (how === 'all') parameters.set('sources', 'all')
             if (how === 'Watch') parameters.set('source', 'Watch')
@@ -136,18 +141,27 @@ test.each(['step_count', 'heart_rate'])(
   180_000,
 )
 
-/** All pages, with the start of each bucket as an instant. */
+/** What has samples of all pages, with the start of each bucket as an instant. Filled ones have to reach to both ends. */
 async function readAll(key: string, metric: string, parameters: URLSearchParams): Promise<ReferenceBucket[]> {
   const buckets: ReferenceBucket[] = []
+  const [from, to] = ['from', 'to'].map(name => Date.parse(parameters.get(name) ?? ''))
+  let [reachedFrom, reachedTo] = [to!, from!]
   for (;;) {
     const page = (await door.call('GET', `/v1/metrics/${metric}/statistics?${parameters}`, { key })).json()
     expect(page.buckets.length).toBeLessThanOrEqual(Number(parameters.get('limit')))
     for (const { bucket_end, ...bucket } of page.buckets) {
-      const start = Date.parse(bucket.bucket_start)
-      expect(Date.parse(bucket_end)).toBeGreaterThan(start)
-      buckets.push({ ...bucket, bucket_start: new Date(start).toISOString() })
+      const [start, end] = [Date.parse(bucket.bucket_start), Date.parse(bucket_end)]
+      expect(end).toBeGreaterThan(start)
+      reachedFrom = Math.min(reachedFrom, start)
+      reachedTo = Math.max(reachedTo, end)
+      if (bucket.count > 0) buckets.push({ ...bucket, bucket_start: new Date(start).toISOString() })
     }
-    if (page.next_cursor === null) return buckets
+    if (page.next_cursor === null) break
     parameters.set('cursor', page.next_cursor)
   }
+  if (parameters.has('fill')) {
+    expect(reachedFrom).toBeLessThanOrEqual(from!)
+    expect(reachedTo).toBeGreaterThanOrEqual(to!)
+  }
+  return buckets
 }

@@ -294,11 +294,70 @@ test('an uncatalogued metric is averaged in the unit that it came in last', asyn
   })
 })
 
+test('numbers that no sum can hold are kept, and shown without an average', async () => {
+  const wild = (recorded_at: string, value: number, ended_at?: string) => ({
+    ...steps(recorded_at, value, 'Watch', ended_at),
+    metric: 'wild_thing',
+  })
+  const { statistics } = await accountWith([
+    wild('2025-01-15T10:00:00Z', 1.5e308),
+    wild('2025-01-15T10:00:01Z', 1.5e308),
+    wild('2025-01-15T14:00:00Z', -1.5e308, '2025-01-15T15:00:00Z'),
+    wild('2025-01-16T10:00:00Z', 5e-324, '2025-01-16T11:00:00Z'),
+    wild('2025-01-16T12:00:00Z', 0, '2025-01-16T14:00:00Z'),
+  ])
+  expect(await statistics('wild_thing/statistics')).toMatchObject({
+    buckets: [
+      { count: 3, min: -1.5e308, avg: null, max: 1.5e308 },
+      { count: 2, min: 0, avg: 0, max: 5e-324 },
+    ],
+  })
+})
+
+describe('intervals without samples', () => {
+  test('stand beside the hours that a range cuts off at both ends', async () => {
+    const { buckets } = await accountWith([
+      steps('2025-01-15T10:20:00Z', 1),
+      steps('2025-01-15T12:05:00Z', 2),
+    ])
+    const range = 'from=2025-01-15T10:17:00Z&to=2025-01-15T12:11:00Z'
+    const hours = await buckets(`step_count/statistics?bucket=hour&fill=null&${range}`)
+    expect(hours.map(({ sum }: { sum: number }) => sum)).toEqual([1, null, 2])
+  })
+
+  test('cost no more over the centuries that nobody measured', async () => {
+    const { buckets } = await accountWith([
+      steps('2025-01-15T10:00:00Z', 1),
+      steps('2026-01-15T10:00:00Z', 2),
+    ])
+    const centuries = 'from=0001-01-01T00:00:00Z&to=9999-12-31T00:00:00Z'
+    const years = await buckets(`step_count/statistics?bucket=year&fill=null&${centuries}`)
+    expect(years.length).toBe(9999)
+    expect(years.slice(2023, 2027).map(({ sum }: { sum: number }) => sum)).toEqual([null, 1, 2, null])
+  }, 5_000)
+})
+
+test('each page tells of the sources in the whole range', async () => {
+  const { statistics } = await accountWith([
+    steps('2025-01-15T10:00:00Z', 1, 'iPhone'),
+    steps('2025-01-16T10:00:00Z', 2, 'Watch'),
+    steps('2025-01-17T10:00:00Z', 2, 'Band'),
+  ])
+  const path = 'step_count/statistics?to=2025-01-17T00:00:00Z&limit=1'
+  const first = await statistics(path)
+  const second = await statistics(`${path}&cursor=${first.next_cursor}`)
+  expect([first.sources.seen, second.sources.seen]).toEqual([
+    ['Watch', 'iPhone'],
+    ['Watch', 'iPhone'],
+  ])
+})
+
 describe('what cannot be asked', () => {
   test.each([
     ['bucket=decade', 'bucket', '"hour"|"day"|"week"|"month"|"year"'],
     ['timezone=Mars/Olympus', 'timezone', 'IANA name'],
     ['timezone=%2B02:00', 'timezone', 'IANA name'],
+    ['timezone=IST', 'timezone', 'IANA name'],
     ['from=yesterday', 'from', 'RFC 3339'],
     ['from=2025-01-02T00:00:00Z&to=2025-01-01T00:00:00Z', 'from', 'must not be after to'],
     ['cursor=abc', 'cursor', 'start again without it'],

@@ -144,7 +144,7 @@ describe('gaps', () => {
     expect(response.json()).toMatchObject({
       status: 400,
       code: 'invalid_request',
-      detail: 'timezone: must be an IANA name such as Europe/Berlin',
+      detail: 'timezone: must be an IANA name that the database knows too',
     })
   })
 })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { readAsUser } from '../../database/as-user.ts'
 import { readAccount } from '../../query/account.ts'
 import { readDaysWithoutSamples } from '../../query/days-without-samples.ts'
-import { useKnownTimezone } from '../../query/statistics/statistics.ts'
+import { useTimezone } from '../../query/statistics/calendar.ts'
 import { listMetricSummaries, type StoredMetricSummary } from '../../query/stored-metrics.ts'
 import { callerOf } from '../authenticate.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
@@ -95,7 +95,7 @@ export const storedMetricRoutes =
           if (!wanted) return { metrics: shown.map(describeMetric), next_cursor }
 
           const timezone = asked ?? (await readAccount(client, { userId }))?.timezone ?? 'UTC'
-          await useKnownTimezone(client, timezone)
+          await useTimezone(client, timezone)
           const names = shown.map(({ name }) => name)
           const gaps = await readDaysWithoutSamples(client, { userId, names })
           const metrics = shown.map(one => ({ ...describeMetric(one), gaps: gaps.get(one.name) ?? [] }))

@@ -1,4 +1,6 @@
 import type { ClientBase } from 'pg'
+import { isInvalidParameter } from '../../database/database-error.ts'
+import { Problem } from '../../problem.ts'
 
 export const buckets = ['hour', 'day', 'week', 'month', 'year'] as const
 export type Bucket = (typeof buckets)[number]
@@ -13,10 +15,15 @@ export interface Calendar {
 
 /**
  * From here to the end of the transaction PostgreSQL's own calendar is that of the zone.
- * @throws {DatabaseError} 22023 for a zone that PostgreSQL does not know
+ * @throws {Problem} invalid_request for a zone that PostgreSQL does not know
  */
 export async function useTimezone(client: ClientBase, timezone: string): Promise<void> {
-  await client.query(`select set_config('timezone', $1, true)`, [timezone])
+  try {
+    await client.query(`select set_config('timezone', $1, true)`, [timezone])
+  } catch (error) {
+    if (!isInvalidParameter(error)) throw error
+    throw new Problem('invalid_request', 'timezone: must be an IANA name that the database knows too')
+  }
 }
 
 /** RFC 3339 in the zone of the transaction. */
@@ -58,10 +65,11 @@ const days = `
   )
   ${summary} from instant where $3 <> 'day' or at::date = begins::date`
 
-// Every half hour lies in an hour of the wall clock, also where clocks are put back by half of one.
+// Every half hour lies in an hour of the wall clock, also where clocks are put back by half of one. A range may begin
+// anywhere in one: half an hour more than the hour that ends the last one lets none be missed.
 const hours = `
   with instant as (
     select distinct date_trunc('hour', moment) as at
-    from generate_series(to_timestamp($1), to_timestamp($2) + interval '1 hour', interval '30 minutes') as moment
+    from generate_series(to_timestamp($1), to_timestamp($2) + interval '90 minutes', interval '30 minutes') as moment
   )
   ${summary} from instant`

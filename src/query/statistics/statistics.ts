@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
-import { Problem } from '../../problem.ts'
 import { readAccount } from '../account.ts'
 import type { StoredMetric } from '../find-stored-metric.ts'
 import { type Bucket, type Calendar, readCalendar, useTimezone } from './calendar.ts'
+import { extentOf, intersect, isEmpty, isWithin, type Range } from './range.ts'
 import { readStreams, type Stream } from './streams.ts'
 import { readSums, type Sums } from './sums.ts'
 
@@ -63,67 +63,66 @@ export async function readStatistics(client: ClientBase, question: StatisticsQue
   const { userId, metric, bucket, source } = question
   const account = await readAccount(client, { userId })
   const timezone = question.timezone ?? account?.timezone ?? 'UTC'
-  await useKnownTimezone(client, timezone)
+  await useTimezone(client, timezone)
   const known = await readStreams(client, { userId, metric: metric.name })
   const unit = metric.metric?.unit ?? newestUnit(known)
   const asked = known.filter(
     stream => stream.unit === unit && (source === undefined || stream.source === source),
   )
-  const statistics = { timezone, unit, sources: [] as string[], buckets: [], next: null }
+  const sources = asked.filter(isWithin(rangeOf(question))).map(stream => stream.source)
+  const statistics = { timezone, unit, sources: [...new Set(sources)].sort(), buckets: [], next: null }
 
-  const range = boundRange(question, asked)
+  const extent = extentOf(asked)
+  const range = boundRange(question, extent)
   if (!range) return statistics
-  const days = await readCalendar(client, { bucket: 'day', ...range })
+  // Intervals without samples may reach over centuries; of the days only those are needed that may have some.
+  const read = intersect(range, extent)
+  const days: Calendar = isEmpty(read)
+    ? { starts: [], labels: [] }
+    : await readCalendar(client, { bucket: 'day', ...read })
   const calendar = await intervalsOf(client, question, range, days)
   const streams = asked
-    .filter(({ firstHourS, lastHourS }) => firstHourS < range.toS && lastHourS + 3600 > range.fromS)
+    .filter(isWithin(read))
     .map(stream => ({ ...stream, rank: rankOf(stream.source, account?.sourcePriority ?? []) }))
-  const settle = source === undefined && !question.addUp && overlap(streams)
-  const sums = await readSums(client, {
-    userId,
-    metric: metric.name,
-    unit,
-    streams,
-    ...range,
-    starts: bucket === 'hour' ? undefined : calendar.starts,
-    days: days.starts,
-    most: metric.metric?.aggregationStyle === 'cumulative' ? 'sum' : 'count',
-    settle,
-  })
+  const sums = isEmpty(read)
+    ? []
+    : await readSums(client, {
+        userId,
+        metric: metric.name,
+        unit,
+        streams,
+        ...read,
+        starts: bucket === 'hour' ? undefined : calendar.starts,
+        days: days.starts,
+        most: metric.metric?.aggregationStyle === 'cumulative' ? 'sum' : 'count',
+        settle: source === undefined && !question.addUp && overlap(streams),
+      })
   const found = byInterval(sums, calendar)
   const all = question.fill ? fillGaps(found, calendar, range) : found
   const waiting = all.filter(({ startS }) => startS >= (question.after ?? Number.NEGATIVE_INFINITY))
   return {
     ...statistics,
-    sources: [...new Set(streams.map(stream => stream.source))].sort(),
     buckets: waiting.slice(0, question.limit).map(({ startS: _, ...one }) => one),
     next: waiting[question.limit]?.startS ?? null,
   }
 }
 
+/** What was asked for, open where it says nothing. */
+const rangeOf = ({ from, to }: StatisticsQuestion): Range => ({
+  fromS: from ? from.getTime() / 1000 : -Infinity,
+  toS: to ? to.getTime() / 1000 : Infinity,
+})
+
 /** Hours that have samples say themselves where they are. */
 function intervalsOf(
   client: ClientBase,
   { bucket, fill }: StatisticsQuestion,
-  range: { fromS: number; toS: number },
+  range: Range,
   days: Calendar,
 ): Promise<Calendar> | Calendar {
-  if (bucket === 'day') return days
+  if (bucket === 'day' && !fill) return days
   if (bucket === 'hour' && !fill) return { starts: [], labels: [] }
   return readCalendar(client, { bucket, ...range })
-}
-
-/**
- * As `useTimezone`.
- * @throws {Problem} invalid_request for a zone that PostgreSQL does not know
- */
-export async function useKnownTimezone(client: ClientBase, timezone: string): Promise<void> {
-  try {
-    await useTimezone(client, timezone)
-  } catch (error) {
-    if ((error as { code?: string }).code !== '22023') throw error
-    throw new Problem('invalid_request', 'timezone: must be an IANA name such as Europe/Berlin')
-  }
 }
 
 /** An uncatalogued metric may have come in several units, which nobody can convert: the one used last is answered. */
@@ -136,24 +135,18 @@ function newestUnit(streams: readonly Stream[]): string {
   )
 }
 
-/** The range that is read, in epoch seconds; undefined where there is nothing to read. */
-function boundRange(
-  { from, to, fill, bucket, limit, after }: StatisticsQuestion,
-  streams: readonly Stream[],
-): { fromS: number; toS: number } | undefined {
-  const firstS = Math.min(...streams.map(stream => stream.firstHourS))
-  const endS = Math.max(...streams.map(stream => stream.lastHourS + 3600))
-  let fromS = from ? from.getTime() / 1000 : firstS
-  let toS = to ? to.getTime() / 1000 : endS
-  if (!fill) {
-    fromS = Math.max(fromS, firstS)
-    toS = Math.min(toS, endS)
-  }
+/** The range of the page, undefined where there is nothing on it. */
+function boundRange(question: StatisticsQuestion, extent: Range): Range | undefined {
+  const { from, to, fill, bucket, limit, after } = question
+  const asked = rangeOf(question)
+  let { fromS, toS } = fill
+    ? { fromS: from ? asked.fromS : extent.fromS, toS: to ? asked.toS : extent.toS }
+    : intersect(asked, extent)
   if (!Number.isFinite(fromS) || !Number.isFinite(toS)) return undefined
   // A page begins with a whole day, because the hours of one are settled together.
   if (after !== undefined) fromS = Math.max(fromS, bucket === 'hour' ? after - wholeDayS : after)
   if (fill) toS = Math.min(toS, fromS + 2 * wholeDayS + (limit + 2) * longestS[bucket])
-  return fromS < toS ? { fromS, toS } : undefined
+  return isEmpty({ fromS, toS }) ? undefined : { fromS, toS }
 }
 
 /** Of a grouped source the parts count: `Watch|iPhone` ranks as the better one of the two. Unlisted ones come last. */
@@ -185,7 +178,7 @@ function byInterval(sums: readonly Sums[], { starts, labels }: Calendar): Interv
 function fillGaps(
   found: readonly Interval[],
   { starts, labels }: Calendar,
-  { fromS, toS }: { fromS: number; toS: number },
+  { fromS, toS }: Range,
 ): Interval[] {
   const known = new Map(found.map(interval => [interval.startS, interval]))
   return starts.slice(0, -1).flatMap((startS, index): Interval[] => {
