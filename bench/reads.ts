@@ -83,6 +83,8 @@ async function fill(pool: Pool, userId: string): Promise<void> {
   console.error('Summing them up …')
   await rebuildRollups(pool as never, userId)
   await pool.query('vacuum analyze')
+  // Or the writing of what is only in memory yet goes on beneath the first question.
+  await pool.query('checkpoint')
 }
 
 async function measure(

@@ -375,6 +375,7 @@ describe('what cannot be asked', () => {
   test('a metric that nobody knows is a 404', async () => {
     const { ask } = await accountWith([])
     expect((await ask('no_such_metric/statistics')).json()).toMatchObject({ status: 404, code: 'not_found' })
+    expect((await ask(`${'x'.repeat(101)}/statistics`)).statusCode).toBe(404)
     expect((await ask('vo2_max/statistics')).json()).toMatchObject({ buckets: [], next_cursor: null })
   })
 })

@@ -39,7 +39,7 @@ export const timezone = z
 
 export const metricParams = z.object({
   metric: z
-    .union([z.enum(metricNames as [string, ...string[]]), z.string().min(1).max(100)])
+    .union([z.enum(metricNames as [string, ...string[]]), z.string().min(1)])
     .describe('A name of the catalogue, one of its aliases, or the name of an uncatalogued metric'),
 })
 

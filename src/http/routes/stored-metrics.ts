@@ -43,7 +43,7 @@ const example: z.infer<typeof storedMetric> = {
 }
 
 /** A page with gaps is as long as the years that they reach back: to 1900 for whoever has a sample of then. */
-const MOST_WITH_GAPS = 200
+const MOST_WITH_GAPS = 20
 
 export const storedMetricRoutes =
   ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
