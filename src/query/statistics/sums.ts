@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { label } from './calendar.ts'
+import { columns, oneGrouping, oneSource, total } from './settle.ts'
 import type { Stream } from './streams.ts'
 
 /** What the samples of an interval sum up to; of a metric with two numbers there is one for each component. */
@@ -33,9 +34,6 @@ export interface SumsQuestion {
   /** Whether overlapping sources and groupings are settled, or everything is added up. */
   settle: boolean
 }
-
-/** A finer grouping stands for a day where it has at least this share of the most that any grouping has. */
-const NEARLY_ALL = 0.9
 
 /**
  * Sums of the intervals that have samples, in their order. Where streams overlap, one truth per moment: within an hour
@@ -105,12 +103,6 @@ function hourOf(days: readonly number[]): (moment: string) => string {
     : moment => `date_trunc('hour', ${moment})`
 }
 
-const columns = 'sample_count, value_sum, weighted_sum, weight_s, min, max'
-const total = (table: string) =>
-  `sum(${table}.sample_count)::integer as sample_count, sum(${table}.value_sum) as value_sum,
-   sum(${table}.weighted_sum) as weighted_sum, sum(${table}.weight_s) as weight_s,
-   min(${table}.min) as min, max(${table}.max) as max`
-
 const streamTable = `stream as (
   select number::integer, component, grouping_s, source, rank,
     dense_rank() over (order by component, grouping_s)::integer as layer
@@ -174,29 +166,6 @@ const calendar = `calendar as (
       with ordinality as given (s, position)) as days,
     (select array_agg(to_timestamp(s) order by position) from unnest($11::double precision[])
       with ordinality as given (s, position)) as starts
-)`
-
-const measure = { sum: 'value_sum', count: 'sample_count' }
-
-const oneSource = (most: 'sum' | 'count'): string => `one_source as (
-  select distinct on (layer, hour) component, grouping_s, rank, hour, ${columns}
-  from hourly join stream using (number)
-  order by layer, hour, rank, ${measure[most]} desc, number
-)`
-
-const oneGrouping = (most: 'sum' | 'count'): string => `daily as (
-  select component, grouping_s, width_bucket(hour, (select days from calendar)) as day_number,
-    min(rank) as rank, ${total('one_source')}
-  from one_source group by 1, 2, 3
-), ranked as (
-  select *, min(rank) over (partition by component, day_number) as best_rank from daily
-), measured as (
-  select *, max(${measure[most]}) over (partition by component, day_number) as greatest_measure
-  from ranked where rank = best_rank
-), chosen as (
-  select distinct on (component, day_number) * from measured
-  where ${measure[most]} >= greatest_measure * ${NEARLY_ALL}
-  order by component, day_number, grouping_s
 )`
 
 function answer(isCalendar: boolean, settle: boolean): string {
