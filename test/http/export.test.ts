@@ -311,7 +311,8 @@ describe('while an export is loaded', () => {
 
   const exportsUnderWay = `
     select pid from pg_stat_activity
-    where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()`
+    where datname = current_database() and backend_type = 'client backend' and xact_start is not null
+      and pid <> pg_backend_pid()`
 
   async function countExports(): Promise<number> {
     return (await door.pool.query(exportsUnderWay)).rows.length
