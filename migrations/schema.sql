@@ -50,12 +50,21 @@ create table blood_pressure_metrics (
   ingestion_id uuid not null,
   field_ingestions uuid[],
   merge_state jsonb,
+  device_id bigint,
+  creation_date timestamp with time zone,
   constraint blood_pressure_metrics_diastolic_check CHECK (((diastolic >= (30)::double precision) AND (diastolic <= (150)::double precision))),
   constraint blood_pressure_metrics_duration_s_check CHECK (((duration_s >= (0)::double precision) AND (duration_s < 'Infinity'::double precision))),
   constraint blood_pressure_metrics_recorded_at_check CHECK ((recorded_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
   constraint blood_pressure_metrics_systolic_check CHECK (((systolic >= (40)::double precision) AND (systolic <= (250)::double precision))),
   constraint blood_pressure_metrics_pkey PRIMARY KEY (user_id, recorded_at, duration_s, grouped, source)
 ) partition by RANGE (recorded_at);
+
+create table devices (
+  user_id uuid not null,
+  id bigint not null,
+  detail jsonb not null,
+  constraint devices_pkey PRIMARY KEY (user_id, id)
+);
 
 create table health_events (
   user_id uuid not null,
@@ -91,6 +100,8 @@ create table heart_rate_metrics (
   ingestion_id uuid not null,
   field_ingestions uuid[],
   merge_state jsonb,
+  device_id bigint,
+  creation_date timestamp with time zone,
   constraint heart_rate_metrics_avg_bpm_check CHECK (((avg_bpm >= (20)::double precision) AND (avg_bpm <= (300)::double precision))),
   constraint heart_rate_metrics_check CHECK ((num_nonnulls(min_bpm, avg_bpm, max_bpm) > 0)),
   constraint heart_rate_metrics_check1 CHECK ((min_bpm <= avg_bpm)),
@@ -120,6 +131,8 @@ create table quantity_metrics (
   field_ingestions uuid[],
   qualifier text not null default ''::text,
   merge_state jsonb,
+  device_id bigint,
+  creation_date timestamp with time zone,
   constraint quantity_metrics_check CHECK ((num_nonnulls(value, min, max) > 0)),
   constraint quantity_metrics_check1 CHECK ((min <= max)),
   constraint quantity_metrics_duration_s_check CHECK (((duration_s >= (0)::double precision) AND (duration_s < 'Infinity'::double precision))),
@@ -153,10 +166,13 @@ create table raw_ingestions (
   redacted_types text[],
   replayed_at timestamp with time zone,
   first_report jsonb,
+  file_name text,
+  import_options jsonb,
+  checkpoint jsonb,
   constraint raw_ingestions_sent_bytes_check CHECK ((sent_bytes >= 0)),
   constraint raw_ingestions_sha256_check CHECK ((length(sha256) = 32)),
   constraint raw_ingestions_status_check CHECK ((status = ANY (ARRAY['received'::text, 'queued'::text, 'processing'::text, 'processed'::text, 'partial'::text, 'rejected'::text, 'failed'::text]))),
-  constraint raw_ingestions_stored_as_check CHECK ((stored_as = ANY (ARRAY['as_sent'::text, 'gzip'::text]))),
+  constraint raw_ingestions_stored_as_check CHECK ((stored_as = ANY (ARRAY['as_sent'::text, 'gzip'::text, 'not_kept'::text]))),
   constraint raw_ingestions_pkey PRIMARY KEY (user_id, received_at, id)
 ) partition by RANGE (received_at);
 
@@ -226,6 +242,8 @@ create table sleep_stages (
   ingestion_id uuid not null,
   field_ingestions uuid[],
   merge_state jsonb,
+  device_id bigint,
+  creation_date timestamp with time zone,
   constraint sleep_stages_check CHECK ((started_at <= ended_at)),
   constraint sleep_stages_stage_check CHECK ((stage = ANY (ARRAY['in_bed'::text, 'asleep'::text, 'awake'::text, 'core'::text, 'deep'::text, 'rem'::text]))),
   constraint sleep_stages_started_at_check CHECK ((started_at >= '1900-01-01 00:00:00+00'::timestamp with time zone)),
@@ -487,6 +505,9 @@ create policy own_rows on audit_log using (user_id = ( SELECT acting_user_id() A
 
 alter table blood_pressure_metrics enable row level security;
 create policy own_rows on blood_pressure_metrics using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table devices enable row level security;
+create policy own_rows on devices using (user_id = ( SELECT acting_user_id() AS acting_user_id));
 
 alter table health_events enable row level security;
 create policy own_rows on health_events using (user_id = ( SELECT acting_user_id() AS acting_user_id));

@@ -24,8 +24,21 @@ interface IncomingBase extends Place {
   alsoAt?: readonly number[]
 }
 
+/**
+ * What a sample was measured and reported with: the device's properties and the version of the source, as the client
+ * names them. Records of one device share one object.
+ */
+export type IncomingDevice = Readonly<Record<string, string>>
+
+/** Where HealthKit took a sample from, and when it did; no part of what makes two samples the same. */
+interface IncomingOrigin {
+  device?: IncomingDevice
+  /** When the sample was taken into the store that it was exported from. */
+  creationDate?: unknown
+}
+
 /** One reading of one metric. Any of value, min/avg/max, systolic/diastolic may be there; ingest/ judges what that makes. */
-export interface IncomingSample extends IncomingBase {
+export interface IncomingSample extends IncomingBase, IncomingOrigin {
   kind: 'sample'
   /** The metric as the client names it; the catalogue knows its aliases. */
   metric: string
@@ -71,7 +84,7 @@ export interface IncomingSleepNight extends IncomingBase {
 }
 
 /** One un-aggregated segment of sleep. */
-export interface IncomingSleepStage extends IncomingBase {
+export interface IncomingSleepStage extends IncomingBase, IncomingOrigin {
   kind: 'sleep_stage'
   startedAt: unknown
   endedAt: unknown

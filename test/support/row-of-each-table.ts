@@ -16,6 +16,7 @@ export const rowOf: Record<string, [columns: string, values: string]> = {
     'received_at, id, status, payload, stored_as, client_headers, sent_bytes, sha256',
     `'${instant}', '${id}', 'processed', '', 'gzip', '{}', 0, sha256('')`,
   ],
+  devices: ['id, detail', `1, '{"name":"Watch"}'`],
   heart_rate_metrics: ['recorded_at, avg_bpm, ingestion_id', `'${instant}', 60, '${id}'`],
   blood_pressure_metrics: [
     'recorded_at, systolic, diastolic, ingestion_id',
