@@ -1,10 +1,15 @@
 import type { ClientBase } from 'pg'
+import { hasBinaryForm } from './binary-rows.ts'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
+import { copyRows, mayCopy } from './copy-rows.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
 import { hasMergeState } from './merge-state.ts'
 import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { stableJson } from './text.ts'
+
+/** For fewer rows the change of the role, there and back, takes longer than COPY spares. */
+const COPY_FROM_ROWS = 500
 
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
@@ -108,6 +113,10 @@ async function insertRows(
   rows: readonly Row[],
 ): Promise<void> {
   const columns = columnsOf(kind)
+  if (rows.length >= COPY_FROM_ROWS && hasBinaryForm(columns) && (await mayCopy(client, kind.table))) {
+    const ids = { user_id: writing.userId, ingestion_id: writing.ingestionId }
+    return copyRows(client, kind.table, ids, columns, rows)
+  }
   const names = columns.map(({ name }) => name).join(', ')
   await client.query(
     `insert into ${kind.table} (user_id, ingestion_id, ${names})

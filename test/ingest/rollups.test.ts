@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RawId } from '../../src/ingest/raw.ts'
-import { rebuildRollups } from '../../src/ingest/rollups.ts'
+import { rebuildRollups } from '../../src/ingest/rebuild-rollups.ts'
 import { eraseUser } from '../../src/keys/erase-user.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
