@@ -71,7 +71,7 @@ async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
 
 async function write(
   client: PoolClient,
-  { batch, last, groupedSums }: Slice,
+  { batch, last, groupedSums, keepPlace, besides }: Slice,
   { raw, format, replay }: SliceOwner,
   account: Account,
 ): Promise<Committed> {
@@ -82,25 +82,39 @@ async function write(
   const affirm = replay ?? (await hasEarlierPending(client, raw))
   const rollups = new TouchedRollups()
   for (const [kind, entries] of batch.entries) {
-    const sorted = [...entries]
-      .sort((a, b) => compareIdentities(kind, [a[0], a[1].row], [b[0], b[1].row]))
-      .map(([, entry]) => entry)
-    for (let start = 0; start < sorted.length; start += ROWS_PER_STATEMENT) {
+    for (const portion of portionsOf(entriesOf(kind, entries))) {
       const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
-      await writeOrSplit(client, kind, writing, sorted.slice(start, start + ROWS_PER_STATEMENT), rollups)
+      await writeOrSplit(client, kind, writing, portion, rollups)
     }
   }
   await rollups.refresh(client, raw.userId)
   await keepDevices(client, raw.userId, batch.devices)
   const whole = account.copy()
   batch.settle(whole)
-  if (!last) return { account: whole }
+  if (!last) {
+    await keepPlace?.(client, whole, account)
+    return { account: whole }
+  }
   for (const { place, detail } of findMixedGroupings(groupedSums)) {
     whole.omit(place, { at: '', code: 'mixed_grouping', detail })
   }
-  const report = whole.report(format)
+  const report = { ...whole.report(format), ...besides }
   await finishRaw(client, raw, report)
   return { account: whole, report }
+}
+
+/** A slice's rows of one kind, sorted by their identity. */
+export function entriesOf(kind: StorageKind, entries: ReadonlyMap<string, Entry>): Entry[] {
+  return [...entries]
+    .sort((a, b) => compareIdentities(kind, [a[0], a[1].row], [b[0], b[1].row]))
+    .map(([, entry]) => entry)
+}
+
+/** As many rows as one statement takes, and again as many. */
+export function* portionsOf(entries: readonly Entry[]): Generator<readonly Entry[]> {
+  for (let start = 0; start < entries.length; start += ROWS_PER_STATEMENT) {
+    yield entries.slice(start, start + ROWS_PER_STATEMENT)
+  }
 }
 
 /** One writer per user. */

@@ -9,7 +9,7 @@ import { sliceBody } from './slice-body.ts'
 import { UserTurns } from './user-turns.ts'
 
 /** A phone gives up after half a minute or a minute; its bytes are stored, and are written in their turn all the same. */
-const turns = new UserTurns(30_000)
+export const writers = new UserTurns(30_000)
 
 export interface IngestDeps {
   pool: Pool
@@ -32,7 +32,7 @@ export interface Ingestion {
  * @throws {Problem} unauthorized, when the user was erased meanwhile
  */
 export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
-  return turns.take(ingestion.raw.userId, async () => {
+  return writers.take(ingestion.raw.userId, async () => {
     let account = new Account()
     const records = withholdDisabled(ingestion.incoming, deps.disabledTypes)
     for await (const slice of sliceBody(records, ingestion.raw.id)) {

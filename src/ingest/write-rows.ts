@@ -31,18 +31,20 @@ export interface Writing {
   affirm: boolean
 }
 
-/**
- * Writes rows of one kind: distinct by identity, sorted by it. Reads what is stored of them, inserts what is new,
- * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
- * caller holds the user's lock); the primary key refuses what slips past that.
- * @returns what became of each row, in their order
- */
-export async function writeRows(
+/** What writing rows would do. */
+interface Comparison {
+  written: Written[]
+  fresh: Row[]
+  changed: Merged[]
+}
+
+/** What would become of each row, in their order: see {@link writeRows}. Changes nothing. */
+export async function compareRows(
   client: ClientBase,
   kind: StorageKind,
   writing: Writing,
   rows: readonly Row[],
-): Promise<Written[]> {
+): Promise<Comparison> {
   const stored = await readStored(client, kind, writing.userId, rows)
   const fresh: Row[] = []
   const changed: Merged[] = []
@@ -56,6 +58,22 @@ export async function writeRows(
     if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) changed.push(merged)
     return merged.changed ? { outcome: 'updated', before: known.row } : { outcome: 'duplicate' }
   })
+  return { written, fresh, changed }
+}
+
+/**
+ * Writes rows of one kind: distinct by identity, sorted by it. Reads what is stored of them, inserts what is new,
+ * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
+ * caller holds the user's lock); the primary key refuses what slips past that.
+ * @returns what became of each row, in their order
+ */
+export async function writeRows(
+  client: ClientBase,
+  kind: StorageKind,
+  writing: Writing,
+  rows: readonly Row[],
+): Promise<Written[]> {
+  const { written, fresh, changed } = await compareRows(client, kind, writing, rows)
   if (fresh.length > 0) await insertRows(client, kind, writing, fresh)
   if (changed.length > 0) await updateRows(client, kind, writing, changed)
   return written
