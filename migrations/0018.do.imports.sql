@@ -50,7 +50,7 @@ select
   case when value = 0 or abs(value) between float8 '1e-200' and float8 '1e200' then value end,
   greatest(duration_s, 1), least(min, value, max), greatest(min, value, max)
 from (
-  select *, max(duration_s) filter (where not grouped)
+  select *, max(duration_s) filter (where grouping_seconds(grouped, duration_s) = 0)
     over (partition by user_id, metric, recorded_at, source, unit, qualifier) as longest_s
   from quantity_metrics
 ) as told
