@@ -45,7 +45,7 @@ export async function readZipDirectory(file: FileHandle, zipBytes: number): Prom
   let [namesBytes, bytes] = [0, 0]
   try {
     // It holds nothing of its own that would have to be closed.
-    const zip = await fromRandomAccessReaderPromise(new FileReader(file, zipBytes), zipBytes, {
+    const zip = await fromRandomAccessReaderPromise(new FileReader(file), zipBytes, {
       autoClose: false,
       decodeStrings: false,
     })
@@ -127,15 +127,13 @@ async function isSignature(file: FileHandle, position: number, signature: number
 
 const shared = () => unsafe('Two files in it share a place')
 
-/** Reads where a zip says; what it says may lie anywhere, and far beyond any file. */
+/** Reads where a zip says. That may be anywhere: the reader of yauzl throws where nobody catches it. */
 class FileReader extends RandomAccessReader {
   readonly #file: FileHandle
-  readonly #bytes: number
 
-  constructor(file: FileHandle, bytes: number) {
+  constructor(file: FileHandle) {
     super()
     this.#file = file
-    this.#bytes = bytes
   }
 
   override read(
@@ -145,9 +143,7 @@ class FileReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    const isInside = position >= 0 && position + length <= this.#bytes
-    const reading = isInside ? this.#file.read(buffer, offset, length, position) : undefined
-    if (!reading) return void setImmediate(callback, damaged())
+    const reading = this.#file.read(buffer, offset, length, position)
     reading.then(({ bytesRead }) => callback(bytesRead < length ? damaged() : null), callback)
   }
 }
