@@ -41,7 +41,7 @@ export async function runImport(
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const exited = once(child, 'exit')
+  const closed = once(child, 'close')
   let lastLine = ''
   createInterface(child.stdout).on('line', line => {
     lastLine = line
@@ -62,7 +62,7 @@ export async function runImport(
     killAfterSeconds === undefined
       ? undefined
       : setTimeout(() => child.kill('SIGKILL'), killAfterSeconds * 1000)
-  const [code, signal] = await exited
+  const [code, signal] = await closed
   clearInterval(sampling)
   clearTimeout(killing)
   const seconds = (performance.now() - startedMs) / 1000
