@@ -8,8 +8,12 @@ const MAX_VALUES = 200_000
 /** HealthKit nests a statistic of an activity of a workout: three. It also keeps the recursion within the stack. */
 const MAX_DEPTH = 8
 
-/** Elements in our words; the others are called as Apple calls them. */
+/**
+ * Elements in our words; the others are called as Apple calls them. What Health Auto Export calls `metadata` is another
+ * object, mostly an empty one, and details of one workout are united by their keys.
+ */
 const listNames: ReadonlyMap<string, string> = new Map([
+  ['MetadataEntry', 'metadata_entries'],
   ['WorkoutEvent', 'events'],
   ['WorkoutStatistics', 'statistics'],
   ['WorkoutActivity', 'activities'],
@@ -67,8 +71,8 @@ function groupByName(elements: readonly XmlElement[]): [name: string, elements: 
 }
 
 function addList(detail: Record<string, unknown>, name: string, elements: readonly XmlElement[]): void {
-  if (name === 'MetadataEntry') detail.metadata = describeMetadata(elements)
-  else detail[listNameOf(name)] = elements.map(describeMeasured)
+  const listName = listNameOf(name)
+  detail[listName] = name === 'MetadataEntry' ? describeMetadata(elements) : elements.map(describeMeasured)
 }
 
 function describeMeasured(element: XmlElement): Record<string, unknown> {
@@ -78,7 +82,7 @@ function describeMeasured(element: XmlElement): Record<string, unknown> {
 }
 
 function listNameOf(name: string): string {
-  return name === 'MetadataEntry' ? 'metadata' : (listNames.get(name) ?? snakeCase(name))
+  return listNames.get(name) ?? snakeCase(name)
 }
 
 /** An attribute without text says nothing. */

@@ -110,7 +110,7 @@ test('a workout of iOS 16, with all that Apple writes', () => {
       source_version: '9.5',
       device: 'name:Apple Watch, manufacturer:Apple Inc., model:Watch, hardware:Watch6,2, software:9.5',
       creation_date: '2023-06-11 18:31:40 +0200',
-      metadata: { time_zone: 'Europe/Zurich' },
+      metadata_entries: { time_zone: 'Europe/Zurich' },
       events: [{ type: 'HKWorkoutEventTypePause', date: startDate, duration: '1.5', duration_unit: 'min' }],
       activities: [
         {
@@ -128,7 +128,7 @@ test('a workout of iOS 16, with all that Apple writes', () => {
               unit: 'count/min',
             },
           ],
-          metadata: { indoor_workout: '0' },
+          metadata_entries: { indoor_workout: '0' },
         },
       ],
       statistics: [
@@ -155,7 +155,7 @@ test('a workout of iOS 16, with all that Apple writes', () => {
           source_name: 'Watch',
           creation_date: endDate,
           ...figures,
-          metadata: { metadata_key_sync_version: '2' },
+          metadata_entries: { metadata_key_sync_version: '2' },
           files: [{ path: '/workout-routes/route_2023-06-11_6.31pm.gpx' }],
         },
       ],
@@ -256,7 +256,7 @@ describe('totals', () => {
       total_energy_burned: '312',
       total_energy_burned_unit: 'kcal',
       statistics: [{ type: 'HKQuantityTypeIdentifierActiveEnergyBurned', ...second }],
-      metadata: { lap_length: 'a long one' },
+      metadata_entries: { lap_length: 'a long one' },
     })
   })
 
@@ -281,7 +281,7 @@ test.each<[string, XmlElement[], string | undefined, object | undefined]>([
 ])('the place: %s', (_, children, location, left) => {
   const workout = read({}, children)
   expect(workout.location).toBe(location)
-  expect(workout.detail?.metadata).toEqual(left)
+  expect(workout.detail?.metadata_entries).toEqual(left)
 })
 
 test('every activity of HealthKit has the name that it has in the catalogue, and one of the future keeps its own', () => {
@@ -305,7 +305,7 @@ describe('a hostile element', () => {
     ])
     expect(totals).toEqual({ duration: { value: '31.5', unit: 'min' } })
     expect(detail).toEqual({
-      metadata: { time_zone: 'Europe/Zurich' },
+      metadata_entries: { time_zone: 'Europe/Zurich' },
       statistics: [
         {
           type: 'HKQuantityTypeIdentifierRunningPower',
@@ -329,7 +329,7 @@ describe('a hostile element', () => {
     let nest = element('Russian', { doll: '0' })
     for (let depth = 1; depth < 5_000; depth++) nest = element('Russian', { doll: String(depth) }, [nest])
     expect(read({}, [nest, metadata('HKTimeZone', 'Europe/Zurich')]).detail).toEqual({
-      metadata: { time_zone: 'Europe/Zurich' },
+      metadata_entries: { time_zone: 'Europe/Zurich' },
       left_out: { russian: 1 },
     })
   })
@@ -341,7 +341,7 @@ describe('a hostile element', () => {
       metadata('TimeZone', 'e'),
     ])
     expect(JSON.stringify(detail)).toBe(
-      '{"proto":"a","constructor":"b","metadata":{"proto":"c","time_zone":"d","TimeZone":"e"}}',
+      '{"proto":"a","constructor":"b","metadata_entries":{"proto":"c","time_zone":"d","TimeZone":"e"}}',
     )
   })
 
