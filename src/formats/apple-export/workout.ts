@@ -22,11 +22,13 @@ export function routeFilesOf(workout: XmlElement): string[] {
  * Apple's `Workout`. Activity, start and end are those that Health Auto Export writes, so that a workout that came through
  * both is one. Statistics that are no totals, events, activities, metadata and the names of the route's files are the detail.
  * @param route the points of the workout's files
+ * @param omission what of these is missing, and why
  */
 export function readWorkout(
   element: XmlElement,
   place: Place,
   route: readonly IncomingRoutePoint[],
+  omission?: string,
 ): Incoming {
   const { totals, left } = takeTotals(element)
   const { location, children } = takeLocation(left.children)
@@ -45,6 +47,7 @@ export function readWorkout(
   }
   if (location !== undefined) workout.location = location
   const detail = describeElement({ ...left, attributes: others, children })
+  if (omission !== undefined) detail.route_omission = omission
   if (Object.keys(detail).length > 0) workout.detail = detail
   return workout
 }
