@@ -47,7 +47,7 @@ export function describeElement(element: XmlElement): Record<string, unknown> {
  * The properties of a device without the address that it had in the memory of the phone, which differs from export to
  * export: `<<HKDevice: 0x28…>, name:Apple Watch, model:Watch>` is `name:Apple Watch, model:Watch`.
  */
-export function withoutAddress(device: string): string {
+function withoutAddress(device: string): string {
   return device.replace(/^<<HKDevice: 0x[0-9a-f]+>,? ?/i, '').replace(/>$/, '')
 }
 
