@@ -23,8 +23,8 @@ const listNames: ReadonlyMap<string, string> = new Map([
 
 /**
  * What an element says, with keys in snake case: its attributes, its metadata as one object, its other children as a
- * list for each name. A record must not be lost for having too much of one kind (a workout with a million events): such a list is
- * left out, the longest first, and `left_out` tells how many elements it had.
+ * list for each name. A record must not be lost for having too much of one kind (a workout with a million events):
+ * such a list is left out, the longest first, and `left_out` tells how many elements it had.
  */
 export function describeElement(element: XmlElement): Record<string, unknown> {
   const lists = groupByName(element.children).map(([name, children]) => {
