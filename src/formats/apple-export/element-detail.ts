@@ -23,8 +23,8 @@ const listNames: ReadonlyMap<string, string> = new Map([
 
 /**
  * What an element says, with keys in snake case: its attributes, its metadata as one object, its other children as a
- * list for each name. A record must not be lost for having too much of one kind (a workout with a million events): such a list is
- * left out, the longest first, and `left_out` tells how many elements it had.
+ * list for each name. A record must not be lost for having too much of one kind (a workout with a million events):
+ * such a list is left out, the longest first, and `left_out` tells how many elements it had.
  */
 export function describeElement(element: XmlElement): Record<string, unknown> {
   const lists = groupByName(element.children).map(([name, children]) => {
@@ -47,7 +47,7 @@ export function describeElement(element: XmlElement): Record<string, unknown> {
  * The properties of a device without the address that it had in the memory of the phone, which differs from export to
  * export: `<<HKDevice: 0x28…>, name:Apple Watch, model:Watch>` is `name:Apple Watch, model:Watch`.
  */
-export function withoutAddress(device: string): string {
+function withoutAddress(device: string): string {
   return device.replace(/^<<HKDevice: 0x[0-9a-f]+>,? ?/i, '').replace(/>$/, '')
 }
 

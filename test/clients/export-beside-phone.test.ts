@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { Partitions } from '../../src/database/partitions.ts'
+import { readElectrocardiogram } from '../../src/formats/apple-export/electrocardiogram.ts'
 import { readWorkout } from '../../src/formats/apple-export/workout.ts'
 import type { XmlElement } from '../../src/formats/apple-export/xml-element.ts'
+import type { Incoming } from '../../src/formats/incoming.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
@@ -86,17 +88,15 @@ const ofPhone = {
   })),
 }
 
-async function sendExport(ingesting: Ingesting) {
+async function ingestExport(ingesting: Ingesting, record: Incoming) {
   const raw = await ingesting.store('{}')
   return ingest(
     { pool, partitions, disabledTypes: new Set() },
-    {
-      raw,
-      format: 'apple_export',
-      incoming: [readWorkout(ofExport, { path: '/Workout', index: 0 }, routeOfExport)],
-    },
+    { raw, format: 'apple_export', incoming: [record] },
   )
 }
+const sendExport = (ingesting: Ingesting) =>
+  ingestExport(ingesting, readWorkout(ofExport, { path: '/Workout', index: 0 }, routeOfExport))
 const sendPhone = (ingesting: Ingesting) => ingesting.ingest({ data: { workouts: [ofPhone] } })
 
 test.each([
@@ -164,4 +164,53 @@ test.each([
   ])
   // The same once more changes nothing.
   for (const send of senders) expect(await send(ingesting)).toMatchObject({ received: 1, duplicate: 1 })
+})
+
+test('one electrocardiogram through both clients is one event', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const voltageMeasurements = [{ date: '2022-03-01 10:11:12.498 +0100', voltage: -24.871, units: 'mcV' }]
+  await ingesting.ingest({
+    data: {
+      ecg: [
+        {
+          start: '2022-03-01 10:11:12 +0100',
+          end: '2022-03-01 10:11:13 +0100',
+          source: 'ECG',
+          classification: 'Sinus Rhythm',
+          averageHeartRate: 61,
+          voltageMeasurements,
+        },
+      ],
+    },
+  })
+  const file = `Name,Anna\nRecorded Date,2022-03-01 10:11:12 +0100\nClassification,Sinus Rhythm\nSample Rate,512 hertz\n
+${'-24.871\n'.repeat(513)}`
+  async function* chunks() {
+    yield Buffer.from(file)
+  }
+  const place = { path: '/electrocardiograms/ecg_2022-03-01.csv', index: 0 }
+  const report = await ingestExport(ingesting, await readElectrocardiogram(chunks(), place))
+  expect(report).toMatchObject({ received: 1, updated: 1 })
+  expect(await ingesting.rows('health_events', 'type, started_at, ended_at, name, source, detail')).toEqual([
+    {
+      type: 'ecg',
+      started_at: new Date('2022-03-01T09:11:12Z'),
+      ended_at: new Date('2022-03-01T09:11:13Z'),
+      name: '',
+      source: 'ECG',
+      detail: {
+        classification: 'Sinus Rhythm',
+        averageHeartRate: 61,
+        voltageMeasurements,
+        samplingFrequency: 512,
+        numberOfVoltageMeasurements: 513,
+        voltages: Array.from({ length: 513 }, () => -24.871),
+        header: {
+          'Recorded Date': '2022-03-01 10:11:12 +0100',
+          Classification: 'Sinus Rhythm',
+          'Sample Rate': '512 hertz',
+        },
+      },
+    },
+  ])
 })
