@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
 import { readAppleExport } from '../../formats/apple-export/index.ts'
+import { Problem } from '../../problem.ts'
 import type { Committed } from '../commit-slice.ts'
 import type { IngestDeps } from '../ingest.ts'
-import type { RawId } from '../raw.ts'
+import { failRaw, type RawId } from '../raw.ts'
 import { rehearseSlice } from '../rehearse-slice.ts'
 import { Account, type Report } from '../report.ts'
 import { commitPatiently } from './commit-patiently.ts'
@@ -59,11 +60,21 @@ export async function importExport(
     const fingerprint = await readFingerprint(file.path)
     const known = await findUnfinished(deps.pool, { ...file, ...fingerprint }, wishes)
     const raw = known ?? (await registerExport(deps, { ...file, ...fingerprint }, 'processing', wishes))
-    return await importRegistered(deps, raw, opened)
+    try {
+      return await importRegistered(deps, raw, opened)
+    } catch (error) {
+      if (error instanceof Problem && isOfFile(error)) {
+        await failRaw(deps.pool, raw, { path: '', code: error.code, detail: error.detail })
+      }
+      throw error
+    }
   } finally {
     await opened.close()
   }
 }
+
+/** The file will not get better. */
+const isOfFile = ({ code }: Problem): boolean => code === 'export_damaged' || code === 'export_unsafe'
 
 /**
  * Goes on with an import that the ledger has, from a file that lies here.
