@@ -764,7 +764,8 @@ test('Health Export Pro: arrays by HealthKit identifiers, whose % is a fraction'
           detail: { value: 'Light' },
         },
         {
-          type: 'low_heart_rate_event',
+          type: 'heart_rate_notification',
+          name: 'low_heart_rate_notification',
           started_at: at('12:00'),
           ended_at: at('12:10'),
           detail: { value: 0 },

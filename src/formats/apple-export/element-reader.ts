@@ -213,7 +213,7 @@ export class ElementReader {
     const { text } = this.piece
     const end = at - this.pieceAt
     if (text.startsWith(name, end - 1 - name.length) && text[end - 2 - name.length] === '/') return
-    const start = text.lastIndexOf('</', end)
+    const start = text.lastIndexOf('</', end - 1)
     const written = text.slice(start + 2, end - 1).trimEnd()
     if (written === name) return
     if (written === this.root && this.open.length === 1) {
