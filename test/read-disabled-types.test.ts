@@ -12,6 +12,12 @@ test.each([
   ['cycle_tracking', ['cycle_tracking', 'cycleTracking', 'Cycle Tracking']],
   ['ecg', ['ecg', 'ECG']],
   ['heart_rate_notification', ['heart_rate_notification', 'heartRateNotifications']],
+  ['activity_summary', ['activity_summary', 'ActivitySummary']],
+  ['characteristics', ['characteristics', 'Characteristics']],
+  ['food', ['food', 'HKCorrelationTypeIdentifierFood']],
+  ['clinical_record', ['clinical_record', 'ClinicalRecord']],
+  ['audiogram', ['audiogram', 'HKDataTypeIdentifierAudiogram']],
+  ['vision_prescription', ['vision_prescription', 'VisionPrescription']],
   ['workout', ['workout', 'workouts', 'Workouts']],
   ['activity', ['activity', 'Activity']],
   ['sleep_analysis', ['sleep_analysis', 'Sleep', 'HKCategoryTypeIdentifierSleepAnalysis']],
@@ -34,6 +40,6 @@ test('a name that is nothing known stops the start with one line, before anythin
   const refusal = openApp(config, pino({ level: 'silent' }))
   await expect(refusal).rejects.toThrow(ConfigError)
   await expect(refusal).rejects.toThrow(
-    /^INGEST_DISABLED_TYPES: name 2 is none of state_of_mind, medication, symptom, cycle_tracking, ecg, heart_rate_notification, workout, activity and no metric of docs\/metrics\.md \(see \.env\.example\)$/,
+    /^INGEST_DISABLED_TYPES: name 2 is none of state_of_mind, medication, symptom, cycle_tracking, ecg, heart_rate_notification, activity_summary, characteristics, food, clinical_record, audiogram, vision_prescription, workout, activity and no metric of docs\/metrics\.md \(see \.env\.example\)$/,
   )
 })

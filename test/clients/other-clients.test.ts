@@ -690,14 +690,14 @@ test('Health Export Pro: arrays by HealthKit identifiers, whose % is a fraction'
       apple_stand_hour: [2, 0],
       symptom: [1, 0],
       cycle_tracking: [1, 0],
-      low_heart_rate_event: [1, 0],
+      heart_rate_notification: [1, 0],
       workout: [1, 0],
       medication: [1, 0],
       workout_routes: [1, 0],
       characteristics: [1, 0],
     },
     duplicate: { blood_pressure: 1 },
-    uncatalogued: ['low_heart_rate_event', 'workout_routes', 'characteristics'],
+    uncatalogued: ['workout_routes'],
     rows: {
       blood_pressure_metrics: [{ recorded_at: at('07:00'), source: 'Cuff', systolic: 118, diastolic: 76 }],
       quantity_metrics: [
@@ -764,7 +764,8 @@ test('Health Export Pro: arrays by HealthKit identifiers, whose % is a fraction'
           detail: { value: 'Light' },
         },
         {
-          type: 'low_heart_rate_event',
+          type: 'heart_rate_notification',
+          name: 'low_heart_rate_notification',
           started_at: at('12:00'),
           ended_at: at('12:10'),
           detail: { value: 0 },

@@ -11,6 +11,8 @@ export interface TopElement extends XmlElement {
   flaw?: string
   /** Characters of the text up to its end. */
   end: number
+  /** The name of the root that it stands in. */
+  root: string
   /** How many faults were passed over since the element before. */
   faults: number
 }
@@ -66,11 +68,14 @@ export class ElementReader {
   private nextFault = 0
   private done: TopElement[] = []
 
-  /** @param position the end of an element that was read before; 0 for the beginning */
-  constructor(position: number) {
+  /**
+   * @param position the end of an element that was read before; 0 for the beginning
+   * @param root the name of the root that it stood in
+   */
+  constructor(position: number, root: string | undefined) {
     this.pieceAt = position
     this.lastTagAt = position
-    if (position > 0) this.root = 'HealthData'
+    this.root = root
     this.begin(position)
   }
 
@@ -118,8 +123,9 @@ export class ElementReader {
   private begin(at: number): void {
     const parser = new LenientParser({ position: false, xmlns: false })
     const opened = this.root === undefined ? [] : [this.root, ...this.open.map(({ name }) => name)]
-    parser.write(opened.map(name => `<${name}>`).join(''))
-    this.shift = at - parser.position
+    const primer = opened.map(name => `<${name}>`).join('')
+    parser.write(primer)
+    this.shift = at - primer.length
     this.tag = undefined
     parser.on('opentagstart', ({ name }) => this.startTag(name))
     parser.on('opentag', tag => this.openTag(tag))
@@ -207,7 +213,7 @@ export class ElementReader {
     const { text } = this.piece
     const end = at - this.pieceAt
     if (text.startsWith(name, end - 1 - name.length) && text[end - 2 - name.length] === '/') return
-    const start = text.lastIndexOf('</', end)
+    const start = text.lastIndexOf('</', end - 1)
     const written = text.slice(start + 2, end - 1).trimEnd()
     if (written === name) return
     if (written === this.root && this.open.length === 1) {
@@ -239,11 +245,13 @@ export class ElementReader {
   /** Ends the element below the root. */
   private complete(end: number): void {
     const { name, attributes, children } = this.open[0]!
+    const root = this.root!
     this.open = []
     this.takeFaults(end)
     const faults = this.takePendingFaults()
-    if (this.flaw === undefined) this.done.push({ name, attributes, children, end, faults })
-    else this.done.push({ name, attributes: noAttributes, children: none, flaw: this.flaw, end, faults })
+    if (this.flaw === undefined) this.done.push({ name, attributes, children, end, root, faults })
+    else
+      this.done.push({ name, attributes: noAttributes, children: none, flaw: this.flaw, end, root, faults })
     this.flaw = undefined
   }
 

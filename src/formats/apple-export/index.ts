@@ -39,7 +39,7 @@ async function* readXml(
   state: ReadingState,
 ): AsyncGenerator<ExportPart> {
   const text = new XmlText()
-  const elements = new ElementReader(state.characters)
+  const elements = new ElementReader(state.characters, state.root)
   const devices = new Devices()
   let toSkip = state.characters
   const skipRead = (piece: CleanText) => {
@@ -59,6 +59,7 @@ async function* readXml(
       }
       part.faults += element.faults + read.faults
       state.characters = element.end
+      state.root = element.root
       if (part.points > MAX_POINTS_OF_PART) yield endPart()
     }
   }

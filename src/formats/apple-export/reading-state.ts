@@ -8,6 +8,8 @@ interface Position {
   bytesRead: number
   /** Of the text that a parser is given, up to the end of an element. */
   characters: number
+  /** The name of the root that this element stood in. */
+  root: string | undefined
   isXmlRead: boolean
   /** How many elements of each name there have been. */
   counts: Record<string, number>
@@ -25,6 +27,7 @@ const MAX_NAMES = 1_000
 export class ReadingState {
   bytesRead = 0
   characters = 0
+  root: string | undefined
   isXmlRead = false
   exportDate: string | undefined
   nextFile = 0
@@ -40,6 +43,7 @@ export class ReadingState {
     if (!position) return
     this.bytesRead = position.bytesRead
     this.characters = position.characters
+    this.root = position.root
     this.isXmlRead = position.isXmlRead
     this.exportDate = position.exportDate
     this.nextFile = position.nextFile
@@ -69,6 +73,7 @@ export class ReadingState {
     const position: Position = {
       bytesRead: this.bytesRead,
       characters: this.characters,
+      root: this.root,
       isXmlRead: this.isXmlRead,
       counts: Object.fromEntries(this.counts),
       exportDate: this.exportDate,
