@@ -20,7 +20,9 @@ export function drawProgress(progress: ImportProgress, pace: Pace, columns: numb
   }
   const most = [share, left].filter(part => fits(part.length))
   const hasBar = fits(MIN_BAR + '[]'.length)
-  const fitting = new Set([...most, ...[records, rate, bytes].filter(part => fits(part.length))])
+  const others = [records, rate, bytes].filter(part => part !== '')
+  const misfit = others.findIndex(part => !fits(part.length))
+  const fitting = new Set([...most, ...others.slice(0, misfit < 0 ? others.length : misfit)])
   const bar = hasBar ? [drawBar(shareOf(progress), Math.min(MAX_BAR, MIN_BAR + room))] : []
   return [...bar, ...[share, bytes, records, rate, left].filter(part => fitting.has(part))].join(GAP)
 }

@@ -5,13 +5,13 @@ import { readConfig } from '../../src/config.ts'
 
 /**
  * Runs a command as the program does, in this process.
- * @param columns of the terminal that stderr is; none where nothing is said
+ * @param watching the columns of the terminal that stderr is, where it is one; who is told each text when it is written
  */
 export async function runCommand(
   settings: Record<string, string>,
   commands: (context: CommandContext) => Command[],
   args: readonly string[],
-  columns?: number,
+  { columns, onWrite = () => {} }: { columns?: number; onWrite?: (text: string) => void } = {},
 ): Promise<{ exitCode: number; out: string; err: string }> {
   let [out, err] = ['', '']
   const exitCode = await runCommandLine({
@@ -20,9 +20,11 @@ export async function runCommand(
     readConfig: () => readConfig(settings),
     out: text => {
       out += text
+      onWrite(text)
     },
     err: text => {
       err += text
+      onWrite(text)
     },
     columns: () => columns,
   })

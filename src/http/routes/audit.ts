@@ -16,7 +16,7 @@ const line = z.object({
   outcome: z
     .string()
     .describe(
-      '`ok`, or the code of the problem that it was refused with; `broke_off` in the second line of an export that did not reach its end',
+      '`ok`, or the code of the problem that it was refused with; `broke_off` in the second line of an export that did not reach its end, and for an import that was interrupted',
     ),
 })
 

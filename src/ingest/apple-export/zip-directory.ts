@@ -30,6 +30,8 @@ const MAX_BYTES = 64 * 1_073_741_824
 const MAX_RATIO = 200
 const MAX_BYTES_OF_ANY_RATIO = 64 * 1_048_576
 
+const WINDOW_BYTES = 262_144
+
 const LOCAL_HEADER_BYTES = 30
 const LOCAL_SIGNATURE = 0x04034b50
 const DIRECTORY_SIGNATURE = 0x02014b50
@@ -127,9 +129,14 @@ async function isSignature(file: FileHandle, position: number, signature: number
 
 const shared = () => unsafe('Two files in it share a place')
 
-/** Reads where a zip says. That may be anywhere: the reader of yauzl throws where nobody catches it. */
+/**
+ * Reads where a zip says, in large steps: its directory is asked for in two pieces for each file. What it says may be
+ * anywhere, and the reader of yauzl throws on that where nobody catches it.
+ */
 class FileReader extends RandomAccessReader {
   readonly #file: FileHandle
+  #window = Buffer.alloc(0)
+  #windowStart = 0
 
   constructor(file: FileHandle) {
     super()
@@ -143,7 +150,19 @@ class FileReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    const reading = this.#file.read(buffer, offset, length, position)
-    reading.then(({ bytesRead }) => callback(bytesRead < length ? damaged() : null), callback)
+    this.#hold(position, length).then(() => {
+      const start = position - this.#windowStart
+      const copied = this.#window.copy(buffer, offset, start, start + length)
+      callback(copied < length ? damaged() : null)
+    }, callback)
+  }
+
+  async #hold(position: number, length: number): Promise<void> {
+    const end = this.#windowStart + this.#window.length
+    if (position >= this.#windowStart && position + length <= end) return
+    const window = Buffer.allocUnsafe(Math.max(length, WINDOW_BYTES))
+    const { bytesRead } = await this.#file.read(window, 0, window.length, position)
+    this.#window = window.subarray(0, bytesRead)
+    this.#windowStart = position
   }
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type OpenedExport, openExport } from '../../../src/ingest/apple-export/open-export.ts'
 import { Problem } from '../../../src/problem.ts'
 import { writeTemporary, zip } from '../../support/archives.ts'
+import { friendlyZips, hostileZips, smallXml } from '../../support/hostile-zips.ts'
 import { type Packed, packZip } from '../../support/pack-zip.ts'
 
 const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE HealthData [\n<!ELEMENT HealthData>\n]>\n<HealthData locale="de_DE"><Me/></HealthData>`
@@ -76,6 +77,13 @@ describe('an export is read', () => {
       { name: 'apple_health_export/export.xml', content: xml },
     ])
     expect(await describeOpened(opened)).toEqual({ xmlBytes: xml.length, xml, files: {}, notRead: [] })
+    await opened.close()
+  })
+
+  test('with more files than 16 bits can count', async () => {
+    const opened = await openBuffer(friendlyZips.manyFiles())
+    expect(await readAll(opened.readXml())).toBe(smallXml)
+    expect(opened.files.paths).toHaveLength(70_000)
     await opened.close()
   })
 
@@ -177,6 +185,26 @@ describe('one clear problem says what is wrong with', () => {
       code,
       detail: expect.stringMatching(detail),
     })
+  })
+
+  test.each(
+    Object.entries({
+      empty: 'export_unknown',
+      withoutXml: 'export_unknown',
+      nameClimbs: 'export_unsafe',
+      nameIsAbsolute: 'export_unsafe',
+      nameClimbsOnWindows: 'export_unsafe',
+      encrypted: 'export_encrypted',
+      cutInHalf: 'export_damaged',
+      cutInDirectory: 'export_damaged',
+      largerThanDeclared: 'export_damaged',
+      absurdlyLarge: 'export_unsafe',
+      overlapping: 'export_unsafe',
+      bomb: 'export_unsafe',
+    } satisfies Record<keyof typeof hostileZips, string>),
+  )('the zip that is %s: %s', async (name, code) => {
+    const made = hostileZips[name as keyof typeof hostileZips]()
+    await expect(openBuffer(made)).rejects.toMatchObject({ name: 'Problem', code })
   })
 
   const late = `${xml.slice(0, -13)}${randomBytes(200_000).toString('hex')}</HealthData>`
