@@ -39,11 +39,11 @@ export async function restoreBodies(
   try {
     for await (const some of gatherLines(lines, LINES)) {
       for (const line of some) {
-        const row = parseRow(line, table.name) as unknown as LedgerLine & { stored_as: string }
+        const row = parseRow(line, table.name) as unknown as LedgerLine
         const path = bodyPath(row)
         const sent = path === undefined ? Buffer.alloc(0) : await readBody(bodies, path, files)
         if (path !== undefined) bodyCount++
-        const payload = row.stored_as === 'as_sent' ? sent : await compress(sent, { level: 1 })
+        const payload = row.stored_as === 'gzip' ? await compress(sent, { level: 1 }) : sent
         if (set.bytes > 0 && set.bytes + payload.length > STATEMENT_BYTES) {
           rows += await insertSet(client, userId, table, set)
           set = { lines: [], payloads: [], bytes: 0 }
