@@ -8,7 +8,8 @@ const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>()
  * for all, and a file of gigabytes takes longer than anything else may.
  */
 export function limitArrival(server: Server, timeMs: number): void {
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+  // Before who handles it, and may give it more.
+  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     allowArrival(request, response, timeMs)
     const clear = () => clearTimeout(timers.get(request))
     request.once('end', clear)

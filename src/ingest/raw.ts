@@ -189,7 +189,8 @@ export async function failRaw(pool: Pool, { userId, id }: RawId, error: ReportEr
   await inTransaction(pool, async client => {
     await holdUser(client, userId)
     await client.query(
-      `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp()
+      `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp(),
+         checkpoint = null
        where user_id = $1 and received_at = $2 and id = $3 and status in ('received', 'queued', 'processing')`,
       [userId, timeOfUuid(id), id, JSON.stringify([error])],
     )

@@ -48,6 +48,7 @@ export interface TestServer {
   /** Of the database. */
   url: string
   contract: Contract
+  uploads: UploadedExports
   createUser(): Promise<string>
   /** @returns the key's text; with every scope unless some are named */
   createKey(userId: string, scopes?: readonly Scope[]): Promise<string>
@@ -121,6 +122,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     pool,
     url,
     contract,
+    uploads,
     createUser: () => createTestUser(pool),
     createKey: async (userId, granted = scopes) =>
       (await createKey(pool, { userId, name: 'test', scopes: granted })).key,

@@ -63,7 +63,9 @@ export class UploadedExports {
       for (const { raw, path } of files) {
         if (this.#imports.isClosed) return
         const claim = raw && (await claimUploaded(this.#deps.pool, raw, this.#startedAt))
-        if (claim) await this.#import(claim, path)
+        if (!claim) continue
+        this.#known.add(claim.id.id)
+        await this.#import(claim, path)
       }
     } catch (error) {
       this.#deps.log.error({ error }, 'uploaded exports have to wait')
@@ -76,8 +78,9 @@ export class UploadedExports {
       if (await this.#importOrFail(claim, path)) await folder.remove(path)
     } catch (error) {
       if (!isErasure(error)) throw error
-      await folder.remove(path)
-      log.info({ ingestion_id: claim.id.id }, 'uploaded export removed: its account is erased')
+      log.info({ ingestion_id: claim.id.id }, 'uploaded export left: its account is erased')
+      // An erasure may yet fail: the file goes when its row is gone.
+      this.#sweeps.wake()
     }
   }
 

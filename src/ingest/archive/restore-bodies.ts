@@ -54,10 +54,26 @@ export async function restoreBodies(
       }
     }
     if (set.lines.length > 0) rows += await insertSet(client, userId, table, set)
+    await endImports(client, userId)
   } finally {
     await bodies.return(undefined)
   }
   return { rows, bodies: bodyCount }
+}
+
+/** An import that was under way: its file stayed behind, and nobody here would ever go on with it. */
+async function endImports(client: ClientBase, userId: string): Promise<void> {
+  const error = {
+    path: '',
+    code: 'body_not_kept',
+    detail: 'The export was made before the import ended: import the file again',
+  }
+  await client.query(
+    `update raw_ingestions
+     set status = 'failed', processing_errors = $2, processed_at = clock_timestamp(), checkpoint = null
+     where user_id = $1 and stored_as = 'not_kept' and status in ('received', 'queued', 'processing')`,
+    [userId, JSON.stringify([error])],
+  )
 }
 
 async function readBody(
