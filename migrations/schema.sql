@@ -467,7 +467,27 @@ UNION ALL
     GREATEST(duration_s, (1)::double precision) AS weight_s,
     LEAST(min, value, max) AS min,
     GREATEST(min, value, max) AS max
-   FROM quantity_metrics;
+   FROM ( SELECT user_id,
+            metric,
+            recorded_at,
+            duration_s,
+            grouped,
+            source,
+            value,
+            min,
+            max,
+            unit,
+            utc_offset_min,
+            detail,
+            ingestion_id,
+            field_ingestions,
+            qualifier,
+            merge_state,
+            device_id,
+            creation_date,
+            max(duration_s) FILTER (WHERE (grouping_seconds(grouped, duration_s) = (0)::double precision)) OVER (PARTITION BY user_id, metric, recorded_at, source, unit, qualifier) AS longest_s
+           FROM quantity_metrics) told
+  WHERE (grouped OR (duration_s > (0)::double precision) OR (longest_s = (0)::double precision));
 
 CREATE OR REPLACE FUNCTION public.acting_user_id()
  RETURNS uuid

@@ -1,4 +1,5 @@
-import type { Incoming, Place } from '../formats/incoming.ts'
+import type { Incoming, IncomingDevice, Place } from '../formats/incoming.ts'
+import { idOfDevice } from './device.ts'
 import { judge } from './judge.ts'
 import type { KindRow, Omission, Rejection } from './judgement.ts'
 import { mergeRows, sourceRow } from './merge-rows.ts'
@@ -49,6 +50,8 @@ interface Item {
  */
 export class Batch {
   readonly entries = new Map<StorageKind, Map<string, Entry>>()
+  /** Where the samples came from, by the ids that their rows have. */
+  readonly devices = new Map<number, IncomingDevice>()
   private readonly items: Item[] = []
   readonly groupedSums: GroupedSum[] = []
   private readonly ingestionId: string
@@ -88,6 +91,7 @@ export class Batch {
       return
     }
     item.rows.push(...judgement.rows)
+    this.noteDevice(record)
     if (judgement.omissions) item.omissions = [...item.omissions, ...judgement.omissions]
     if (judgement.uncatalogued !== undefined) item.uncatalogued.push(judgement.uncatalogued)
   }
@@ -125,6 +129,12 @@ export class Batch {
     const isOfOtherSource = row.grouped === true && row.source !== twin.row.source
     if (merged.changed || merged.hiddenChanged) twin.row = merged.row
     return { entry: twin, role: merged.changed ? 'correction' : 'repetition', isOfOtherSource }
+  }
+
+  private noteDevice(record: Incoming): void {
+    if ((record.kind !== 'sample' && record.kind !== 'sleep_stage') || !record.device) return
+    const id = idOfDevice(record.device)
+    if (id !== null) this.devices.set(id, record.device)
   }
 
   private noteGroupedSum(place: Place, { kind, row }: KindRow): void {

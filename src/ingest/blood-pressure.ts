@@ -2,7 +2,7 @@ import type { Metric } from '../catalogue/metric.ts'
 import type { IncomingSample } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
-import { companionFields, readSample, sampleIdentity, sourceField } from './sample.ts'
+import { companionFields, originFields, readSample, sampleIdentity, sourceField } from './sample.ts'
 import type { StorageKind } from './storage-kind.ts'
 
 export const bloodPressure: StorageKind = {
@@ -13,6 +13,7 @@ export const bloodPressure: StorageKind = {
     { name: 'systolic', type: 'double precision', merge: 'latest' },
     { name: 'diastolic', type: 'double precision', merge: 'latest' },
     ...companionFields,
+    ...originFields,
   ],
   rolledUp: { metric: 'blood_pressure', unit: 'mmHg' },
   partitioned: true,

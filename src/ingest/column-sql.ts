@@ -37,6 +37,8 @@ const travels: Record<ColumnType, Travel> = {
   },
   'double precision': { ...asIs, parameter: 'double precision' },
   smallint: { ...asIs, parameter: 'smallint' },
+  // Whole numbers that a double holds exactly, which the driver would hand us as text.
+  bigint: { ...asIs, parameter: 'bigint', read: column => `${column}::double precision` },
   boolean: { ...asIs, parameter: 'boolean' },
   text: { ...asIs, parameter: 'text' },
   jsonb: { ...asIs, parameter: 'text', write: element => `${element}::jsonb` },

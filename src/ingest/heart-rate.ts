@@ -3,7 +3,14 @@ import type { IncomingSample } from '../formats/incoming.ts'
 import type { FieldReader } from './field-reader.ts'
 import { holdTo, notAbove, notBelow } from './float-noise.ts'
 import type { Judgement } from './judgement.ts'
-import { companionFields, knownNumbers, readSample, sampleIdentity, sourceField } from './sample.ts'
+import {
+  companionFields,
+  knownNumbers,
+  originFields,
+  readSample,
+  sampleIdentity,
+  sourceField,
+} from './sample.ts'
 import type { StorageKind } from './storage-kind.ts'
 
 export const heartRate: StorageKind = {
@@ -15,6 +22,7 @@ export const heartRate: StorageKind = {
     { name: 'avg_bpm', type: 'double precision', merge: 'latest' },
     { name: 'max_bpm', type: 'double precision', merge: 'latest' },
     ...companionFields,
+    ...originFields,
   ],
   ascending: [['min_bpm', 'avg_bpm', 'max_bpm']],
   rolledUp: { metric: 'heart_rate', unit: 'count/min' },

@@ -1,29 +1,15 @@
-import type { Pool, PoolClient } from 'pg'
-import { actAs, writerRole } from '../database/as-user.ts'
-import { isDataError, isUniqueViolation } from '../database/database-error.ts'
-import { holdUser } from '../database/hold-user.ts'
+import type { Pool } from 'pg'
 import type { Partitions } from '../database/partitions.ts'
-import { inTransaction } from '../database/transaction.ts'
 import type { Incoming } from '../formats/incoming.ts'
-import type { Batch, Entry } from './batch.ts'
+import { commitSlice } from './commit-slice.ts'
 import { type DisabledTypes, withholdDisabled } from './disabled-types.ts'
-import { findMixedGroupings } from './mixed-grouping.ts'
-import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
+import type { RawId } from './raw.ts'
 import { Account, type Report } from './report.ts'
-import { TouchedRollups } from './rollups.ts'
-import { type Slice, sliceBody } from './slice-body.ts'
-import { compareIdentities, type StorageKind } from './storage-kind.ts'
+import { sliceBody } from './slice-body.ts'
 import { UserTurns } from './user-turns.ts'
-import { type Writing, writeRows } from './write-rows.ts'
-
-/** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
-const ROWS_PER_STATEMENT = 5_000
-
-/** How often a writer that meets another one's row starts again: it finds the row the next time. */
-const MAX_ATTEMPTS = 3
 
 /** A phone gives up after half a minute or a minute; its bytes are stored, and are written in their turn all the same. */
-const turns = new UserTurns(30_000)
+export const writers = new UserTurns(30_000)
 
 export interface IngestDeps {
   pool: Pool
@@ -40,141 +26,20 @@ export interface Ingestion {
 }
 
 /**
- * The one way in, whichever door the records came through: judge each, write what is new or changed, account for all.
- * The rows, the report and the raw row's final status are durable together when this returns; of a body too large for
- * one slice the earlier slices are durable before, and are found as duplicates if it has to be read again.
+ * The way in of a body, whichever door it came through: judge each record, write what is new or changed, account for
+ * all. The rows, the report and the raw row's final status are durable together when this returns; of a body too large
+ * for one slice the earlier slices are durable before, and are found as duplicates if it has to be read again.
  * @throws {Problem} unauthorized, when the user was erased meanwhile
  */
 export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
-  return turns.take(ingestion.raw.userId, async () => {
-    const account = new Account()
+  return writers.take(ingestion.raw.userId, async () => {
+    let account = new Account()
     const records = withholdDisabled(ingestion.incoming, deps.disabledTypes)
     for await (const slice of sliceBody(records, ingestion.raw.id)) {
-      const report = await commit(deps, ingestion, slice, account)
-      if (report) return report
+      const committed = await commitSlice(deps, ingestion, slice, account)
+      if (committed.report) return committed.report
+      account = committed.account
     }
     throw new Error('A body ends with a last slice')
   })
-}
-
-/** @returns the report, when the slice was the last or somebody else has finished this ingestion */
-async function commit(
-  { pool, partitions }: IngestDeps,
-  ingestion: Ingestion,
-  slice: Slice,
-  account: Account,
-): Promise<Report | undefined> {
-  for (let attempt = 1; ; attempt++) {
-    await makeRoom(partitions, slice.batch)
-    try {
-      const report = await inTransaction(pool, client => write(client, slice, ingestion, account))
-      if (!report) slice.batch.settle(account)
-      return report
-    } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
-      partitions.forget()
-    }
-  }
-}
-
-/** Partitions are made before the transaction and outside it: their locks would hold up everybody else. */
-async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
-  for (const [kind, entries] of batch.entries) {
-    if (!kind.partitioned) continue
-    const time = kind.identity.find(({ type }) => type === 'timestamptz')!.name
-    const instants = function* () {
-      for (const { row } of entries.values()) yield (row[time] as number) / 1000
-    }
-    await partitions.ensure(kind.table, instants())
-  }
-}
-
-async function write(
-  client: PoolClient,
-  { batch, last, groupedSums }: Slice,
-  { raw, format, replay }: Ingestion,
-  account: Account,
-): Promise<Report | undefined> {
-  await lockUser(client, raw.userId)
-  const finished = await lockRaw(client, raw)
-  if (finished && !replay) return finished
-  // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
-  const affirm = replay ?? (await hasEarlierPending(client, raw))
-  const rollups = new TouchedRollups()
-  for (const [kind, entries] of batch.entries) {
-    const sorted = [...entries]
-      .sort((a, b) => compareIdentities(kind, [a[0], a[1].row], [b[0], b[1].row]))
-      .map(([, entry]) => entry)
-    for (let start = 0; start < sorted.length; start += ROWS_PER_STATEMENT) {
-      const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
-      await writeOrSplit(client, kind, writing, sorted.slice(start, start + ROWS_PER_STATEMENT), rollups)
-    }
-  }
-  await rollups.refresh(client, raw.userId)
-  if (!last) return undefined
-  const whole = account.copy()
-  batch.settle(whole)
-  for (const { place, detail } of findMixedGroupings(groupedSums)) {
-    whole.omit(place, { at: '', code: 'mixed_grouping', detail })
-  }
-  const report = whole.report(format)
-  await finishRaw(client, raw, report)
-  return report
-}
-
-/** One writer per user. */
-async function lockUser(client: PoolClient, userId: string): Promise<void> {
-  await holdUser(client, userId)
-  await actAs(client, writerRole, userId)
-  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [userId])
-}
-
-/**
- * Judging should leave nothing for the database to refuse. Where it refuses a row all the same, the batch is halved
- * until that row stands alone: it is rejected, and the others are kept.
- */
-async function writeOrSplit(
-  client: PoolClient,
-  kind: StorageKind,
-  writing: Writing,
-  entries: readonly Entry[],
-  rollups: TouchedRollups,
-): Promise<void> {
-  await client.query('savepoint rows')
-  try {
-    const written = await writeRows(
-      client,
-      kind,
-      writing,
-      entries.map(({ row }) => row),
-    )
-    entries.forEach((entry, index) => {
-      const { outcome, before } = written[index]!
-      entry.outcome = outcome
-      if (!kind.rolledUp || outcome === 'duplicate') return
-      rollups.add(kind.rolledUp, entry.row)
-      if (before) rollups.add(kind.rolledUp, before)
-    })
-    await client.query('release savepoint rows')
-  } catch (error) {
-    if (!isDataError(error) || isMissingPartition(error)) throw error
-    await client.query('rollback to savepoint rows')
-    if (entries.length === 1) {
-      entries[0]!.outcome = { code: 'refused_by_database', detail: 'a value does not fit its column' }
-      return
-    }
-    const middle = entries.length >> 1
-    await writeOrSplit(client, kind, writing, entries.slice(0, middle), rollups)
-    await writeOrSplit(client, kind, writing, entries.slice(middle), rollups)
-  }
-}
-
-/** Somebody removed a partition that we remember. A refused row has the same SQLSTATE, but names a constraint. */
-function isMissingPartition(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === '23514' &&
-    !('constraint' in error && error.constraint)
-  )
 }

@@ -78,9 +78,7 @@ async function insertRaw(
 ): Promise<RawId> {
   await holdUser(client, raw.userId)
   await actAs(client, writerRole, raw.userId)
-  // The lock makes the order of the ids that in which the rows appear: who sees an ingestion sees all earlier ones.
-  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [raw.userId])
-  const id = uuidv7()
+  const id = await nextIngestionId(client, raw.userId)
   await client.query(
     `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
        content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
@@ -103,6 +101,15 @@ async function insertRaw(
     ],
   )
   return { userId: raw.userId, id }
+}
+
+/**
+ * The id of an ingestion whose row this transaction inserts. The lock makes the order of the ids that in which the rows
+ * appear: who sees an ingestion sees all earlier ones.
+ */
+export async function nextIngestionId(client: ClientBase, userId: string): Promise<string> {
+  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [userId])
+  return uuidv7()
 }
 
 /** The body as it was sent, or what a redaction left of it; undefined where this user has none of that id. */
@@ -152,12 +159,16 @@ export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promis
   return rows[0]?.report ? { ...rows[0].report, errors: rows[0].processing_errors } : undefined
 }
 
-/** Whether an ingestion of this user that came before this one is still to be written. */
+/**
+ * Whether an ingestion of this user that came before this one is still to be written. An import that nobody goes on with
+ * would be that for ever: it counts while somebody reads it.
+ */
 export async function hasEarlierPending(client: ClientBase, { userId, id }: RawId): Promise<boolean> {
   const { rows } = await client.query(
     `select exists (
        select from raw_ingestions
        where user_id = $1 and id < $2 and status in ('received', 'queued', 'processing')
+         and (stored_as <> 'not_kept' or status = 'queued' or claimed_at > now() - interval '10 minutes')
      ) as pending`,
     [userId, id],
   )
@@ -175,7 +186,8 @@ export async function finishRaw(client: ClientBase, { userId, id }: RawId, repor
      set status = $4, format = $5, report = $6, processing_errors = $7,
        processed_at = coalesce(processed_at, clock_timestamp()),
        replayed_at = case when processed_at is not null then clock_timestamp() end,
-       first_report = case when replayed_at is null then report else first_report end
+       first_report = case when replayed_at is null then report else first_report end,
+       checkpoint = null
      where user_id = $1 and received_at = $2 and id = $3`,
     [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
   )

@@ -30,6 +30,20 @@ export interface Report extends Counts {
   /** The types that are switched off and of which something came; absent where nothing did. */
   disabled_types?: string[]
   errors: ReportError[]
+  /** Of an import only: places that are no XML, records that were not asked for, and files that say nothing new. */
+  xml_faults?: number
+  left_out?: number
+  files_not_read?: readonly string[]
+  /** The XML of an import ended before it was complete. */
+  cut_off?: true
+}
+
+/** An account as JSON, without its errors, which have a place of their own. */
+export interface AccountSnapshot {
+  total: Counts
+  byType: Record<string, Counts>
+  uncatalogued: string[]
+  disabledTypes: string[]
 }
 
 const nothing = (): Counts => ({ received: 0, inserted: 0, updated: 0, duplicate: 0, rejected: 0 })
@@ -64,6 +78,41 @@ export class Account {
 
   nameUncatalogued(name: string): void {
     this.uncatalogued.add(name)
+  }
+
+  /** How many items it has counted. */
+  get received(): number {
+    return this.total.received
+  }
+
+  /** How many errors it has. */
+  get errorCount(): number {
+    return this.errors.length
+  }
+
+  /** All of them, in their order. */
+  listErrors(): readonly ReportError[] {
+    return this.errors
+  }
+
+  snapshot(): AccountSnapshot {
+    return {
+      total: this.total,
+      byType: Object.fromEntries(this.byType),
+      uncatalogued: [...this.uncatalogued],
+      disabledTypes: [...this.disabledTypes],
+    }
+  }
+
+  /** What a snapshot was made of, to go on with. */
+  static restore(snapshot: AccountSnapshot, errors: readonly ReportError[]): Account {
+    const account = new Account()
+    account.total = snapshot.total
+    for (const [type, counts] of Object.entries(snapshot.byType)) account.byType.set(type, counts)
+    account.uncatalogued = new Set(snapshot.uncatalogued)
+    account.disabledTypes = new Set(snapshot.disabledTypes)
+    account.errors = [...errors]
+    return account
   }
 
   /** The same account so far, to go on with where going on may fail. */

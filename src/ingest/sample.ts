@@ -1,6 +1,8 @@
 import type { IncomingSample, IncomingSleepNight } from '../formats/incoming.ts'
+import { idOfDevice } from './device.ts'
 import type { FieldReader, Measure } from './field-reader.ts'
 import type { Column, Field, Value } from './storage-kind.ts'
+import { parseTime } from './time.ts'
 
 /** What every sample's table has: the identity of a sample, and who said it where. */
 export const sampleIdentity: Column[] = [
@@ -15,6 +17,17 @@ export const companionFields: Field[] = [
   { name: 'utc_offset_min', type: 'smallint', merge: 'first' },
   { name: 'detail', type: 'jsonb', merge: 'keys' },
 ]
+
+/** Where a sample came from: appended behind all other fields of the kinds whose samples come by the million. */
+export const originFields: Field[] = [
+  { name: 'device_id', type: 'bigint', merge: 'latest' },
+  { name: 'creation_date', type: 'timestamptz', merge: 'latest' },
+]
+
+/** Nobody can correct when a phone took a sample in: a date that cannot be read costs nothing but itself. */
+export function creationDateOf({ creationDate }: Pick<IncomingSample, 'creationDate'>): number | null {
+  return parseTime(creationDate)?.epochUs ?? null
+}
 
 /**
  * The columns that samples share; a judge adds its own to this very object, because copying it by spreading costs more
@@ -41,6 +54,8 @@ export function readSample(
     source: read.source(incoming.source),
     utc_offset_min: read.utcOffsetMin,
     detail: read.detail(incoming.detail),
+    device_id: incoming.kind === 'sample' ? idOfDevice(incoming.device) : null,
+    creation_date: incoming.kind === 'sample' ? creationDateOf(incoming) : null,
   }
 }
 

@@ -1,8 +1,9 @@
 import { findSleepStage } from '../catalogue/sleep-stages.ts'
 import type { IncomingSleepStage } from '../formats/incoming.ts'
+import { idOfDevice } from './device.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Judgement } from './judgement.ts'
-import { companionFields } from './sample.ts'
+import { companionFields, creationDateOf, originFields } from './sample.ts'
 import type { StorageKind } from './storage-kind.ts'
 
 /** HealthKit's longest constant has 45 characters. */
@@ -16,7 +17,7 @@ export const sleepStage: StorageKind = {
     { name: 'stage', type: 'text' },
     { name: 'source', type: 'text' },
   ],
-  fields: companionFields,
+  fields: [...companionFields, ...originFields],
   partitioned: true,
 }
 
@@ -41,6 +42,8 @@ export function judgeSleepStage(read: FieldReader, incoming: IncomingSleepStage)
     source: read.source(incoming.source),
     utc_offset_min: read.utcOffsetMin,
     detail: read.detail(incoming.detail),
+    device_id: idOfDevice(incoming.device),
+    creation_date: creationDateOf(incoming),
   }
   return read.judge('sleep_analysis', () => ({ rows: [{ kind: sleepStage, row }] }))
 }

@@ -1,7 +1,9 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
+import type { ClientBase } from 'pg'
 import type { Incoming } from '../formats/incoming.ts'
 import { Batch } from './batch.ts'
 import type { GroupedSum } from './mixed-grouping.ts'
+import type { Account, Report } from './report.ts'
 
 /** More than any phone sends at once; a body of millions is held and written in parts of this many items. */
 const ITEMS_PER_SLICE = 50_000
@@ -17,6 +19,10 @@ export interface Slice {
   last: boolean
   /** The sums of this slice and of those before that the client grouped. */
   groupedSums: readonly GroupedSum[]
+  /** Of an import: has the ledger remember, in the slice's transaction, that reading goes on behind it. */
+  keepPlace?(client: ClientBase, account: Account, before: Account): Promise<void>
+  /** What the report says beside the account. */
+  besides?: Partial<Report>
 }
 
 /**

@@ -6,6 +6,7 @@ export type ColumnType =
   | 'timestamptz'
   | 'double precision'
   | 'smallint'
+  | 'bigint'
   | 'boolean'
   | 'text'
   | 'jsonb'

@@ -1,10 +1,15 @@
 import type { ClientBase } from 'pg'
+import { hasBinaryForm } from './binary-rows.ts'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
+import { copyRows, mayCopy } from './copy-rows.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
 import { hasMergeState } from './merge-state.ts'
 import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { stableJson } from './text.ts'
+
+/** For fewer rows the change of the role, there and back, takes longer than COPY spares. */
+const COPY_FROM_ROWS = 500
 
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
@@ -26,18 +31,20 @@ export interface Writing {
   affirm: boolean
 }
 
-/**
- * Writes rows of one kind: distinct by identity, sorted by it. Reads what is stored of them, inserts what is new,
- * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
- * caller holds the user's lock); the primary key refuses what slips past that.
- * @returns what became of each row, in their order
- */
-export async function writeRows(
+/** What writing rows would do. */
+interface Comparison {
+  written: Written[]
+  fresh: Row[]
+  changed: Merged[]
+}
+
+/** What would become of each row, in their order: see {@link writeRows}. Changes nothing. */
+export async function compareRows(
   client: ClientBase,
   kind: StorageKind,
   writing: Writing,
   rows: readonly Row[],
-): Promise<Written[]> {
+): Promise<Comparison> {
   const stored = await readStored(client, kind, writing.userId, rows)
   const fresh: Row[] = []
   const changed: Merged[] = []
@@ -51,6 +58,22 @@ export async function writeRows(
     if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) changed.push(merged)
     return merged.changed ? { outcome: 'updated', before: known.row } : { outcome: 'duplicate' }
   })
+  return { written, fresh, changed }
+}
+
+/**
+ * Writes rows of one kind: distinct by identity, sorted by it. Reads what is stored of them, inserts what is new,
+ * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
+ * caller holds the user's lock); the primary key refuses what slips past that.
+ * @returns what became of each row, in their order
+ */
+export async function writeRows(
+  client: ClientBase,
+  kind: StorageKind,
+  writing: Writing,
+  rows: readonly Row[],
+): Promise<Written[]> {
+  const { written, fresh, changed } = await compareRows(client, kind, writing, rows)
   if (fresh.length > 0) await insertRows(client, kind, writing, fresh)
   if (changed.length > 0) await updateRows(client, kind, writing, changed)
   return written
@@ -108,6 +131,10 @@ async function insertRows(
   rows: readonly Row[],
 ): Promise<void> {
   const columns = columnsOf(kind)
+  if (rows.length >= COPY_FROM_ROWS && hasBinaryForm(columns) && (await mayCopy(client, kind.table))) {
+    const ids = { user_id: writing.userId, ingestion_id: writing.ingestionId }
+    return copyRows(client, kind.table, ids, columns, rows)
+  }
   const names = columns.map(({ name }) => name).join(', ')
   await client.query(
     `insert into ${kind.table} (user_id, ingestion_id, ${names})

@@ -148,6 +148,7 @@ async function readAll(key: string, metric: string, parameters: URLSearchParams)
   let [reachedFrom, reachedTo] = [to!, from!]
   for (;;) {
     const page = (await door.call('GET', `/v1/metrics/${metric}/statistics?${parameters}`, { key })).json()
+    expect(page).toHaveProperty('buckets')
     expect(page.buckets.length).toBeLessThanOrEqual(Number(parameters.get('limit')))
     for (const { bucket_end, ...bucket } of page.buckets) {
       const [start, end] = [Date.parse(bucket.bucket_start), Date.parse(bucket_end)]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RawId } from '../../src/ingest/raw.ts'
-import { rebuildRollups } from '../../src/ingest/rollups.ts'
+import { rebuildRollups } from '../../src/ingest/rebuild-rollups.ts'
 import { eraseUser } from '../../src/keys/erase-user.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
@@ -192,4 +192,52 @@ test('a grouped value that another source corrects leaves nothing under the sour
     'step_count|15||count|3600|Watch|iPhone|2025-01-15T10:00:00.000Z': rollup,
     'step_count|60||count|3600|Watch|iPhone|2025-01-15T10:00:00.000Z': rollup,
   })
+})
+
+test('long stretches are summed up as their rows are, also when a correction moves all of them to another source', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const start = Date.parse('2025-02-20T00:00:00Z')
+  const at = (index: number) =>
+    new Date(start + index * 3_600_000).toISOString().replace('T', ' ').replace('.000Z', ' +0000')
+  const hours = (qty: number, source: string, from = 0) => ({
+    data: {
+      metrics: [
+        {
+          name: 'step_count',
+          units: 'count',
+          data: Array.from({ length: 400 }, (_, index) => ({ date: at(from + index), qty, source })),
+        },
+      ],
+    },
+  })
+  const expectSummedUp = async () =>
+    expect(await readRollups(ingesting.userId)).toEqual(await sumUp(ingesting.userId))
+  await ingesting.ingest(hours(5, 'Watch'), { 'automation-aggregation': 'hours' })
+  await expectSummedUp()
+  await ingesting.ingest(hours(9, 'Watch|iPhone', 200), { 'automation-aggregation': 'hours' })
+  await expectSummedUp()
+  const rollups = Object.keys(await readRollups(ingesting.userId))
+  expect(rollups.filter(key => key.includes('|Watch|20'))).toHaveLength(2 * 200)
+  expect(rollups.filter(key => key.includes('|Watch|iPhone|20'))).toHaveLength(2 * 400)
+})
+
+test('an instant counts until the same source tells the interval that began with it, in either order', async () => {
+  const instant = { type: 'Quantity', metric: 'step_count', recorded_at: '2025-03-01T10:00:00Z', value: 40 }
+  const interval = { ...instant, ended_at: '2025-03-01T10:05:00Z' }
+  const ofAnother = { ...instant, source: 'Watch' }
+  const ofHour = async (...bodies: object[]) => {
+    const ingesting = await Ingesting.open(pool)
+    for (const metric of bodies) await ingesting.ingest({ data: { metrics: [metric] } })
+    expect(await ingesting.count('quantity_metrics')).toBe(bodies.length)
+    const rollups = await readRollups(ingesting.userId)
+    expect(rollups).toEqual(await sumUp(ingesting.userId))
+    return Object.entries(rollups)
+      .filter(([key]) => key.includes('|60|'))
+      .map(([, { count, sum, weight }]) => ({ count, sum, weight }))
+  }
+  const once = [{ count: 1, sum: 40, weight: 300 }]
+  expect(await ofHour(instant)).toEqual([{ count: 1, sum: 40, weight: 1 }])
+  expect(await ofHour(instant, interval)).toEqual(once)
+  expect(await ofHour(interval, instant)).toEqual(once)
+  expect(await ofHour(interval, ofAnother)).toHaveLength(2)
 })

@@ -24,6 +24,8 @@ interface RawRow {
   source: string
   recorded_at: Date
   numbers: (number | null)[]
+  /** Of quantities: what an instant shares with an interval that tells the same. */
+  twin: string | null
 }
 
 /** Every number of a user's samples. */
@@ -31,29 +33,37 @@ export async function readStoredNumbers(pool: Pool, userId: string): Promise<Sto
   const common = 'grouped, duration_s, source, recorded_at'
   const { rows } = await pool.query<RawRow>(
     `select 'heart_rate' as metric, 'count/min' as unit, '' as component, ${common},
-       array[avg_bpm, min_bpm, max_bpm] as numbers from heart_rate_metrics where user_id = $1
-     union all select 'blood_pressure', 'mmHg', 'systolic', ${common}, array[systolic, null, null]
+       array[avg_bpm, min_bpm, max_bpm] as numbers, null as twin from heart_rate_metrics where user_id = $1
+     union all select 'blood_pressure', 'mmHg', 'systolic', ${common}, array[systolic, null, null], null
        from blood_pressure_metrics where user_id = $1
-     union all select 'blood_pressure', 'mmHg', 'diastolic', ${common}, array[diastolic, null, null]
+     union all select 'blood_pressure', 'mmHg', 'diastolic', ${common}, array[diastolic, null, null], null
        from blood_pressure_metrics where user_id = $1
-     union all select metric, unit, '', ${common}, array[value, min, max] from quantity_metrics where user_id = $1`,
+     union all select metric, unit, '', ${common}, array[value, min, max],
+       concat_ws('|', metric, recorded_at, source, unit, qualifier) from quantity_metrics where user_id = $1`,
     [userId],
   )
-  return rows.map(row => {
-    const known = row.numbers.filter(number => number !== null)
-    return {
-      metric: row.metric,
-      unit: row.unit,
-      component: row.component,
-      groupingS: groupingOf(row),
-      source: row.source,
-      recordedAtMs: row.recorded_at.getTime(),
-      value: row.numbers[0] ?? null,
-      weightS: Math.max(row.duration_s, 1),
-      min: Math.min(...known),
-      max: Math.max(...known),
-    }
-  })
+  const intervals = new Set(
+    rows.filter(row => groupingOf(row) === 0 && row.duration_s > 0).map(({ twin }) => twin),
+  )
+  const isToldAgain = ({ twin, grouped, duration_s: seconds }: RawRow) =>
+    twin !== null && !grouped && seconds === 0 && intervals.has(twin)
+  return rows
+    .filter(row => !isToldAgain(row))
+    .map(row => {
+      const known = row.numbers.filter(number => number !== null)
+      return {
+        metric: row.metric,
+        unit: row.unit,
+        component: row.component,
+        groupingS: groupingOf(row),
+        source: row.source,
+        recordedAtMs: row.recorded_at.getTime(),
+        value: row.numbers[0] ?? null,
+        weightS: Math.max(row.duration_s, 1),
+        min: Math.min(...known),
+        max: Math.max(...known),
+      }
+    })
 }
 
 function groupingOf({ grouped, duration_s: seconds }: RawRow): number {

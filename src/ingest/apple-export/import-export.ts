@@ -1,45 +1,155 @@
-import type { Pool } from 'pg'
-import type { Partitions } from '../../database/partitions.ts'
-import { inTransaction } from '../../database/transaction.ts'
-import type { DisabledTypes } from '../disabled-types.ts'
-import { finishRaw, type RawId } from '../raw.ts'
-import type { Report } from '../report.ts'
+import { v7 as uuidv7 } from 'uuid'
+import { readAppleExport } from '../../formats/apple-export/index.ts'
+import type { Committed } from '../commit-slice.ts'
+import type { IngestDeps } from '../ingest.ts'
+import type { RawId } from '../raw.ts'
+import { rehearseSlice } from '../rehearse-slice.ts'
+import { Account, type Report } from '../report.ts'
+import { commitPatiently } from './commit-patiently.ts'
+import { readFingerprint } from './fingerprint.ts'
+import { type ImportWishes, wantedBy } from './import-wishes.ts'
+import { findUnfinished, type LedgerRow, readLedgerRow, registerExport } from './ledger-row.ts'
+import { type OpenedExport, openExport } from './open-export.ts'
+import { type ExportProgress, type ExportSlice, sliceExport } from './slice-export.ts'
+import { whileAlone } from './while-alone.ts'
 
+const FORMAT = 'apple-export'
+
+export interface ImportProgress {
+  /** Of the XML as unpacked. */
+  bytesRead: number
+  bytesTotal: number
+  /** Items so far, those of earlier runs included. */
+  records: number
+  xmlFaults: number
+}
+
+export interface ImportDeps extends IngestDeps {
+  /** Told whenever a slice is durable. */
+  progress?(progress: ImportProgress): void
+  /** Ends the import behind the slice under way. */
+  signal?: AbortSignal
+}
+
+/** An import that came to its end. */
 export interface Imported {
+  /** Null for a rehearsal, of which the ledger knows nothing. */
   ingestionId: string | null
+  /** An earlier run had begun it. */
   resumed: boolean
-  report: Report & { xml_faults: number; left_out: number; files_not_read: string[]; cut_off?: true }
+  report: Report
 }
 
-export interface ImportDeps {
-  pool: Pool
-  partitions: Partitions
-  disabledTypes: DisabledTypes
-  signal: AbortSignal
-}
-
-/** STAND-IN until the real one is merged. */
-export async function importStored(
-  { pool, signal }: ImportDeps,
-  raw: RawId,
-  _path: string,
+/**
+ * Imports an export of Apple Health: goes on with the unfinished import of the same bytes and wishes, or begins one.
+ * @returns undefined where the signal ended it: what is written stays, and the next call goes on
+ * @throws {Problem} of openExport and holdUser; export_importing, while somebody else imports the same
+ */
+export async function importExport(
+  deps: ImportDeps,
+  file: { userId: string; keyId: string | null; path: string; fileName: string },
+  wishes: ImportWishes,
 ): Promise<Imported | undefined> {
-  if (signal.aborted) return undefined
-  const report = {
-    status: 'processed' as const,
-    format: 'apple-export',
-    received: 0,
-    inserted: 0,
-    updated: 0,
-    duplicate: 0,
-    rejected: 0,
-    by_type: {},
-    uncatalogued: [],
-    errors: [],
-    xml_faults: 0,
-    left_out: 0,
-    files_not_read: [],
+  const opened = await openExport(file.path)
+  try {
+    if (wishes.dryRun) return await rehearse(deps, file.userId, opened, wishes)
+    const fingerprint = await readFingerprint(file.path)
+    const known = await findUnfinished(deps.pool, { ...file, ...fingerprint }, wishes)
+    const raw = known ?? (await registerExport(deps, { ...file, ...fingerprint }, 'processing', wishes))
+    return await importRegistered(deps, raw, opened)
+  } finally {
+    await opened.close()
   }
-  await inTransaction(pool, client => finishRaw(client, raw, report))
-  return { ingestionId: raw.id, resumed: false, report }
+}
+
+/**
+ * Goes on with an import that the ledger has, from a file that lies here.
+ * @returns undefined where the signal ended it, or where the ledger has no such import that is unfinished
+ * @throws {Problem} of openExport and holdUser; export_importing, while somebody else is at it
+ */
+export async function importStored(
+  deps: ImportDeps,
+  raw: RawId,
+  path: string,
+): Promise<Imported | undefined> {
+  const opened = await openExport(path)
+  try {
+    return await importRegistered(deps, raw, opened)
+  } finally {
+    await opened.close()
+  }
+}
+
+function importRegistered(deps: ImportDeps, raw: RawId, opened: OpenedExport): Promise<Imported | undefined> {
+  return whileAlone(deps.pool, raw.id, async () => {
+    const row = await readLedgerRow(deps.pool, raw)
+    return row && importOpened(deps, raw, opened, row)
+  })
+}
+
+/** One slice is read while the one before is written. */
+async function importOpened(
+  deps: ImportDeps,
+  raw: RawId,
+  opened: OpenedExport,
+  { wishes, checkpoint, errors }: LedgerRow,
+): Promise<Imported | undefined> {
+  const resumed = checkpoint !== undefined
+  const account = checkpoint ? Account.restore(checkpoint.account, errors) : new Account()
+  const from: ExportProgress = checkpoint ? { ...checkpoint, items: account.received } : beginning
+  const parts = readAppleExport(opened.readXml(), opened.files, checkpoint?.position)
+  const slices = sliceExport(parts, { raw, from, ...partsOf(opened), ...filters(deps, wishes) })
+  let writing: Promise<Committed> = Promise.resolve({ account })
+  try {
+    for await (const slice of slices) {
+      const { account, report } = await writing
+      if (report) return { ingestionId: raw.id, resumed, report }
+      if (deps.signal?.aborted) return undefined
+      writing = commitPatiently(deps, { raw, format: FORMAT }, slice, account)
+      // Awaited when the next slice is full: until then a failure is nobody's yet.
+      writing.then(() => tell(deps, opened, slice)).catch(() => {})
+    }
+    const { report } = await writing
+    if (!report) throw new Error('An export ends with a last slice')
+    return { ingestionId: raw.id, resumed, report }
+  } finally {
+    // Whatever ended the reading, nothing is written any more when this returns.
+    await writing.catch(() => {})
+  }
+}
+
+/** The whole report, and nothing written. */
+async function rehearse(
+  deps: ImportDeps,
+  userId: string,
+  opened: OpenedExport,
+  wishes: ImportWishes,
+): Promise<Imported | undefined> {
+  const raw = { userId, id: uuidv7() }
+  let account = new Account()
+  const parts = readAppleExport(opened.readXml(), opened.files)
+  const slices = sliceExport(parts, { raw, from: beginning, ...partsOf(opened), ...filters(deps, wishes) })
+  for await (const slice of slices) {
+    if (deps.signal?.aborted) return undefined
+    account = await rehearseSlice(deps.pool, { raw, format: FORMAT }, slice, account)
+    tell(deps, opened, slice)
+    if (slice.last) {
+      return { ingestionId: null, resumed: false, report: { ...account.report(FORMAT), ...slice.besides } }
+    }
+  }
+  throw new Error('An export ends with a last slice')
+}
+
+const beginning: ExportProgress = { items: 0, bytesRead: 0, xmlFaults: 0, leftOut: 0 }
+
+const partsOf = ({ xmlBytes, notRead }: OpenedExport) => ({ bytesTotal: xmlBytes, filesNotRead: notRead })
+
+const filters = ({ disabledTypes }: ImportDeps, wishes: ImportWishes) => ({
+  disabledTypes,
+  isWanted: wantedBy(wishes),
+})
+
+function tell(deps: ImportDeps, opened: OpenedExport, { progress }: ExportSlice): void {
+  const { bytesRead, items, xmlFaults } = progress
+  deps.progress?.({ bytesRead, bytesTotal: opened.xmlBytes, records: items, xmlFaults })
 }

@@ -33,7 +33,7 @@ export async function keepExport(
     const opened = await openExport(path)
     await opened.close()
     const file = { userId, keyId, fileName, bytes, sha256 }
-    return await registerExport(deps, file, 'queued', async raw => {
+    return await registerExport(deps, file, 'queued', {}, async raw => {
       at = await deps.folder.keep(at, raw)
     })
   } catch (error) {

@@ -5,7 +5,7 @@ import { isDataError, isUniqueViolation } from '../../database/database-error.ts
 import type { Partitions } from '../../database/partitions.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import type { DisabledTypes } from '../disabled-types.ts'
-import { rebuildRollups } from '../rollups.ts'
+import { rebuildRollups } from '../rebuild-rollups.ts'
 import { ArchiveError, invalid, shown } from './archive-error.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { readLines } from './read-lines.ts'

@@ -1,0 +1,96 @@
+import type { ExportPart } from '../../formats/apple-export/export-part.ts'
+import type { Incoming } from '../../formats/incoming.ts'
+import { Batch } from '../batch.ts'
+import { type DisabledTypes, withholdDisabled } from '../disabled-types.ts'
+import type { RawId } from '../raw.ts'
+import type { Report } from '../report.ts'
+import type { Slice } from '../slice-body.ts'
+import { type Checkpoint, saveCheckpoint } from './ledger-row.ts'
+
+/** Enough for a statement to be worth its round trip, and few enough for two slices to fit the memory of a small box. */
+const WEIGHT_PER_SLICE = 10_000
+/** So many points of a route or voltages take as much memory as a record. */
+const POINTS_PER_RECORD = 20
+
+export interface SlicedExport {
+  raw: RawId
+  bytesTotal: number
+  filesNotRead: readonly string[]
+  /** Items, bytes and the rest that earlier runs have dealt with. */
+  from: ExportProgress
+  disabledTypes: DisabledTypes
+  isWanted(record: Incoming): boolean
+}
+
+export interface ExportProgress {
+  /** How many items have been judged. */
+  items: number
+  bytesRead: number
+  xmlFaults: number
+  leftOut: number
+}
+
+export interface ExportSlice extends Slice {
+  /** Where reading is when the slice is full. */
+  progress: ExportProgress
+}
+
+/** The records of an export, judged, in slices that bound the memory: each with the place behind it. */
+export async function* sliceExport(
+  parts: AsyncIterable<ExportPart>,
+  { raw, bytesTotal, filesNotRead, from, disabledTypes, isWanted }: SlicedExport,
+): AsyncGenerator<ExportSlice> {
+  const nowUs = Date.now() * 1000
+  let batch = new Batch(raw.id, nowUs, from.items)
+  let weight = 0
+  let { bytesRead, xmlFaults, leftOut } = from
+  let cutOff = false
+  const close = (position: Checkpoint['position'] | undefined): ExportSlice => {
+    batch.enterLast()
+    const state = { bytesRead, xmlFaults, leftOut }
+    const besides: Partial<Report> = {
+      xml_faults: xmlFaults,
+      left_out: leftOut,
+      files_not_read: filesNotRead,
+      ...(cutOff && { cut_off: true }),
+    }
+    return {
+      batch,
+      last: position === undefined,
+      groupedSums: [],
+      besides,
+      progress: { ...state, items: batch.firstPosition + batch.size },
+      keepPlace(client, account, before) {
+        const errors = account.errorCount > before.errorCount ? account.listErrors() : undefined
+        const checkpoint = { position: position!, account: account.snapshot(), bytesTotal, ...state }
+        return saveCheckpoint(client, raw, checkpoint, errors)
+      },
+    }
+  }
+  for await (const part of parts) {
+    for (const record of withholdDisabled(part.records, disabledTypes)) {
+      if (!isWanted(record)) {
+        leftOut++
+        continue
+      }
+      batch.add(record)
+      weight += weigh(record)
+    }
+    bytesRead = part.bytesRead
+    xmlFaults += part.xmlFaults
+    cutOff ||= part.cutOff ?? false
+    if (weight < WEIGHT_PER_SLICE) continue
+    yield close(part.position())
+    batch = new Batch(raw.id, nowUs, batch.firstPosition + batch.size)
+    weight = 0
+  }
+  yield close(undefined)
+}
+
+/** How much memory a record takes, in records. */
+function weigh(record: Incoming): number {
+  if (record.kind === 'workout') return 1 + record.route.length / POINTS_PER_RECORD
+  if (record.kind !== 'event') return 1
+  const lists = Object.values(record.detail).filter(value => Array.isArray(value))
+  return 1 + lists.reduce((points, list) => points + list.length, 0) / POINTS_PER_RECORD
+}

@@ -1,0 +1,41 @@
+import type { Pool } from 'pg'
+import { readAsUser } from '../database/as-user.ts'
+import { entriesOf, portionsOf, type SliceOwner } from './commit-slice.ts'
+import type { Account } from './report.ts'
+import type { Slice } from './slice-body.ts'
+import { compareRows } from './write-rows.ts'
+
+/**
+ * What would become of a slice, in a role that can only read. A record that occurs in two slices counts as inserted in
+ * each, because the first is not there when the second is looked at.
+ * @returns the account with the slice
+ */
+export function rehearseSlice(
+  pool: Pool,
+  { raw }: SliceOwner,
+  { batch }: Slice,
+  account: Account,
+): Promise<Account> {
+  return readAsUser(pool, raw.userId, async client => {
+    for (const [kind, entries] of batch.entries) {
+      for (const portion of portionsOf(entriesOf(kind, entries))) {
+        const writing = {
+          userId: raw.userId,
+          ingestionId: raw.id,
+          firstPosition: batch.firstPosition,
+          affirm: false,
+        }
+        const { written } = await compareRows(
+          client,
+          kind,
+          writing,
+          portion.map(({ row }) => row),
+        )
+        for (const [index, entry] of portion.entries()) entry.outcome = written[index]!.outcome
+      }
+    }
+    const whole = account.copy()
+    batch.settle(whole)
+    return whole
+  })
+}
