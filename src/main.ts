@@ -35,4 +35,5 @@ process.exitCode = await runCommandLine({
   readConfig: () => readConfig(process.env),
   out: text => process.stdout.write(text),
   err: text => process.stderr.write(text),
+  columns: () => (process.stderr.isTTY ? process.stderr.columns || 80 : undefined),
 })

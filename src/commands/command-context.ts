@@ -4,6 +4,9 @@ import { type Database, openDatabase } from '../database/open-database.ts'
 import { openRoles } from '../database/roles.ts'
 import { CommandFailure } from './describe-failure.ts'
 
+/** ECMA-48, EL. */
+const ERASE_REST_OF_LINE = '\x1b[K'
+
 /** What a command is given to work with. */
 export interface CommandContext {
   /** Whether `--json` was given. */
@@ -21,19 +24,30 @@ export interface CommandContext {
   print(result: unknown, text: string): void
   /** Says on stderr how far long work has come; nothing with `--json`. */
   progress(text: string): void
+  /** One line of JSON on stdout with `--json`, before the result; nothing otherwise. */
+  tellEvent(event: { event: string }): void
+  /** Columns of the terminal that stderr is; undefined with `--json` and where it is none. */
+  terminalColumns(): number | undefined
+  /** Puts a line, or nothing, in the place of the one drawn before; for a terminal. */
+  draw(line: string): void
 }
 
-/** @param out takes text for stdout, `err` for stderr, line ends included */
+/**
+ * @param out takes text for stdout, `err` for stderr, line ends included
+ * @param columns of the terminal that `err` writes to; undefined where it is none
+ */
 export function createCommandContext({
   json,
   readConfig,
   out,
   err,
+  columns,
 }: {
   json: boolean
   readConfig: () => Config
   out: (text: string) => void
   err: (text: string) => void
+  columns: () => number | undefined
 }): CommandContext {
   async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
     // What is lost while a command runs fails the command, which says so; a second line would say it twice.
@@ -58,6 +72,11 @@ export function createCommandContext({
     progress: text => {
       if (!json) err(`${text}\n`)
     },
+    tellEvent: event => {
+      if (json) out(`${JSON.stringify(event)}\n`)
+    },
+    terminalColumns: () => (json ? undefined : columns()),
+    draw: line => err(`\r${line}${ERASE_REST_OF_LINE}`),
   }
 }
 

@@ -11,6 +11,8 @@ interface CommandLine {
   /** These take text for stdout and stderr, line ends included. */
   out: (text: string) => void
   err: (text: string) => void
+  /** Of the terminal that `err` writes to; undefined, as where this is left out, where it is none. */
+  columns?: () => number | undefined
 }
 
 /**
@@ -18,12 +20,19 @@ interface CommandLine {
  * @returns the exit code: 0 done, 1 failed, 2 called in a wrong way. A failure is one line on stderr, with `--json` one
  *   object with `code` and `detail`.
  */
-export async function runCommandLine({ args, commands, readConfig, out, err }: CommandLine): Promise<number> {
+export async function runCommandLine({
+  args,
+  commands,
+  readConfig,
+  out,
+  err,
+  columns = () => undefined,
+}: CommandLine): Promise<number> {
   const json = args.includes('--json')
   const program = new Command('health-export')
     .description('The place where a person’s health data comes home.')
     .option('--json', 'print the result, or the failure, as JSON')
-  for (const command of commands(createCommandContext({ json, readConfig, out, err })))
+  for (const command of commands(createCommandContext({ json, readConfig, out, err, columns })))
     program.addCommand(command)
   for (const command of withSubcommands(program)) {
     command

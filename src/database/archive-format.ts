@@ -5,6 +5,8 @@ export const archiveFormat = 'health-export-archive'
 /** Goes up when an older service could not read what a newer one writes. */
 export const archiveVersion = 1
 
+/** The first file of an archive. */
+export const readMePath = 'README.txt'
 export const manifestPath = 'manifest.json'
 export const accountPath = 'account.json'
 export const auditPath = 'audit.ndjson'

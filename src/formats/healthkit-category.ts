@@ -24,6 +24,13 @@ const cycleEntries = new Set(
   ),
 )
 
+/** Apple's identifiers of notifications about the heart, and what Health Auto Export calls each. */
+const notifications = new Map([
+  ['HighHeartRateEvent', 'high_heart_rate_notification'],
+  ['LowHeartRateEvent', 'low_heart_rate_notification'],
+  ['IrregularHeartRhythmEvent', 'irregular_rhythm_notification'],
+])
+
 /** HKCategoryValueSeverity. */
 const severities = ['Unspecified', 'Not Present', 'Mild', 'Moderate', 'Severe']
 
@@ -56,7 +63,8 @@ export function isCategory(identifier: string): boolean {
 
 /**
  * Sleep becomes a stage; what the catalogue measures in minutes or seconds (mindfulness, handwashing) the length of its
- * interval; what it counts one; symptoms and the cycle events as Health Auto Export has them; the rest an event.
+ * interval; what it counts one; symptoms, the cycle and notifications about the heart events as Health Auto Export has
+ * them; the rest an event of its own type.
  */
 export function readCategory(sample: CategorySample, place: Place): Incoming {
   const { identifier, value, startedAt, endedAt, source, clientId } = sample
@@ -93,6 +101,8 @@ export function readCategory(sample: CategorySample, place: Place): Incoming {
     const flow = name === 'MenstrualFlow' && flows[Number(value)]
     detail.value = flow || wordOf(value, 'MenstrualFlow', 'VaginalBleeding', name)
   }
+  const notification = notifications.get(name)
+  if (notification) return { ...event, type: 'heart_rate_notification', name: notification }
   if (cycleEntries.has(name)) return { ...event, type: 'cycle_tracking', name: titleOf(name) }
   return { ...event, type: snakeCase(name) || 'unknown', unknownType: true }
 }

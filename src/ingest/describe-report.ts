@@ -4,10 +4,15 @@ import type { Report } from './report.ts'
 export const MAX_ERRORS_IN_ANSWER = 100
 
 /**
- * The report as it is answered.
+ * The report as it is answered, with whatever else is in it.
+ * @param ingestionId null where nothing was kept, and no ledger has it
  * @param startedMs of performance.now(), when the body came
  */
-export const describeReport = (ingestionId: string, report: Report, startedMs: number) => ({
+export const describeReport = <Id extends string | null>(
+  ingestionId: Id,
+  report: Report,
+  startedMs: number,
+) => ({
   ingestion_id: ingestionId,
   ...report,
   count: report.received - report.rejected,

@@ -58,9 +58,12 @@ const discriminatingKeys: ReadonlyMap<string, string> = new Map([
   ['heart_rate_notification', 'threshold'],
 ])
 
+/** Several of these are logged at one time, without a name. */
+const toldByContent: ReadonlySet<string> = new Set(['food'])
+
 /** What tells apart two events that a client gave no ids: the value of a cycle entry, or all of an unknown shape. */
 function discriminate(incoming: IncomingEvent, detail: string | null): string {
-  if (incoming.unknownType) return hash(detail ?? '')
+  if (incoming.unknownType || toldByContent.has(incoming.type)) return hash(detail ?? '')
   const value = incoming.detail[discriminatingKeys.get(incoming.type) ?? '']
   if (typeof value === 'number') return String(value)
   if (typeof value !== 'string') return ''

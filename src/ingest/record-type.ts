@@ -1,4 +1,5 @@
 import { findMetric } from '../catalogue/index.ts'
+import { exportEventTypes } from '../formats/apple-export/event-types.ts'
 import { eventTypes, findEventType } from '../formats/health-auto-export/events.ts'
 import type { Incoming } from '../formats/incoming.ts'
 
@@ -42,12 +43,18 @@ const otherNames: ReadonlyMap<string, string> = new Map(
       'lactation',
       'contraceptive',
     ],
+    activity_summary: ['activitysummary', 'activitysummaries'],
+    characteristics: ['characteristics', 'characteristic'],
+    food: ['food', 'foods'],
+    clinical_record: ['clinicalrecord', 'clinicalrecords'],
+    audiogram: ['audiogram', 'audiograms'],
+    vision_prescription: ['visionprescription', 'visionprescriptions'],
     sleep_analysis: ['sleepstage', 'sleepstages', 'sleepsession', 'sleepsessions'],
   }).flatMap(([type, names]) => names.map(name => [name, type] as const)),
 )
 
 /** The types that are no metrics, as the report counts them. */
-export const typesBesideMetrics: readonly string[] = [...eventTypes, ...otherTypes]
+export const typesBesideMetrics: readonly string[] = [...eventTypes, ...exportEventTypes, ...otherTypes]
 
 /**
  * The type that a name means, as the report counts it: a metric by any of its names, an event by its own or by that

@@ -26,7 +26,7 @@ export interface AuditLine {
   action: AuditAction
   /** The id of a key, a user or an ingestion; null where there is none, such as for a key that was not made. */
   target: string | null
-  /** `broke_off`: an export of which the client did not get the end; its line before says ok. */
+  /** `broke_off`: an export of which the client did not get the end, whose line before says ok; an import that was interrupted. */
   outcome: 'ok' | 'broke_off' | ProblemCode
 }
 
@@ -47,16 +47,20 @@ export async function recordAction(pool: Pool, line: AuditLine): Promise<void> {
 
 /**
  * Does something on the host and keeps its line, whichever way it ends.
- * @param line its `target` is the id of what is worked on, or tells that of what was made
+ * @param line its `target` is the id of what is worked on, or tells that of what was made; `outcome` tells how it ended
+ *   where nothing was thrown
  * @throws whatever `work` throws
  */
 export async function recordOnHost<T>(
   pool: Pool,
-  line: Pick<AuditLine, 'userId' | 'action'> & { target: string | null | ((made: T) => string) },
+  line: Pick<AuditLine, 'userId' | 'action'> & {
+    target: string | null | ((made: T) => string)
+    outcome?: (made: T) => AuditLine['outcome']
+  },
   work: () => Promise<T>,
 ): Promise<T> {
   const record = (target: string | null, outcome: AuditLine['outcome']) =>
-    recordAction(pool, { ...line, keyId: null, target, outcome })
+    recordAction(pool, { userId: line.userId, action: line.action, keyId: null, target, outcome })
   const tellsTarget = typeof line.target === 'function' ? line.target : undefined
   const given = typeof line.target === 'function' ? null : line.target
   let made: T
@@ -66,7 +70,7 @@ export async function recordOnHost<T>(
     await record(given, error instanceof Problem ? error.code : 'internal')
     throw error
   }
-  await record(tellsTarget?.(made) ?? given, 'ok')
+  await record(tellsTarget?.(made) ?? given, line.outcome?.(made) ?? 'ok')
   return made
 }
 

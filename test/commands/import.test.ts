@@ -331,7 +331,7 @@ describe('an archive that is not whole changes nothing:', () => {
     'no archive of ours': [
       'file_unsupported',
       /\/v1\/me\/export/,
-      () => zip(new Map([['export.xml', Buffer.from('<HealthData/>')]])),
+      () => zip(new Map([['export.json', Buffer.from('{}')]])),
     ],
   }
 
@@ -392,7 +392,7 @@ describe('another file', () => {
       exitCode: 1,
       failure: { code: 'body_not_json' },
     })
-    expect(await importFailing('<HealthData/>', userId, {}, 'export.xml')).toMatchObject({
+    expect(await importFailing('{}', userId, {}, 'export.txt')).toMatchObject({
       exitCode: 1,
       failure: { code: 'file_unsupported', detail: expect.stringContaining('/v1/me/export') },
     })

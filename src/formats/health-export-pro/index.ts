@@ -92,7 +92,6 @@ function* readObjects(envelope: JsonObject, path: string, routes: WorkoutRoutes)
     kind: 'event',
     type: 'characteristics',
     startedAt: exportDate,
-    unknownType: true,
     detail: characteristics,
     path: `${path}/characteristics`,
     index: 0,

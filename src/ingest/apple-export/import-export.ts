@@ -31,13 +31,16 @@ export interface ImportDeps extends IngestDeps {
   signal?: AbortSignal
 }
 
+/** The ledger's report, with what only an import has. */
+export type ImportReport = Report & Required<Pick<Report, 'xml_faults' | 'left_out' | 'files_not_read'>>
+
 /** An import that came to its end. */
 export interface Imported {
   /** Null for a rehearsal, of which the ledger knows nothing. */
   ingestionId: string | null
   /** An earlier run had begun it. */
   resumed: boolean
-  report: Report
+  report: ImportReport
 }
 
 /**
@@ -103,7 +106,7 @@ async function importOpened(
   try {
     for await (const slice of slices) {
       const { account, report } = await writing
-      if (report) return { ingestionId: raw.id, resumed, report }
+      if (report) return { ingestionId: raw.id, resumed, report: report as ImportReport }
       if (deps.signal?.aborted) return undefined
       writing = commitPatiently(deps, { raw, format: FORMAT }, slice, account)
       // Awaited when the next slice is full: until then a failure is nobody's yet.
@@ -111,7 +114,7 @@ async function importOpened(
     }
     const { report } = await writing
     if (!report) throw new Error('An export ends with a last slice')
-    return { ingestionId: raw.id, resumed, report }
+    return { ingestionId: raw.id, resumed, report: report as ImportReport }
   } finally {
     // Whatever ended the reading, nothing is written any more when this returns.
     await writing.catch(() => {})

@@ -31,6 +31,7 @@ export interface ExportProgress {
 }
 
 export interface ExportSlice extends Slice {
+  besides: Partial<Report> & Required<Pick<Report, 'xml_faults' | 'left_out' | 'files_not_read'>>
   /** Where reading is when the slice is full. */
   progress: ExportProgress
 }
@@ -48,7 +49,7 @@ export async function* sliceExport(
   const close = (position: Checkpoint['position'] | undefined): ExportSlice => {
     batch.enterLast()
     const state = { bytesRead, xmlFaults, leftOut }
-    const besides: Partial<Report> = {
+    const besides: ExportSlice['besides'] = {
       xml_faults: xmlFaults,
       left_out: leftOut,
       files_not_read: filesNotRead,

@@ -1,5 +1,11 @@
 import type { ClientBase } from 'pg'
-import { accountPath, linesPath, readArchiveTables, sheetPath } from '../../database/archive-format.ts'
+import {
+  accountPath,
+  linesPath,
+  readArchiveTables,
+  readMePath,
+  sheetPath,
+} from '../../database/archive-format.ts'
 import { type ExportedKey, readAccount } from './account.ts'
 import { ArchiveWriter } from './archive-writer.ts'
 import { readBodies } from './raw-bodies.ts'
@@ -27,7 +33,7 @@ export async function* writeArchive(client: ClientBase, question: ArchiveQuestio
   const account = await readAccount(client, userId, keys)
   const tables = await readArchiveTables(client)
   const archive = new ArchiveWriter(exportedAt)
-  yield* archive.add('README.txt', Buffer.from(readMe(exportedAt)))
+  yield* archive.add(readMePath, Buffer.from(readMe(exportedAt)))
   yield* archive.add(accountPath, account)
   for (const table of tables) {
     const count: RowCount = { rows: 0 }

@@ -1,0 +1,77 @@
+import type { Incoming, IncomingSample, Place } from '../incoming.ts'
+import { createBareObject } from '../json-object.ts'
+import { pressurePartOf } from '../pressure-pairs.ts'
+import { snakeCase } from '../snake-case.ts'
+import { describeElement, readMetadata } from './describe-element.ts'
+import type { Devices } from './devices.ts'
+import { withOrigin } from './record.ts'
+import type { XmlElement } from './xml-element.ts'
+
+const prefix = 'HKCorrelationTypeIdentifier'
+const own: ReadonlySet<string> = new Set([
+  'type',
+  'sourceName',
+  'sourceVersion',
+  'device',
+  'creationDate',
+  'startDate',
+  'endDate',
+  'Record',
+])
+
+/**
+ * What belongs together. The records in it stand below the root too, and are read there: a blood pressure is the same
+ * one again, and of a food its detail has what the records say.
+ */
+export function readCorrelation(element: XmlElement, place: Place, devices: Devices): Incoming {
+  const { attributes, children } = element
+  const { type = '', startDate, endDate, sourceName, sourceVersion } = attributes
+  const name = type.startsWith(prefix) ? type.slice(prefix.length) : type
+  const detail = describeElement(element, { without: own })
+  const device = devices.find(attributes.device, sourceVersion)
+  const records = children.filter(child => child.name === 'Record')
+  if (name === 'BloodPressure') {
+    const sample: IncomingSample = {
+      kind: 'sample',
+      metric: 'blood_pressure',
+      recordedAt: startDate,
+      endedAt: endDate,
+      ...readPressure(records),
+      source: sourceName,
+      ...place,
+    }
+    if (detail) sample.detail = detail
+    return withOrigin(sample, attributes, device)
+  }
+  const isFood = name === 'Food'
+  return withOrigin(
+    {
+      kind: 'event',
+      type: isFood ? 'food' : snakeCase(name) || 'correlation',
+      startedAt: startDate,
+      endedAt: endDate,
+      name: isFood ? readMetadata(children)?.HKFoodType : undefined,
+      source: sourceName,
+      ...(isFood ? {} : { unknownType: true }),
+      detail: Object.assign(detail ?? createBareObject(), {
+        records: records.map(({ attributes: { type, value, unit } }) => ({ type, value, unit })),
+      }),
+      ...place,
+    },
+    attributes,
+    device,
+  )
+}
+
+function readPressure(
+  records: readonly XmlElement[],
+): Pick<IncomingSample, 'systolic' | 'diastolic' | 'unit'> {
+  const pressure: Pick<IncomingSample, 'systolic' | 'diastolic' | 'unit'> = {}
+  for (const { attributes } of records) {
+    const part = pressurePartOf(attributes.type ?? '')
+    if (!part) continue
+    pressure[part] = attributes.value
+    pressure.unit = attributes.unit
+  }
+  return pressure
+}

@@ -1,0 +1,87 @@
+import type { Incoming, Place } from '../incoming.ts'
+import { escapePointer } from '../readable-name.ts'
+import type { ExportPosition } from './export-part.ts'
+import { PressureHalves, type WaitingHalf } from './pressure-halves.ts'
+
+/** What a position holds. */
+interface Position {
+  bytesRead: number
+  /** Of the text that a parser is given, up to the end of an element. */
+  characters: number
+  isXmlRead: boolean
+  /** How many elements of each name there have been. */
+  counts: Record<string, number>
+  exportDate: string | undefined
+  halves: WaitingHalf[]
+  /** Files beside the XML that an element has named, by their place in the list. */
+  named: number[]
+  nextFile: number
+}
+
+/** Apple has some ten; elements of more names than that are counted together. */
+const MAX_NAMES = 1_000
+
+/** All that reading an export has to remember between two of its parts. */
+export class ReadingState {
+  bytesRead = 0
+  characters = 0
+  isXmlRead = false
+  exportDate: string | undefined
+  nextFile = 0
+  halves: PressureHalves
+  readonly named: Set<number>
+  private readonly counts: Map<string, number>
+
+  constructor(from?: ExportPosition) {
+    const position = from as Position | undefined
+    this.halves = new PressureHalves(position?.halves)
+    this.named = new Set(position?.named)
+    this.counts = new Map(Object.entries(position?.counts ?? {}))
+    if (!position) return
+    this.bytesRead = position.bytesRead
+    this.characters = position.characters
+    this.isXmlRead = position.isXmlRead
+    this.exportDate = position.exportDate
+    this.nextFile = position.nextFile
+  }
+
+  /** The place of the next element of a name. */
+  nextPlace(name: string): Place {
+    let counted = name
+    let index = this.counts.get(name)
+    if (index === undefined) {
+      // A copy: a part of a text keeps all of the text in memory.
+      counted = this.counts.size < MAX_NAMES ? Buffer.from(name).toString() : '*'
+      index = this.counts.get(counted) ?? 0
+    }
+    this.counts.set(counted, index + 1)
+    return { path: pathOf(counted), index }
+  }
+
+  /** The halves of blood pressures that nothing is to come for any more, each as the lone quantity that it is. */
+  takeHalves(): Incoming[] {
+    const halves = this.halves.list()
+    this.halves = new PressureHalves()
+    return halves.map(({ sample }) => sample)
+  }
+
+  toPosition(): ExportPosition {
+    const position: Position = {
+      bytesRead: this.bytesRead,
+      characters: this.characters,
+      isXmlRead: this.isXmlRead,
+      counts: Object.fromEntries(this.counts),
+      exportDate: this.exportDate,
+      halves: this.halves.list(),
+      named: [...this.named],
+      nextFile: this.nextFile,
+    }
+    return { ...position }
+  }
+}
+
+const recordPath = '/HealthData/Record'
+
+function pathOf(name: string): string {
+  return name === 'Record' ? recordPath : `/HealthData/${escapePointer(name)}`
+}
