@@ -19,12 +19,19 @@ import { testDatabase } from '../support/database.ts'
 import { fetchChecked } from '../support/fetch-checked.ts'
 import { countRowsOf } from '../support/rows-of-user.ts'
 import { type Call, testServer } from '../support/server.ts'
+import { startService } from '../support/service.ts'
 
 const MAX_IMPORT_BYTES = 100_000
 
 const dataDir = await mkdtemp(join(tmpdir(), 'health-export-import-'))
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 const door = await testServer({ config: { dataDir, maxImportBytes: MAX_IMPORT_BYTES } })
+const { pool, url } = door
+const roomy = await testServer({ config: { dataDir }, database: { pool, url } })
+const strict = await testServer({
+  config: { dataDir, disabledTypes: ['heart_rate'] },
+  database: { pool, url },
+})
 const origin = await door.listen()
 const small = await appleExport(20)
 const noExport = await zip(new Map([['notes.txt', Buffer.from('x')]]))
@@ -36,8 +43,8 @@ async function newUser(): Promise<{ userId: string; key: string }> {
   return { userId, key: await door.createKey(userId) }
 }
 
-const upload = (key: string, body: unknown, headers: Record<string, string> = {}) =>
-  door.call('POST', '/v1/ingest', { key, body, headers: { ...asZip, ...headers } } as Call)
+const upload = (key: string, body: unknown, headers: Record<string, string> = {}, at = door) =>
+  at.call('POST', '/v1/ingest', { key, body, headers: { ...asZip, ...headers } } as Call)
 
 const readEntry = async (key: string, id: string) =>
   (await door.call('GET', `/v1/ingestions/${id}`, { key })).json()
@@ -125,6 +132,35 @@ describe('an export.zip', () => {
     const header = Buffer.from(disposition).toString('latin1')
     const { ingestion_id: id } = (await upload(key, small, { 'content-disposition': header })).json()
     expect((await finished(key, id)).file_name).toBe(fileName)
+  })
+
+  test('whose damage shows only on the way ends as failed, says so, and keeps what came before', async () => {
+    const { key, userId } = await newUser()
+    const damaged = await appleExport(40_000)
+    damaged.fill(0xff, damaged.length - 400, damaged.length - 380)
+    const { ingestion_id: id } = (await upload(key, damaged, {}, roomy)).json()
+    expect(await finished(key, id)).toMatchObject({
+      status: 'failed',
+      progress: null,
+      errors: [{ path: '', code: 'export_damaged' }],
+    })
+    expect((await countRowsOf(door.pool, userId)).heart_rate_metrics).toBeGreaterThan(0)
+    await noUploads()
+  })
+
+  test('is read with the types withheld that are switched off, and removed all the same', async () => {
+    const { key, userId } = await newUser()
+    const { ingestion_id: id } = (await upload(key, small, {}, strict)).json()
+    const entry = await finished(key, id)
+    expect(entry).toMatchObject({
+      status: 'rejected',
+      received: 20,
+      rejected: 20,
+      disabled_types: ['heart_rate'],
+      redacted_types: null,
+    })
+    expect((await countRowsOf(door.pool, userId)).heart_rate_metrics).toBe(0)
+    await noUploads()
   })
 
   test('is for the eyes of its user alone', async () => {
@@ -368,6 +404,23 @@ describe('a large export', () => {
     expect(await listUploads(dataDir)).toHaveLength(1)
     const { rows } = await pool.query('select status, claims from raw_ingestions')
     expect(rows).toEqual([{ status: 'queued', claims: 0 }])
+    const { origin } = await openService(settings)
+    await expect
+      .poll(async () => (await ask(origin + location, key)).json(), { timeout: 60_000, interval: 50 })
+      .toMatchObject({ status: 'processed', received: RECORDS, rejected: 0, progress: null })
+    const { rows: counted } = await pool.query('select count(*)::int from heart_rate_metrics')
+    expect(counted).toEqual([{ count: RECORDS }])
+    await expect.poll(() => listUploads(dataDir), { interval: 20 }).toEqual([])
+  }, 120_000)
+
+  test('that a kill interrupts goes on at the next start, to the same account', async () => {
+    const { pool, dataDir, settings, service, key } = await openAccount()
+    await service.close()
+    const killed = startService(settings)
+    const location = await begin(await killed.listening(), key)
+    await killed.end('SIGKILL')
+    const { rows } = await pool.query('select status from raw_ingestions')
+    expect(rows).toEqual([{ status: 'processing' }])
     const { origin } = await openService(settings)
     await expect
       .poll(async () => (await ask(origin + location, key)).json(), { timeout: 60_000, interval: 50 })
