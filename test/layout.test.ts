@@ -13,7 +13,7 @@ const allowed: Record<string, readonly string[]> = {
   catalogue: [],
   database: ['problem.ts', 'config.ts'],
   keys: ['problem.ts', 'config.ts', 'database'],
-  formats: ['catalogue'],
+  formats: ['problem.ts', 'catalogue'],
   ingest: ['problem.ts', 'catalogue', 'formats', 'database'],
   query: ['problem.ts', 'catalogue', 'database'],
   http: ['problem.ts', 'config.ts', 'catalogue', 'database', 'keys', 'formats', 'ingest', 'query'],

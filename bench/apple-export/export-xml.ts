@@ -5,7 +5,9 @@ import { recordSeries } from './record-series.ts'
 import { countRecords, type ExportPlan, renderCorrelations, renderRecords } from './records.ts'
 import { planWorkouts, renderActivitySummaries, renderWorkout } from './workouts.ts'
 
-const CHUNK_CHARACTERS = 65_536
+/** Far more than the longest piece, a workout, takes. */
+const CHUNK_BYTES = 65_536
+const MAX_BYTES_OF_A_CHARACTER = 3
 
 /** What was written into export.xml. */
 export interface XmlCounts {
@@ -20,19 +22,25 @@ export interface XmlCounts {
 
 export const noXmlYet = (): XmlCounts => ({ xmlBytes: 0, elements: {}, records: {}, faults: {} })
 
-/** All of export.xml, some 64 kB at a time. @param counts are added to as it goes */
+/**
+ * All of export.xml, some 64 kB at a time.
+ * @param counts are added to as it goes
+ */
 export function* renderXml(plan: ExportPlan, counts: XmlCounts): Generator<Buffer> {
-  let text = ''
+  let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+  let used = 0
   for (const piece of renderPieces(plan, counts)) {
-    text += piece
-    if (text.length < CHUNK_CHARACTERS) continue
-    const chunk = Buffer.from(text)
-    counts.xmlBytes += chunk.length
-    yield chunk
-    text = ''
+    if (used + piece.length * MAX_BYTES_OF_A_CHARACTER > CHUNK_BYTES) {
+      yield chunk.subarray(0, used)
+      // Whoever took the last one may have it still.
+      chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES)
+      used = 0
+    }
+    const written = chunk.write(piece, used)
+    counts.xmlBytes += written
+    used += written
   }
-  counts.xmlBytes += Buffer.byteLength(text)
-  yield Buffer.from(text)
+  yield chunk.subarray(0, used)
 }
 
 function* renderPieces(plan: ExportPlan, counts: XmlCounts): Generator<string> {

@@ -53,6 +53,11 @@ export function isInvalidParameter(error: unknown): boolean {
   return codeOf(error) === '22023'
 }
 
+/** Somebody else had a lock for longer than the connection waits. */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03'
+}
+
 export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === '23505'
 }

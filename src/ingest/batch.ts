@@ -37,12 +37,15 @@ const groupedBySource: Omission = {
 interface Item {
   place: Place
   type: string
-  rows: KindRow[]
+  rows: readonly KindRow[]
   parts: Part[]
   rejection?: Rejection
   omissions: readonly Omission[]
-  uncatalogued: string[]
+  uncatalogued: readonly string[]
 }
+
+/** What nearly every item has: an array of its own for each would be millions of them. */
+const none: readonly never[] = []
 
 /**
  * Items of an ingestion, judged, and their rows without twins: PostgreSQL refuses to write one row twice in a
@@ -81,7 +84,9 @@ export class Batch {
   add(record: Incoming): void {
     if (!this.continues(record)) {
       this.enterLast()
-      this.items.push({ place: record, type: '', rows: [], parts: [], omissions: [], uncatalogued: [] })
+      // A place of its own: with the record's the batch would hold all that the client wrote.
+      const place = { path: record.path, index: record.index }
+      this.items.push({ place, type: '', rows: none, parts: [], omissions: none, uncatalogued: none })
     }
     const item = this.items.at(-1)!
     const judgement = judge(record, this.nowUs)
@@ -90,10 +95,12 @@ export class Batch {
       item.rejection ??= judgement.rejection
       return
     }
-    item.rows.push(...judgement.rows)
+    item.rows = item.rows.length === 0 ? judgement.rows : [...item.rows, ...judgement.rows]
     this.noteDevice(record)
     if (judgement.omissions) item.omissions = [...item.omissions, ...judgement.omissions]
-    if (judgement.uncatalogued !== undefined) item.uncatalogued.push(judgement.uncatalogued)
+    if (judgement.uncatalogued !== undefined) {
+      item.uncatalogued = [...item.uncatalogued, judgement.uncatalogued]
+    }
   }
 
   /** Gives the last item's rows their places among the rows to write: call it when all records are added. */
@@ -108,7 +115,7 @@ export class Batch {
         this.noteGroupedSum(item.place, kindRow)
       }
     }
-    item.rows = []
+    item.rows = none
   }
 
   private enter({ kind, row }: KindRow): Part {

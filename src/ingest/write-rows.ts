@@ -1,12 +1,11 @@
 import type { ClientBase } from 'pg'
 import { hasBinaryForm } from './binary-rows.ts'
-import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
+import { encodeColumns, incomingTable } from './column-sql.ts'
 import { copyRows, mayCopy } from './copy-rows.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
-import { hasMergeState } from './merge-state.ts'
 import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
-import { stableJson } from './text.ts'
+import { columnsOf, readStored, sameIdentity, stateOf, timeRange, withinTimes } from './stored-rows.ts'
 
 /** For fewer rows the change of the role, there and back, takes longer than COPY spares. */
 const COPY_FROM_ROWS = 500
@@ -94,36 +93,6 @@ function mergeIncoming(
   return mergeRows(kind, known, sourceRow(kind, row, orderOfItem(ingestionId, firstPosition)))
 }
 
-async function readStored(
-  client: ClientBase,
-  kind: StorageKind,
-  userId: string,
-  rows: readonly Row[],
-): Promise<Map<number, Sourced>> {
-  const keys = [...kind.identity, ...kind.fields.filter(field => field.identifiesUngrouped)]
-  const columns = columnsOf(kind)
-  const result = await client.query(
-    `select incoming.position::integer - 1 as index, ${readColumns(columns, 'stored')},
-       stored.ingestion_id, stored.field_ingestions
-     from ${incomingTable(keys, 4)}
-     join ${kind.table} as stored on stored.user_id = $1 and ${sameIdentity(kind)}
-     where ${withinTimes(kind)}`,
-    [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
-  )
-  const stored = new Map<number, Sourced>()
-  for (const read of result.rows) {
-    const row = decodeColumns(columns, read, stableJson)
-    const sourced = sourceRow(kind, row, read.ingestion_id)
-    const known: (string | null)[] | null = read.field_ingestions
-    // A row may be older than the fields that were appended since: of those it knows nothing, and from nobody.
-    const fieldIngestions = known
-      ? kind.fields.map((_, index) => known[index] ?? null)
-      : sourced.fieldIngestions
-    stored.set(read.index, { row, fieldIngestions })
-  }
-  return stored
-}
-
 async function insertRows(
   client: ClientBase,
   kind: StorageKind,
@@ -141,15 +110,6 @@ async function insertRows(
      select $1, $2, ${names} from ${incomingTable(columns, 3)} order by position`,
     [writing.userId, writing.ingestionId, ...encodeColumns(columns, rows)],
   )
-}
-
-/** The columns that a merge reads and writes. */
-function columnsOf(kind: StorageKind): Column[] {
-  return [...kind.identity, ...kind.fields, ...stateOf(kind)]
-}
-
-function stateOf(kind: StorageKind): Column[] {
-  return hasMergeState(kind) ? [{ name: 'merge_state', type: 'jsonb' }] : []
 }
 
 const provenance: Column[] = [
@@ -189,27 +149,4 @@ function describeProvenance(fieldIngestions: readonly (string | null)[], writing
     ingestion_id: latest,
     field_ingestions: differ ? `{${fieldIngestions.map(id => id ?? 'NULL').join(',')}}` : null,
   }
-}
-
-function sameIdentity(kind: StorageKind): string {
-  const always = kind.identity.map(({ name }) => `stored.${name} = incoming.${name}`)
-  const ungrouped = kind.fields
-    .filter(field => field.identifiesUngrouped)
-    .map(({ name }) => `(incoming.grouped or stored.${name} = incoming.${name})`)
-  return [...always, ...ungrouped].join(' and ')
-}
-
-/** The range of the rows' times, as constants: the planner then opens only their partitions. */
-function withinTimes(kind: StorageKind): string {
-  const time = timeColumn(kind)
-  return `stored.${time} between to_timestamp($2::double precision / 1000000) and to_timestamp($3::double precision / 1000000)`
-}
-
-function timeRange(kind: StorageKind, rows: readonly Row[]): [number, number] {
-  const time = timeColumn(kind)
-  return [rows[0]![time] as number, rows.at(-1)![time] as number]
-}
-
-function timeColumn(kind: StorageKind): string {
-  return kind.identity.find(({ type }) => type === 'timestamptz')!.name
 }

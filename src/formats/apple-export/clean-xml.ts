@@ -4,21 +4,25 @@ export interface CleanText {
   faults: readonly number[]
 }
 
-/** Characters that XML does not have, as they are or as references. */
-const control =
-  '[\\0-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]|&#(?:0*(?:[0-8]|1[124-9]|2\\d|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[\\da-fA-F]));'
-/** An ampersand that begins no reference which we resolve: a parser would look for the end of it far away. */
-const ampersand = '&(?!(?:amp|lt|gt|quot|apos|#\\d{1,7}|#[xX][\\da-fA-F]{1,6});)'
-/** A declaration that is neither a comment nor CDATA has no place behind the document type. */
-const declaration = '<!(?!--|\\[CDATA\\[)'
+/**
+ * Characters that XML does not have, as they are or as references; an ampersand that begins no reference which we
+ * resolve, because a parser would look for its end far away; a declaration that is neither a comment nor CDATA, which
+ * has no place behind the document type.
+ */
+const unclean =
+  /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|&(?!lt;|gt;|amp;|quot;|apos;|#)|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F]));|&#(?!\d{1,7};|[xX][\da-fA-F]{1,6};)|<!(?!--|\[CDATA\[)/g
 
-const unclean = new RegExp(`${control}|${ampersand}|${declaration}`, 'g')
+/** As above, and all numeric references: what nearly every text is free of, told in half the time. */
+const suspect = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|&(?!lt;|gt;|amp;|quot;|apos;)|<!/
+
+const none: readonly number[] = []
 
 /**
  * Takes out the control characters, makes a lone `&` one that stands for itself, and lets a stray declaration be text.
  * Each of these is a fault. A piece has to end where no reference can be cut in two: behind a `>`.
  */
 export function cleanXml(text: string): CleanText {
+  if (!suspect.test(text)) return { text, faults: none }
   let clean = ''
   let from = 0
   const faults: number[] = []
@@ -28,6 +32,7 @@ export function cleanXml(text: string): CleanText {
     faults.push(clean.length)
     from = unclean.lastIndex
     if (found[0] === '&') clean += '&amp;'
+    else if (found[0] === '&#') clean += '&amp;#'
   }
   return { text: from === 0 ? text : clean + text.slice(from), faults }
 }

@@ -2,7 +2,7 @@ import type { Incoming, IncomingSample, Place } from '../incoming.ts'
 import { createBareObject } from '../json-object.ts'
 import { pressurePartOf } from '../pressure-pairs.ts'
 import { snakeCase } from '../snake-case.ts'
-import { describeElement, readMetadata } from './describe-element.ts'
+import { describeElement } from './describe-element.ts'
 import type { Devices } from './devices.ts'
 import { withOrigin } from './record.ts'
 import type { XmlElement } from './xml-element.ts'
@@ -50,7 +50,7 @@ export function readCorrelation(element: XmlElement, place: Place, devices: Devi
       type: isFood ? 'food' : snakeCase(name) || 'correlation',
       startedAt: startDate,
       endedAt: endDate,
-      name: isFood ? readMetadata(children)?.HKFoodType : undefined,
+      name: isFood ? (detail?.metadata as Record<string, string> | undefined)?.HKFoodType : undefined,
       source: sourceName,
       ...(isFood ? {} : { unknownType: true }),
       detail: Object.assign(detail ?? createBareObject(), {

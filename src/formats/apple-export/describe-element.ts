@@ -16,10 +16,9 @@ export interface Description {
  * What an element says, for the detail of a record: attributes under snake_case keys, its metadata as `{key: value}`,
  * other children as arrays under their names. Undefined where that is nothing.
  */
-export function describeElement(
-  { attributes, children }: XmlElement,
-  { without, isNumeric = false }: Description = {},
-): Detail | undefined {
+export function describeElement(element: XmlElement, description: Description = {}): Detail | undefined {
+  const { attributes } = element
+  const { without, isNumeric = false } = description
   let detail: Detail | undefined
   for (const name in attributes) {
     if (without?.has(name)) continue
@@ -27,34 +26,39 @@ export function describeElement(
     const value = attributes[name]!
     detail[snakeCase(name)] = isNumeric ? readNumber(value) : value
   }
-  if (children.length === 0) return detail
-  const metadata = readMetadata(children)
-  if (metadata) {
-    detail ??= createBareObject()
-    detail.metadata = metadata
-  }
-  for (const child of children) {
-    if (child.name === 'MetadataEntry' || without?.has(child.name)) continue
-    detail ??= createBareObject()
-    const key = snakeCase(child.name)
-    const list = Array.isArray(detail[key]) ? (detail[key] as unknown[]) : []
-    detail[key] = list
-    // A list of beats stands in an element of its own, which says nothing itself.
-    const elements = child.name === 'HeartRateVariabilityMetadataList' ? child.children : [child]
-    for (const element of elements) list.push(describeElement(element, { isNumeric }) ?? {})
-  }
-  return detail
+  return describeChildren(element, description, detail)
 }
 
-/** The `MetadataEntry` elements among the children of one; undefined where there is none. */
-export function readMetadata(children: readonly XmlElement[]): Record<string, string> | undefined {
+/** As `describeElement`, but the children only; they are added to `detail` where there is one. */
+export function describeChildren(
+  { children }: XmlElement,
+  { without, isNumeric = false }: Description,
+  detail?: Detail,
+): Detail | undefined {
+  if (children.length === 0) return detail
+  const described: Detail = detail ?? createBareObject()
   let metadata: Record<string, string> | undefined
-  for (const { name, attributes } of children) {
-    if (name !== 'MetadataEntry' || attributes.key === undefined) continue
-    metadata ??= createBareObject()
-    metadata[attributes.key] = attributes.value ?? ''
+  for (const child of children) {
+    if (child.name === 'MetadataEntry') {
+      metadata ??= described.metadata = createBareObject<string>()
+      addMetadata(metadata, child)
+    } else if (!without?.has(child.name)) addChild(described, child, isNumeric)
   }
-  return metadata
+  return described
+}
+
+function addChild(detail: Detail, child: XmlElement, isNumeric: boolean): void {
+  const key = snakeCase(child.name)
+  const list = Array.isArray(detail[key]) ? (detail[key] as unknown[]) : []
+  detail[key] = list
+  // A list of beats stands in an element of its own, which says nothing itself.
+  const elements = child.name === 'HeartRateVariabilityMetadataList' ? child.children : [child]
+  for (const element of elements) list.push(describeElement(element, { isNumeric }) ?? {})
+}
+
+function addMetadata(metadata: Record<string, string>, { attributes }: XmlElement): void {
+  const { key, value } = attributes
+  if (key !== undefined) metadata[key] = value ?? ''
 }
 
 /** A number where the text is one that a number holds exactly as it is written, but for zeros at its end. */

@@ -1,0 +1,105 @@
+import type { ClientBase } from 'pg'
+import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
+import { type Sourced, sourceRow } from './merge-rows.ts'
+import { hasMergeState } from './merge-state.ts'
+import type { Column, Row, StorageKind } from './storage-kind.ts'
+import { stableJson } from './text.ts'
+
+/** Fewer rows are looked for at once. */
+const LOOK_FROM_ROWS = 500
+
+/**
+ * What is stored of these rows.
+ * @param rows distinct by identity, sorted by time
+ * @returns by index in `rows`
+ */
+export async function readStored(
+  client: ClientBase,
+  kind: StorageKind,
+  userId: string,
+  rows: readonly Row[],
+): Promise<Map<number, Sourced>> {
+  if (rows.length >= LOOK_FROM_ROWS && !(await hasRowsBetween(client, kind, userId, rows))) return new Map()
+  const keys = [...kind.identity, ...kind.fields.filter(field => field.identifiesUngrouped)]
+  const columns = columnsOf(kind)
+  const result = await client.query(
+    `select incoming.position::integer - 1 as index, ${readColumns(columns, 'stored')},
+       stored.ingestion_id, stored.field_ingestions
+     from ${incomingTable(keys, 4)}
+     join ${kind.table} as stored on stored.user_id = $1 and ${sameIdentity(kind)}
+     where ${withinTimes(kind)}`,
+    [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
+  )
+  const stored = new Map<number, Sourced>()
+  for (const read of result.rows) {
+    const row = decodeColumns(columns, read, stableJson)
+    const sourced = sourceRow(kind, row, read.ingestion_id)
+    const known: (string | null)[] | null = read.field_ingestions
+    // A row may be older than the fields that were appended since: of those it knows nothing, and from nobody.
+    const fieldIngestions = known
+      ? kind.fields.map((_, index) => known[index] ?? null)
+      : sourced.fieldIngestions
+    stored.set(read.index, { row, fieldIngestions })
+  }
+  return stored
+}
+
+/**
+ * Whether anything is stored in the range of the rows' times, of what their identities begin with. Where a history is
+ * imported nothing is, and one look at the index spares looking for each row.
+ */
+async function hasRowsBetween(
+  client: ClientBase,
+  kind: StorageKind,
+  userId: string,
+  rows: readonly Row[],
+): Promise<boolean> {
+  const begins = kind.identity.slice(
+    0,
+    kind.identity.findIndex(({ type }) => type === 'timestamptz'),
+  )
+  const values = begins.map(({ name }) => [...new Set(rows.map(row => row[name]))])
+  const conditions = begins.map(({ name }, index) => `stored.${name} = any ($${index + 4})`)
+  const { rows: found } = await client.query<{ found: boolean }>(
+    `select exists (
+       select from ${kind.table} as stored
+       where ${['stored.user_id = $1', withinTimes(kind), ...conditions].join(' and ')}
+     ) as found`,
+    [userId, ...timeRange(kind, rows), ...values],
+  )
+  return found[0]!.found
+}
+
+/** The columns that a merge reads and writes. */
+export function columnsOf(kind: StorageKind): Column[] {
+  return [...kind.identity, ...kind.fields, ...stateOf(kind)]
+}
+
+export function stateOf(kind: StorageKind): Column[] {
+  return hasMergeState(kind) ? [{ name: 'merge_state', type: 'jsonb' }] : []
+}
+
+/** SQL: whether `stored` and `incoming` are the same record. */
+export function sameIdentity(kind: StorageKind): string {
+  const always = kind.identity.map(({ name }) => `stored.${name} = incoming.${name}`)
+  const ungrouped = kind.fields
+    .filter(field => field.identifiesUngrouped)
+    .map(({ name }) => `(incoming.grouped or stored.${name} = incoming.${name})`)
+  return [...always, ...ungrouped].join(' and ')
+}
+
+/** The range of the rows' times, as constants: the planner then opens only their partitions. */
+export function withinTimes(kind: StorageKind): string {
+  const time = timeColumn(kind)
+  return `stored.${time} between to_timestamp($2::double precision / 1000000) and to_timestamp($3::double precision / 1000000)`
+}
+
+/** The first and the last time, which {@link withinTimes} takes as $2 and $3, in epoch microseconds. */
+export function timeRange(kind: StorageKind, rows: readonly Row[]): [number, number] {
+  const time = timeColumn(kind)
+  return [rows[0]![time] as number, rows.at(-1)![time] as number]
+}
+
+function timeColumn(kind: StorageKind): string {
+  return kind.identity.find(({ type }) => type === 'timestamptz')!.name
+}
