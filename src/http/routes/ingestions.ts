@@ -50,7 +50,10 @@ const ingestion = z.object({
   disabled_types: z.array(z.string()).optional(),
   xml_faults: z.int().optional().describe('Of an import: places that are no XML and were passed over'),
   left_out: z.int().optional().describe('Of an import: records that nobody asked for'),
-  files_not_read: z.array(z.string()).optional().describe('Of an import: files that nothing reads yet'),
+  files_not_read: z
+    .array(z.string())
+    .optional()
+    .describe('Of an import: files of the zip that were not read'),
   cut_off: z.literal(true).optional().describe('Of an import: its XML ends before its time'),
 })
 
