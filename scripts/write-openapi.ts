@@ -17,6 +17,8 @@ const server = await buildServer({
   lastUsed: absent,
   disabledTypes: new Set<string>(),
   pending: absent,
+  uploadFolder: absent,
+  uploads: absent,
   healthChecks: absent,
   redis: undefined,
   log: pino({ level: 'silent' }),

@@ -54,6 +54,7 @@ export const settings = z.object({
   RATE_LIMIT_READ_PER_HOUR: integer(1, 3600),
   RATE_LIMIT_UNAUTHENTICATED_PER_HOUR: integer(1, 1000),
   MAX_BODY_BYTES: integer(1024, 268_435_456, 536_870_888),
+  MAX_IMPORT_BYTES: integer(1024, 8_589_934_592),
   ASYNC_ABOVE_BYTES: setting(z.coerce.number().int().min(0).optional()),
   INGEST_DISABLED_TYPES: setting(names.optional()),
   SHUTDOWN_GRACE_SECONDS: integer(1, 30),
@@ -70,6 +71,8 @@ export interface Config {
   logLevel: (typeof logLevels)[number]
   rateLimits: { ingestPerHour: number; readPerHour: number; unauthenticatedPerHour: number }
   maxBodyBytes: number
+  /** Of the zip of an Apple export, as it is sent. */
+  maxImportBytes: number
   asyncAboveBytes: number | undefined
   /** As they are written; `readDisabledTypes` knows what they mean. */
   disabledTypes: string[]
@@ -108,6 +111,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       unauthenticatedPerHour: values.RATE_LIMIT_UNAUTHENTICATED_PER_HOUR,
     },
     maxBodyBytes: values.MAX_BODY_BYTES,
+    maxImportBytes: values.MAX_IMPORT_BYTES,
     asyncAboveBytes: values.ASYNC_ABOVE_BYTES,
     disabledTypes: values.INGEST_DISABLED_TYPES ?? [],
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,

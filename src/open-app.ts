@@ -8,6 +8,8 @@ import { openRoles } from './database/roles.ts'
 import { HealthChecks } from './http/check-health.ts'
 import { openRedis } from './http/open-redis.ts'
 import { buildServer } from './http/server.ts'
+import { UploadFolder } from './ingest/apple-export/upload-folder.ts'
+import { UploadedExports } from './ingest/apple-export/uploaded-exports.ts'
 import { PendingIngestions } from './ingest/pending.ts'
 import type { IssuedKey } from './keys/create-key.ts'
 import { createFirstKey } from './keys/first-key.ts'
@@ -72,6 +74,9 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       log,
     })
     closers.push(() => pending.close())
+    const uploadFolder = new UploadFolder(config.dataDir)
+    const uploads = new UploadedExports({ pool, partitions, disabledTypes, folder: uploadFolder, log })
+    closers.push(() => uploads.close())
 
     const server = await buildServer({
       config,
@@ -81,6 +86,8 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       verifier,
       lastUsed,
       pending,
+      uploadFolder,
+      uploads,
       healthChecks,
       redis,
       log,
@@ -92,6 +99,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
         const origin = await server.listen(address)
         // Not before: a second start on a taken port must not begin to read what the first one is reading.
         pending.start()
+        uploads.start()
         return { origin, firstKey: await createFirstKey(pool) }
       },
       close,

@@ -90,6 +90,7 @@ export interface LedgerLine {
   content_type: string | null
   content_encoding: string | null
   redacted_types: string[] | null
+  stored_as: 'as_sent' | 'gzip' | 'not_kept'
 }
 
 /** Where the bytes of a body lie; undefined for one of which nothing was kept. */
@@ -98,8 +99,9 @@ export function bodyPath({
   content_type,
   content_encoding,
   redacted_types,
+  stored_as,
 }: LedgerLine): string | undefined {
-  if (redacted_types?.includes('*')) return undefined
+  if (stored_as === 'not_kept' || redacted_types?.includes('*')) return undefined
   const [mediaType = ''] = (content_type ?? 'application/json').split(';', 1)
   const written = mediaType.trim().toLowerCase()
   const extension = extensions.find(([pattern]) => pattern.test(written))?.[1] ?? 'bin'

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { UploadedExports } from '../ingest/apple-export/uploaded-exports.ts'
 import { type Erasure, eraseUser } from '../keys/erase-user.ts'
 import type { KeyVerifier } from '../keys/key-verifier.ts'
 import type { LastUsed } from '../keys/last-used.ts'
@@ -15,11 +16,12 @@ interface Deps {
   verifier: Pick<KeyVerifier, 'drop'>
   lastUsed: Pick<LastUsed, 'forget'>
   limits: Pick<RateLimits, 'forget'>
+  uploads: Pick<UploadedExports, 'wake'>
 }
 
 /** The one way to erase over HTTP, for the owner and for an admin. */
 export const accountEraser =
-  ({ pool, verifier, lastUsed, limits }: Deps): EraseAccount =>
+  ({ pool, verifier, lastUsed, limits, uploads }: Deps): EraseAccount =>
   async erasure => {
     const keyIds = await eraseUser(pool, erasure)
     if (!keyIds) return false
@@ -27,6 +29,8 @@ export const accountEraser =
       verifier.drop(keyId)
       lastUsed.forget(keyId)
     }
+    // Files that waited for their import go too.
+    uploads.wake()
     await limits.forget(keyIds)
     // Another instance may have been about to count a request when the message came that the keys are gone.
     setTimeout(() => void limits.forget(keyIds), LOOK_AGAIN_AFTER_MS).unref()

@@ -36,6 +36,14 @@ export const unreadableBody: ProblemCode[] = [
   'format_unknown',
 ]
 
+/** What a zip may get that is no export, or none that is read. */
+export const unreadableExport: ProblemCode[] = [
+  'export_damaged',
+  'export_encrypted',
+  'export_unsafe',
+  'export_unknown',
+]
+
 interface ProblemResponse {
   description: string
   headers?: Record<string, unknown>

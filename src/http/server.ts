@@ -7,11 +7,14 @@ import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Partitions } from '../database/partitions.ts'
+import type { UploadFolder } from '../ingest/apple-export/upload-folder.ts'
+import type { UploadedExports } from '../ingest/apple-export/uploaded-exports.ts'
 import type { DisabledTypes } from '../ingest/disabled-types.ts'
 import type { PendingIngestions } from '../ingest/pending.ts'
 import type { KeyVerifier } from '../keys/key-verifier.ts'
 import type { LastUsed } from '../keys/last-used.ts'
 import { Problem } from '../problem.ts'
+import { limitArrival } from './arrival-time.ts'
 import { demandActions, recordActions } from './audit.ts'
 import { authenticate, demandScopes } from './authenticate.ts'
 import type { HealthChecks } from './check-health.ts'
@@ -63,6 +66,8 @@ export interface ServerDeps {
   verifier: KeyVerifier
   lastUsed: LastUsed
   pending: Pick<PendingIngestions, 'wake'>
+  uploadFolder: UploadFolder
+  uploads: Pick<UploadedExports, 'wake'>
   healthChecks: HealthChecks
   redis: Redis | undefined
   log: Logger
@@ -78,7 +83,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     trustProxy: config.trustProxy,
     bodyLimit: SMALL_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // limitArrival knows which request may take longer.
+    requestTimeout: 0,
     keepAliveTimeout: IDLE_CONNECTION_TIMEOUT_MS,
     connectionTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
@@ -107,6 +113,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id)
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })
+  limitArrival(server.server, REQUEST_TIMEOUT_MS)
   drainConnections(server)
   demandScopes(server)
   demandActions(server)

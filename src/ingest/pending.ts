@@ -1,16 +1,14 @@
 import type { Pool } from 'pg'
 import { isDatabaseUnavailable } from '../database/database-error.ts'
 import { isErasure } from '../database/hold-user.ts'
-import { timeOfUuid } from '../database/uuid-time.ts'
 import { Problem } from '../problem.ts'
+import { type Claim, MAX_CLAIMS, returnClaim } from './claim.ts'
 import { processStored, type StoredDeps } from './process-raw.ts'
-import { failRaw, type RawId } from './raw.ts'
+import { failRaw } from './raw.ts'
+import { Rounds } from './rounds.ts'
 
-const LOOK_EVERY_MS = 10_000
-/** A body during which the process died this often is not what the process dies of next. */
-const MAX_CLAIMS = 3
-
-interface Log {
+/** Where the background tells what became of a body; never a name or a value. */
+export interface Log {
   info(fields: object, text: string): void
   error(fields: object, text: string): void
 }
@@ -22,10 +20,7 @@ interface Log {
 export class PendingIngestions {
   private readonly deps: StoredDeps & { log: Log }
   private readonly startedAt = new Date()
-  private timer: NodeJS.Timeout | undefined
-  private working: Promise<void> | undefined
-  private wanted = false
-  private closed = false
+  private readonly rounds = new Rounds(() => this.work())
 
   constructor(deps: StoredDeps & { log: Log }) {
     this.deps = deps
@@ -33,30 +28,22 @@ export class PendingIngestions {
 
   /** Begins to look for work, now and from time to time. */
   start(): void {
-    this.timer = setInterval(() => this.wake(), LOOK_EVERY_MS).unref()
-    this.wake()
+    this.rounds.start()
   }
 
   /** Looks for work now rather than at the next round. */
   wake(): void {
-    this.wanted = true
-    this.working ??= this.work().finally(() => {
-      this.working = undefined
-      if (this.wanted && !this.closed) this.wake()
-    })
+    this.rounds.wake()
   }
 
   /** Resolves when the body under way is done; what else is waiting stays for the next start. */
-  async close(): Promise<void> {
-    this.closed = true
-    clearInterval(this.timer)
-    await this.working
+  close(): Promise<void> {
+    return this.rounds.close()
   }
 
   private async work(): Promise<void> {
-    this.wanted = false
     try {
-      while (!this.closed) {
+      while (!this.rounds.isClosed) {
         const claim = await claimPending(this.deps.pool, this.startedAt)
         if (!claim) return
         await this.process(claim)
@@ -102,31 +89,16 @@ export class PendingIngestions {
   }
 }
 
-interface Claim {
-  id: RawId
-  /** How often it was taken, this time included. */
-  claims: number
-}
-
-/** The claim did not end the process: it does not count, and the body is taken up again at the next round. */
-async function returnClaim(pool: Pool, { userId, id }: RawId): Promise<void> {
-  await pool.query(
-    `update raw_ingestions set status = 'queued', claims = claims - 1
-     where user_id = $1 and received_at = $2 and id = $3 and status = 'processing'`,
-    [userId, timeOfUuid(id), id],
-  )
-}
-
 /**
  * Takes the oldest body that waits: queued ones, what was there before this process and is not finished, and later what
- * nobody finished in a time that no request takes.
+ * nobody finished in a time that no request takes. The bytes of an import are not here, see UploadedExports.
  */
 async function claimPending(pool: Pool, startedAt: Date): Promise<Claim | undefined> {
   const { rows } = await pool.query(
     `update raw_ingestions set status = 'processing', claimed_at = clock_timestamp(), claims = claims + 1
      where (user_id, received_at, id) = (
        select user_id, received_at, id from raw_ingestions
-       where status in ('received', 'queued', 'processing') and (
+       where status in ('received', 'queued', 'processing') and stored_as <> 'not_kept' and (
          status = 'queued'
          or (status = 'received' and received_at < greatest($1, now() - interval '2 minutes'))
          or (status = 'processing' and claimed_at < greatest($1, now() - interval '10 minutes'))

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts'
 import { decodeBody } from './decode-body.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
 import { type DecodedBody, formatContext, parseBody } from './parse-body.ts'
-import { failRaw, type RawId, readRaw } from './raw.ts'
+import { failRaw, importNotKept, type RawId, readRaw } from './raw.ts'
 import type { Report } from './report.ts'
 
 export interface Unprocessed extends DecodedBody {
@@ -24,6 +24,7 @@ export interface StoredDeps extends IngestDeps {
 export async function processStored(deps: StoredDeps, id: RawId, replay?: true): Promise<Report | undefined> {
   const stored = await readRaw(deps.pool, id)
   if (!stored) return undefined
+  if (stored.isImport) throw importNotKept(id.id)
   if (stored.isGone) {
     throw new Problem('body_not_kept', 'Types are switched off on this server: send the body again', {
       ingestionId: id.id,

@@ -8,6 +8,7 @@ import { holdUser } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
+import { Problem } from '../problem.ts'
 import type { Redaction } from './redact-body.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
 import { UserTurns } from './user-turns.ts'
@@ -48,6 +49,8 @@ export interface StoredRaw extends Omit<RawBody, 'redaction'> {
   format: string | null
   /** Nothing of it could be kept, because types are switched off. */
   isGone: boolean
+  /** It is the row of an import, whose file is not kept. */
+  isImport: boolean
 }
 
 /**
@@ -134,8 +137,17 @@ export async function readRaw(
     clientHeaders: row.client_headers,
     format: row.format,
     isGone: row.is_gone,
+    isImport: row.stored_as === 'not_kept',
   }
 }
+
+/** What is told to who wants to have, or to read again, the file of an import. */
+export const importNotKept = (ingestionId: string): Problem =>
+  new Problem(
+    'body_not_kept',
+    'The ledger keeps an import’s name, size and SHA-256: the file is where it came from',
+    { ingestionId },
+  )
 
 /** Locks the row until the transaction ends. @returns the report, where somebody has finished this ingestion already */
 export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promise<Report | undefined> {
@@ -189,7 +201,8 @@ export async function failRaw(pool: Pool, { userId, id }: RawId, error: ReportEr
   await inTransaction(pool, async client => {
     await holdUser(client, userId)
     await client.query(
-      `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp()
+      `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp(),
+         checkpoint = null
        where user_id = $1 and received_at = $2 and id = $3 and status in ('received', 'queued', 'processing')`,
       [userId, timeOfUuid(id), id, JSON.stringify([error])],
     )

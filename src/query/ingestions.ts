@@ -15,6 +15,10 @@ export interface LedgerEntry {
   contentEncoding: string | null
   sentBytes: number
   sha256: string
+  /** What the sender calls the file; null for a body. */
+  fileName: string | null
+  /** Of an import that is under way; null for what has ended, and for a body. */
+  progress: { bytesRead: number; bytesTotal: number; records: number } | null
   /** The switched-off types that were taken out before the body was kept; null where it is kept as sent. */
   redactedTypes: string[] | null
   /** What the answer to the client said, without the errors. */
@@ -78,7 +82,10 @@ export async function listIngestionErrors(
 
 const ledgerColumns = `id, received_at, processed_at, replayed_at, status, format, key_id, client_headers, content_type,
   content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, redacted_types, report,
-  first_report`
+  first_report, file_name,
+  case when status in ('queued', 'processing') and checkpoint is not null then jsonb_build_object('bytesRead',
+    checkpoint->'bytesRead', 'bytesTotal', checkpoint->'bytesTotal', 'records', checkpoint#>'{account,total,received}')
+  end as progress`
 
 function readEntry(row: Record<string, never>): LedgerEntry {
   return {
@@ -97,5 +104,7 @@ function readEntry(row: Record<string, never>): LedgerEntry {
     redactedTypes: row.redacted_types!,
     report: row.report!,
     firstCounts: row.first_report!,
+    fileName: row.file_name!,
+    progress: row.progress!,
   }
 }

@@ -143,6 +143,37 @@ describe('an archive', () => {
     expect(replayed.json()).toMatchObject({ status: 'processed', inserted: 0 })
   })
 
+  test('with an import that was under way says that it will not go on: its file stayed behind', async () => {
+    const underWay = await zip(
+      forge(files, 'tables/raw_ingestions.ndjson', text =>
+        text.replace(/^.*"not_kept".*$/m, line =>
+          line.replace('"status":"processed"', '"status":"processing"'),
+        ),
+      ),
+    )
+    const { user_id } = await importJson(underWay, 'halfway@example.org')
+    const { rows } = await fresh.pool.query(
+      `select status, processing_errors, octet_length(payload) as bytes, file_name, sent_bytes from raw_ingestions
+       where user_id = $1 and stored_as = 'not_kept'`,
+      [user_id],
+    )
+    expect(rows).toEqual([
+      {
+        status: 'failed',
+        processing_errors: [
+          {
+            path: '',
+            code: 'body_not_kept',
+            detail: 'The export was made before the import ended: import the file again',
+          },
+        ],
+        bytes: 0,
+        file_name: 'Exportación.zip',
+        sent_bytes: '4294967297',
+      },
+    ])
+  })
+
   test('is refused by an account that has data, which stays as it is', async () => {
     const userId = await fresh.createUser()
     await fresh.call('POST', '/v1/ingest', { key: await fresh.createKey(userId), body: { data: {} } })

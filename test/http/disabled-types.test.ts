@@ -160,6 +160,8 @@ test('of a disabled type nothing is kept; it is counted and named, and the rest 
     replayed_at: null,
     first_counts: null,
     redacted_types: ['blood_glucose', 'sleep_analysis', 'state_of_mind', 'workout'],
+    file_name: null,
+    progress: null,
     next_cursor: null,
   })
   const kept = await payload(ingestion_id)

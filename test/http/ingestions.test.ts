@@ -48,6 +48,8 @@ test('the ledger knows everything about a body but the body', async () => {
     sent_bytes: body.length,
     sha256: createHash('sha256').update(body).digest('hex'),
     redacted_types: null,
+    file_name: null,
+    progress: null,
     ...counts,
     by_type: { heart_rate: counts },
     uncatalogued: [],

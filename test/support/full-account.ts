@@ -9,7 +9,7 @@ export interface FullAccount {
   key: string
 }
 
-/** An account with a row in every table and every way in which a body may be kept. */
+/** An account with a row in every table and every way in which a body may be kept, or not. */
 export async function fillAccount(door: TestServer): Promise<FullAccount> {
   const userId = await door.createUser()
   const key = await door.createKey(userId)
@@ -37,6 +37,7 @@ export async function fillAccount(door: TestServer): Promise<FullAccount> {
   const large = await send({ data: { metrics: largeMetrics() } })
   await door.call('POST', `/v1/ingestions/${large.json().ingestion_id}/replay`, { key })
   await keepLikeAServerWithDisabledTypes(door, userId)
+  await keepAnImport(door, userId)
   await insertDifficultRows(door, userId)
   await inTransaction(door.pool, client => rebuildRollups(client, userId))
   return { userId, key }
@@ -136,6 +137,22 @@ async function keepLikeAServerWithDisabledTypes(door: TestServer, userId: string
          sha256('b'), null, array['*'])`,
     [userId, kept('{"data": {"metrics": [{"redacted": "heart_rate"}]}}'), kept('')],
   )
+}
+
+/** What the ledger keeps of a file of gigabytes: no byte of it. */
+async function keepAnImport(door: TestServer, userId: string): Promise<void> {
+  await door.pool.query(
+    `insert into raw_ingestions (user_id, received_at, id, status, payload, stored_as, content_type, sent_bytes, sha256,
+       format, file_name, import_options, report, processing_errors)
+     values ($1, '2025-02-01T00:00:00.125Z', '0194bece-a07d-7000-8000-000000000003', 'processed', '', 'not_kept',
+       'application/zip', 4294967297, sha256('c'), 'apple-export', 'Exportación.zip', '{}',
+       '{"status": "processed", "format": "apple-export", "received": 0, "inserted": 0, "updated": 0, "duplicate": 0,
+         "rejected": 0, "by_type": {}, "uncatalogued": [], "xml_faults": 2, "left_out": 0, "files_not_read": []}', '[]')`,
+    [userId],
+  )
+  await door.pool.query(`insert into devices (user_id, id, detail) values ($1, -1, '{"name": "Wätch"}')`, [
+    userId,
+  ])
 }
 
 /** Values that a text form easily loses. */

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Redis } from 'ioredis'
 import type { Pool } from 'pg'
@@ -9,6 +12,8 @@ import { Partitions } from '../../src/database/partitions.ts'
 import { HealthChecks } from '../../src/http/check-health.ts'
 import { createLog } from '../../src/http/request-log.ts'
 import { buildServer } from '../../src/http/server.ts'
+import { UploadFolder } from '../../src/ingest/apple-export/upload-folder.ts'
+import { UploadedExports } from '../../src/ingest/apple-export/uploaded-exports.ts'
 import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { createKey } from '../../src/keys/create-key.ts'
 import { KeyVerifier } from '../../src/keys/key-verifier.ts'
@@ -43,6 +48,7 @@ export interface TestServer {
   /** Of the database. */
   url: string
   contract: Contract
+  uploads: UploadedExports
   createUser(): Promise<string>
   /** @returns the key's text; with every scope unless some are named */
   createKey(userId: string, scopes?: readonly Scope[]): Promise<string>
@@ -61,7 +67,14 @@ const plenty = { ingestPerHour: 1e6, readPerHour: 1e6, unauthenticatedPerHour: 1
 /** The whole web door on a database of its own, as the service opens it; closed when the test file ends. */
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { pool, url } = options.database ?? (await testDatabase())
-  const config: Config = { ...readConfig({}), rateLimits: plenty, databaseUrl: url, ...options.config }
+  const dataDir = mkdtempSync(join(tmpdir(), 'health-export-server-'))
+  const config: Config = {
+    ...readConfig({}),
+    rateLimits: plenty,
+    databaseUrl: url,
+    dataDir,
+    ...options.config,
+  }
   const log = options.log ?? createLog('silent')
   const { redis } = options
   const disabledTypes = readDisabledTypes(config)
@@ -76,6 +89,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     maxBodyBytes: config.maxBodyBytes,
     log,
   })
+  const uploadFolder = new UploadFolder(config.dataDir)
+  const uploads = new UploadedExports({ pool, partitions, disabledTypes, folder: uploadFolder, log })
   const server = await buildServer({
     config,
     pool,
@@ -84,6 +99,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     verifier,
     lastUsed,
     pending,
+    uploadFolder,
+    uploads,
     healthChecks,
     redis,
     log,
@@ -92,9 +109,11 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   afterAll(async () => {
     await server.close()
     await pending.close()
+    await uploads.close()
     await healthChecks.close()
     await lastUsed.close()
     await verifier.close()
+    rmSync(dataDir, { recursive: true, force: true })
   })
   await server.ready()
   const contract = new Contract(server.swagger() as unknown as ApiDocument)
@@ -103,6 +122,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     pool,
     url,
     contract,
+    uploads,
     createUser: () => createTestUser(pool),
     createKey: async (userId, granted = scopes) =>
       (await createKey(pool, { userId, name: 'test', scopes: granted })).key,

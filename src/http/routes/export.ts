@@ -8,7 +8,7 @@ import { recordAction } from '../../keys/audit.ts'
 import { type ApiKey, listKeys } from '../../keys/list-keys.ts'
 import { type ArchiveQuestion, writeArchive } from '../../query/export/archive.ts'
 import { callerOf } from '../authenticate.ts'
-import { ExportTurns } from '../export-turns.ts'
+import { LongTurns } from '../long-turns.ts'
 import { serviceVersion } from '../openapi.ts'
 import { problemResponses } from '../problem-schema.ts'
 
@@ -25,7 +25,10 @@ const MAX_EXPORT_MS = 2 * 3_600_000
 export const exportRoutes =
   ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
   async server => {
-    const turns = new ExportTurns(MAX_EXPORTS)
+    const turns = new LongTurns(MAX_EXPORTS, {
+      ofUser: 'An export of this account is being loaded: wait for its end',
+      ofOthers: 'Other exports are being loaded: ask again later',
+    })
 
     server.get(
       '/v1/me/export',

@@ -20,6 +20,16 @@ export const ingestBody = {
         examples: [typedBody.examples[0]!.data.metrics.map(record => `${JSON.stringify(record)}\n`).join('')],
       },
     },
+    'application/zip': {
+      schema: {
+        type: 'string',
+        format: 'binary',
+        description:
+          'The export.zip of Apple Health (Health, profile picture, Export All Health Data), also as application/x-zip-compressed. ' +
+          'It may be as large as MAX_IMPORT_BYTES; one upload of an account at a time',
+        examples: ['PK…'],
+      },
+    },
     'multipart/form-data': {
       schema: {
         type: 'object',

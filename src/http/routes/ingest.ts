@@ -1,9 +1,10 @@
-import { isUtf8 } from 'node:buffer'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import type { Config } from '../../config.ts'
 import type { Partitions } from '../../database/partitions.ts'
+import type { UploadFolder } from '../../ingest/apple-export/upload-folder.ts'
+import type { UploadedExports } from '../../ingest/apple-export/uploaded-exports.ts'
 import { describeReport } from '../../ingest/describe-report.ts'
 import type { DisabledTypes } from '../../ingest/disabled-types.ts'
 import { formatHeader, timezoneHeader } from '../../ingest/parse-body.ts'
@@ -12,9 +13,12 @@ import { prepareBody } from '../../ingest/prepare-body.ts'
 import { processRaw } from '../../ingest/process-raw.ts'
 import { type RawBody, storeRaw } from '../../ingest/raw.ts'
 import { callerOf } from '../authenticate.ts'
+import { readHeaderText } from '../header-text.ts'
 import type { Metrics } from '../metrics.ts'
-import { problemResponses, unreadableBody } from '../problem-schema.ts'
+import { problemResponses, unreadableBody, unreadableExport } from '../problem-schema.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
+import { isExport } from '../receive-export.ts'
+import { exportTaker } from '../take-export.ts'
 import { ingestBody } from './ingest-body.ts'
 import { reportAnswer, reportExample } from './report-schema.ts'
 
@@ -44,13 +48,17 @@ interface Deps {
   partitions: Partitions
   disabledTypes: DisabledTypes
   pending: Pick<PendingIngestions, 'wake'>
+  uploadFolder: UploadFolder
+  uploads: Pick<UploadedExports, 'wake'>
   metrics: Metrics
-  config: Pick<Config, 'maxBodyBytes' | 'asyncAboveBytes'>
+  config: Pick<Config, 'maxBodyBytes' | 'maxImportBytes' | 'asyncAboveBytes'>
 }
 
 export const ingestRoutes =
-  ({ pool, partitions, disabledTypes, pending, metrics, config }: Deps): FastifyPluginAsyncZod =>
+  (routeDeps: Deps): FastifyPluginAsyncZod =>
   async server => {
+    const { pool, partitions, disabledTypes, pending, metrics, config } = routeDeps
+    const takeExport = exportTaker(routeDeps)
     leaveBodiesUnread(server)
     const deps = { pool, partitions, disabledTypes, maxBodyBytes: config.maxBodyBytes }
 
@@ -65,6 +73,7 @@ export const ingestRoutes =
           description:
             'The body is JSON in one of the known formats (the typed format below, or what Health Auto Export sends), ' +
             'one JSON value per line, or the CSV of Health Auto Export; plain or with content-encoding gzip or br. ' +
+            'The export.zip of Apple Health is checked, answered with 202, and imported afterwards. ' +
             'Sending the same again is always safe.',
           headers: z.object({
             [formatHeader]: z.string().optional().describe('Forces a format instead of recognising it'),
@@ -74,6 +83,10 @@ export const ingestRoutes =
               .describe(
                 'IANA name of the time zone of times without an offset, as CSV has them; else the account’s',
               ),
+            'content-disposition': z
+              .string()
+              .optional()
+              .describe('attachment; filename=…: what the ledger calls an export.zip'),
             prefer: z.string().optional().describe('respond-async: answer as soon as the bytes are safe'),
           }),
           response: {
@@ -87,6 +100,7 @@ export const ingestRoutes =
             }),
             ...problemResponses(
               ...unreadableBody,
+              ...unreadableExport,
               'account_erasing',
               'media_type_unsupported',
               'encoding_unsupported',
@@ -97,6 +111,13 @@ export const ingestRoutes =
       async (request, reply) => {
         const startedMs = performance.now()
         const { userId, keyId } = callerOf(request)
+        if (isExport(request.headers['content-type'])) {
+          const id = await takeExport(request, reply)
+          return reply
+            .code(202)
+            .header('location', `/v1/ingestions/${id}`)
+            .send({ ingestion_id: id, status: 'queued' })
+        }
         const received = await receiveBody(request, config.maxBodyBytes)
         const raw: RawBody = { userId, keyId, ...received, clientHeaders: keepHeaders(request.headers) }
         const { decoded, redaction } = await prepareBody(deps, raw)
@@ -131,15 +152,9 @@ function keepHeaders(
   const kept: Record<string, string> = {}
   for (const name of keptHeaders) {
     const value = headers[name]
-    if (typeof value === 'string') kept[name] = readHeader(value).slice(0, 500).toWellFormed()
+    if (typeof value === 'string') kept[name] = readHeaderText(value).slice(0, 500).toWellFormed()
   }
   return kept
-}
-
-/** Node reads a header as Latin-1, and apps write UTF-8: what is valid UTF-8 was meant so. */
-function readHeader(value: string): string {
-  const bytes = Buffer.from(value, 'latin1')
-  return isUtf8(bytes) && bytes.toString('latin1') === value ? bytes.toString('utf8') : value
 }
 
 /** RFC 7240: preferences are separated by commas, and may carry parameters. */

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { readAsUser } from '../../database/as-user.ts'
-import { readRaw } from '../../ingest/raw.ts'
+import { importNotKept, readRaw } from '../../ingest/raw.ts'
 import {
   type LedgerEntry,
   listIngestionErrors,
@@ -29,6 +29,15 @@ const ingestion = z.object({
   content_encoding: z.string().nullable(),
   sent_bytes: z.int(),
   sha256: z.string().describe('Of the bytes as sent, in hexadecimal'),
+  file_name: z.string().nullable().describe('Of an import: the name of its file, which is not kept itself'),
+  progress: z
+    .object({
+      bytes_read: z.int().describe('Of export.xml, as unpacked'),
+      bytes_total: z.int(),
+      records: z.int(),
+    })
+    .nullable()
+    .describe('How far an import that is under way has come'),
   redacted_types: z
     .array(z.string())
     .nullable()
@@ -39,6 +48,13 @@ const ingestion = z.object({
   by_type: countsByType.optional(),
   uncatalogued: z.array(z.string()).optional(),
   disabled_types: z.array(z.string()).optional(),
+  xml_faults: z.int().optional().describe('Of an import: places that are no XML and were passed over'),
+  left_out: z.int().optional().describe('Of an import: records that nobody asked for'),
+  files_not_read: z
+    .array(z.string())
+    .optional()
+    .describe('Of an import: files of the zip that were not read'),
+  cut_off: z.literal(true).optional().describe('Of an import: its XML ends before its time'),
 })
 
 const { received, inserted, updated, duplicate, rejected, by_type, uncatalogued } = reportExample
@@ -55,6 +71,8 @@ const example: z.infer<typeof ingestion> = {
   content_encoding: 'gzip',
   sent_bytes: 14_213,
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  file_name: null,
+  progress: null,
   redacted_types: null,
   ...{ received, inserted, updated, duplicate, rejected, by_type, uncatalogued },
 }
@@ -72,7 +90,7 @@ export const ingestionRoutes =
         schema: {
           tags: ['ingest'],
           operationId: 'listIngestions',
-          summary: 'The ledger: every body that was received, the newest first',
+          summary: 'The ledger: every body and every import, the newest first',
           querystring: z.object({
             ...pages,
             cursor: z.uuid().optional().describe('next_cursor of the page before'),
@@ -159,7 +177,7 @@ export const ingestionRoutes =
               description: 'The bytes as sent, or what is kept of them',
               content: { 'application/json': { schema: z.unknown().meta({ examples: typedBody.examples }) } },
             },
-            ...problemResponses('not_found'),
+            ...problemResponses('not_found', 'body_not_kept'),
           },
         },
       },
@@ -168,6 +186,7 @@ export const ingestionRoutes =
         const id = readIngestionId(request.params.id)
         const raw = await readAsUser(pool, userId, client => readRaw(client, { userId, id }))
         if (!raw) throw ingestionNotFound()
+        if (raw.isImport) throw importNotKept(id)
         if (raw.contentEncoding) reply.header('content-encoding', raw.contentEncoding)
         reply.header('content-type', raw.contentType ?? 'application/json')
         // Fastify sends a Buffer as it is; the schema above only documents.
@@ -191,6 +210,12 @@ function describeEntry({ report, ...entry }: LedgerEntry): z.infer<typeof ingest
     content_encoding: entry.contentEncoding,
     sent_bytes: entry.sentBytes,
     sha256: entry.sha256,
+    file_name: entry.fileName,
+    progress: entry.progress && {
+      bytes_read: entry.progress.bytesRead,
+      bytes_total: entry.progress.bytesTotal,
+      records: entry.progress.records,
+    },
     redacted_types: entry.redactedTypes,
     ...account,
   }

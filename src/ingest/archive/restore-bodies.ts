@@ -39,11 +39,11 @@ export async function restoreBodies(
   try {
     for await (const some of gatherLines(lines, LINES)) {
       for (const line of some) {
-        const row = parseRow(line, table.name) as unknown as LedgerLine & { stored_as: string }
+        const row = parseRow(line, table.name) as unknown as LedgerLine
         const path = bodyPath(row)
         const sent = path === undefined ? Buffer.alloc(0) : await readBody(bodies, path, files)
         if (path !== undefined) bodyCount++
-        const payload = row.stored_as === 'as_sent' ? sent : await compress(sent, { level: 1 })
+        const payload = row.stored_as === 'gzip' ? await compress(sent, { level: 1 }) : sent
         if (set.bytes > 0 && set.bytes + payload.length > STATEMENT_BYTES) {
           rows += await insertSet(client, userId, table, set)
           set = { lines: [], payloads: [], bytes: 0 }
@@ -54,10 +54,26 @@ export async function restoreBodies(
       }
     }
     if (set.lines.length > 0) rows += await insertSet(client, userId, table, set)
+    await endImports(client, userId)
   } finally {
     await bodies.return(undefined)
   }
   return { rows, bodies: bodyCount }
+}
+
+/** An import that was under way: its file stayed behind, and nobody here would ever go on with it. */
+async function endImports(client: ClientBase, userId: string): Promise<void> {
+  const error = {
+    path: '',
+    code: 'body_not_kept',
+    detail: 'The export was made before the import ended: import the file again',
+  }
+  await client.query(
+    `update raw_ingestions
+     set status = 'failed', processing_errors = $2, processed_at = clock_timestamp(), checkpoint = null
+     where user_id = $1 and stored_as = 'not_kept' and status in ('received', 'queued', 'processing')`,
+    [userId, JSON.stringify([error])],
+  )
 }
 
 async function readBody(

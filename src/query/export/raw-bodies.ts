@@ -17,7 +17,6 @@ export interface BodyFile {
 
 interface StoredBody extends LedgerLine {
   received_at: Date
-  stored_as: 'as_sent' | 'gzip'
   stored_bytes: number
   /** Null where it is too large to come along. */
   payload: Buffer | null

@@ -3,15 +3,18 @@ import { Problem } from '../problem.ts'
 const RETRY_AFTER_SECONDS = 60
 
 /**
- * Who may export now. An export holds a connection of the pool for as long as its client takes to load it, so that only
- * few may run, and one of a user.
+ * Who may do now what takes minutes and holds something scarce for as long, a connection of the pool or room on the
+ * disk: only few, and one of a user.
  */
-export class ExportTurns {
+export class LongTurns {
   readonly #maximum: number
+  readonly #refusals: { ofUser: string; ofOthers: string }
   readonly #running = new Set<string>()
 
-  constructor(maximum: number) {
+  /** @param refusals what is told of a turn of the same user, and of others */
+  constructor(maximum: number, refusals: { ofUser: string; ofOthers: string }) {
     this.#maximum = maximum
+    this.#refusals = refusals
   }
 
   /**
@@ -21,8 +24,8 @@ export class ExportTurns {
   take(userId: string): () => void {
     const refuse = (detail: string) =>
       new Problem('overloaded', detail, { retryAfterSeconds: RETRY_AFTER_SECONDS })
-    if (this.#running.has(userId)) throw refuse('An export of this account is being loaded: wait for its end')
-    if (this.#running.size >= this.#maximum) throw refuse('Other exports are being loaded: ask again later')
+    if (this.#running.has(userId)) throw refuse(this.#refusals.ofUser)
+    if (this.#running.size >= this.#maximum) throw refuse(this.#refusals.ofOthers)
     this.#running.add(userId)
     let isOver = false
     return () => {
