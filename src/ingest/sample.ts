@@ -18,10 +18,13 @@ export const companionFields: Field[] = [
   { name: 'detail', type: 'jsonb', merge: 'keys' },
 ]
 
-/** Where a sample came from: appended behind all other fields of the kinds whose samples come by the million. */
+/**
+ * Where a sample came from: appended behind all other fields of the kinds whose samples come by the million. The first
+ * report of a sample says where it began; an export that tells it twice must not change that each time it is imported.
+ */
 export const originFields: Field[] = [
-  { name: 'device_id', type: 'bigint', merge: 'latest' },
-  { name: 'creation_date', type: 'timestamptz', merge: 'latest' },
+  { name: 'device_id', type: 'bigint', merge: 'first' },
+  { name: 'creation_date', type: 'timestamptz', merge: 'first' },
 ]
 
 /** Nobody can correct when a phone took a sample in: a date that cannot be read costs nothing but itself. */
