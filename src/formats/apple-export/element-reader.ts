@@ -2,6 +2,7 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { Problem } from '../../problem.ts'
 import type { CleanText } from './clean-xml.ts'
 import { goesOn, isMisplaced, topLevelNames } from './export-elements.ts'
+import { scanRecord, skipBlanks } from './scan-record.ts'
 import type { XmlElement } from './xml-element.ts'
 import { MAX_WITHOUT_TAG, withoutTag } from './xml-text.ts'
 
@@ -52,7 +53,10 @@ class LenientParser extends SaxesParser<{ position: false; xmlns: false }> {
 export class ElementReader {
   /** Whether a root has been opened and all that were are closed. */
   isComplete = false
-  private parser!: LenientParser
+  /** Undefined where a new one has to begin. */
+  private parser: LenientParser | undefined
+  /** Where nothing is open but the root, not even a comment; undefined where that is not known. */
+  private plainAt: number | undefined
   /** What is to be added to a position of the parser. */
   private shift = 0
   private root: string | undefined
@@ -76,7 +80,7 @@ export class ElementReader {
     this.pieceAt = position
     this.lastTagAt = position
     this.root = root
-    this.begin(position)
+    if (position > 0) this.plainAt = position
   }
 
   /** Characters that have been read. */
@@ -94,7 +98,7 @@ export class ElementReader {
     this.nextFault = 0
     this.done = []
     let from = 0
-    while (from < piece.text.length) from = this.write(from)
+    while (from < piece.text.length) from = this.scan(from) ?? this.write(from)
     this.takeFaults(Number.POSITIVE_INFINITY)
     if (this.position - this.lastTagAt > MAX_WITHOUT_TAG) throw withoutTag()
     return this.done
@@ -107,20 +111,43 @@ export class ElementReader {
     return faults
   }
 
+  /** Reads the plain Records that stand next, without the parser; says up to where, or undefined where none does. */
+  private scan(from: number): number | undefined {
+    const { root } = this
+    if (this.pieceAt + from !== this.plainAt || root === undefined) return undefined
+    const { text } = this.piece
+    let end = from
+    for (;;) {
+      const record = scanRecord(text, skipBlanks(text, end))
+      if (!record) break
+      end = record.end
+      const { attributes, children } = record
+      this.takeFaults(this.pieceAt + end)
+      const faults = this.takePendingFaults()
+      this.done.push({ name: 'Record', attributes, children, end: this.pieceAt + end, root, faults })
+    }
+    if (end === from) return undefined
+    this.plainAt = this.pieceAt + end
+    this.lastTagAt = this.plainAt
+    this.parser = undefined
+    return end
+  }
+
   /** Parses on, and says up to where in the piece. */
   private write(from: number): number {
     const { text } = this.piece
+    this.parser ??= this.begin(this.pieceAt + from)
     try {
       this.parser.write(from === 0 ? text : text.slice(from))
       return text.length
     } catch (thrown) {
       if (!(thrown instanceof GoOn)) throw thrown
-      this.begin(thrown.at)
+      this.parser = undefined
       return thrown.at - this.pieceAt
     }
   }
 
-  private begin(at: number): void {
+  private begin(at: number): LenientParser {
     const parser = new LenientParser({ position: false, xmlns: false })
     const opened = this.root === undefined ? [] : [this.root, ...this.open.map(({ name }) => name)]
     const primer = opened.map(name => `<${name}>`).join('')
@@ -131,11 +158,11 @@ export class ElementReader {
     parser.on('opentag', tag => this.openTag(tag))
     parser.on('closetag', tag => this.closeTag(tag))
     parser.onFail = () => this.countFault()
-    this.parser = parser
+    return parser
   }
 
   private get at(): number {
-    return this.shift + this.parser.position
+    return this.shift + this.parser!.position
   }
 
   /** In the piece that the name stands in, behind the character after the name. */
@@ -204,8 +231,13 @@ export class ElementReader {
       this.isComplete = true
       throw new GoOn(at)
     }
-    if (open.length === 1) this.complete(at)
-    else open.pop()
+    if (open.length > 1) {
+      open.pop()
+      return
+    }
+    this.complete(at)
+    const { text } = this.piece
+    if (text.startsWith('<Record ', skipBlanks(text, at - this.pieceAt))) throw new GoOn(at)
   }
 
   /** A closing tag closes every element up to the one that it names, also where it names none. */
@@ -247,6 +279,7 @@ export class ElementReader {
     const { name, attributes, children } = this.open[0]!
     const root = this.root!
     this.open = []
+    this.plainAt = end
     this.takeFaults(end)
     const faults = this.takePendingFaults()
     if (this.flaw === undefined) this.done.push({ name, attributes, children, end, root, faults })

@@ -8,8 +8,8 @@ const STORED = 0
 const DEFLATED = 8
 
 const PIECE_BYTES = 65_536
-/** Small pieces cost a turn of the event loop each: a gigabyte has thousands. */
-const UNPACKED_PIECE_BYTES = 131_072
+/** A piece is read in one turn of the event loop: what is written meanwhile, and other requests, wait for its end. */
+const UNPACKED_PIECE_BYTES = 32_768
 
 /** Whether it is packed in a way that `readEntry` can read. */
 export const isReadable = ({ method }: ZipEntry): boolean => method === STORED || method === DEFLATED

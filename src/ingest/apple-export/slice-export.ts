@@ -1,3 +1,4 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { ExportPart } from '../../formats/apple-export/export-part.ts'
 import type { Incoming } from '../../formats/incoming.ts'
 import { Batch } from '../batch.ts'
@@ -80,6 +81,8 @@ export async function* sliceExport(
     bytesRead = part.bytesRead
     xmlFaults += part.xmlFaults
     cutOff ||= part.cutOff ?? false
+    // Chunks that lie ready come without a pause: the slice under way and other requests would wait for all of them.
+    await letOthersRun()
     if (weight < WEIGHT_PER_SLICE) continue
     yield close(part.position())
     batch = new Batch(raw.id, nowUs, batch.firstPosition + batch.size)
