@@ -63,6 +63,11 @@ const encoders: Partial<Record<ColumnType, Encode>> = {
     bytes.buffer.writeDoubleBE(value as number, bytes.length + 4)
     bytes.length += 12
   },
+  integer: (bytes, value) => {
+    bytes.buffer.writeInt32BE(4, bytes.length)
+    bytes.buffer.writeInt32BE(value as number, bytes.length + 4)
+    bytes.length += 8
+  },
   smallint: (bytes, value) => {
     bytes.buffer.writeInt32BE(2, bytes.length)
     bytes.buffer.writeInt16BE(value as number, bytes.length + 4)

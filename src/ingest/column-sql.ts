@@ -37,6 +37,7 @@ const travels: Record<ColumnType, Travel> = {
   },
   'double precision': { ...asIs, parameter: 'double precision' },
   smallint: { ...asIs, parameter: 'smallint' },
+  integer: { ...asIs, parameter: 'integer' },
   // Whole numbers that a double holds exactly, which the driver would hand us as text.
   bigint: { ...asIs, parameter: 'bigint', read: column => `${column}::double precision` },
   boolean: { ...asIs, parameter: 'boolean' },

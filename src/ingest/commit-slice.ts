@@ -147,8 +147,8 @@ async function writeOrSplit(
       const { outcome, before } = written[index]!
       entry.outcome = outcome
       if (!kind.rolledUp || outcome === 'duplicate') return
-      rollups.add(kind.rolledUp, entry.row)
-      if (before) rollups.add(kind.rolledUp, before)
+      if (!before) rollups.addNew(kind.rolledUp, entry.row)
+      else for (const touched of [before, entry.row]) rollups.addChanged(kind.rolledUp, touched)
     })
     await client.query('release savepoint rows')
   } catch (error) {

@@ -32,7 +32,11 @@ export const quantity: StorageKind = {
     ...originFields,
   ],
   ascending: [['min', 'max']],
-  rolledUp: { metric: row => row.metric as string, unit: row => row.unit as string },
+  rolledUp: {
+    metric: row => row.metric as string,
+    unit: row => row.unit as string,
+    numbers: ['value', 'min', 'max'],
+  },
   partitioned: true,
 }
 

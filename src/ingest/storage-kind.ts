@@ -6,6 +6,7 @@ export type ColumnType =
   | 'timestamptz'
   | 'double precision'
   | 'smallint'
+  | 'integer'
   | 'bigint'
   | 'boolean'
   | 'text'

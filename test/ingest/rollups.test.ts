@@ -241,3 +241,40 @@ test('an instant counts until the same source tells the interval that began with
   expect(await ofHour(interval, instant)).toEqual(once)
   expect(await ofHour(interval, ofAnother)).toHaveLength(2)
 })
+
+test('long stretches that are new are summed up as their rows are, wherever the next one begins and whatever it changes', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const start = Date.parse('2024-12-30T00:00:00Z')
+  const time = (minutes: number) => new Date(start + minutes * 60_000).toISOString()
+  const rates = (from: number, to: number, others: object = {}) =>
+    Array.from({ length: Math.ceil((to - from) / 7) }, (_, index) => {
+      const minute = from + index * 7
+      const bpm = 50 + ((minute * 13) % 97) / 3
+      return { type: 'HeartRate', recorded_at: time(minute), min_bpm: bpm - 1, avg_bpm: bpm, ...others }
+    })
+  const steps = (from: number, to: number, lasting: number) =>
+    rates(from, to).map(({ recorded_at, avg_bpm }, index) => ({
+      type: 'Quantity',
+      metric: index % 2 ? 'step_count' : 'some_new_metric',
+      recorded_at,
+      ...(lasting > 0 && { ended_at: new Date(Date.parse(recorded_at) + lasting * 1000).toISOString() }),
+      value: index % 5 === 0 ? avg_bpm * 1e201 : avg_bpm,
+      unit: index % 2 ? 'count' : 'm',
+    }))
+  for (const metrics of [
+    rates(0, 5_000),
+    rates(5_001, 9_000),
+    rates(0, 9_000, { source: 'Watch' }),
+    rates(3_000, 6_000, { avg_bpm: 60, min_bpm: 55 }),
+    rates(-3_000, 300),
+    steps(0, 6_000, 0),
+    steps(3_000, 9_000, 300),
+    steps(20_000, 26_000, 300),
+    steps(26_000, 32_000, 0),
+    [...steps(40_000, 43_000, 0), ...steps(41_000, 44_000, 200)],
+  ]) {
+    await ingesting.ingest({ data: { metrics } })
+    expect(await readRollups(ingesting.userId)).toEqual(await sumUp(ingesting.userId))
+  }
+  expect(Object.keys(await readRollups(ingesting.userId)).length).toBeGreaterThan(5_000)
+}, 120_000)

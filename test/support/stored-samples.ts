@@ -58,12 +58,18 @@ export async function readStoredNumbers(pool: Pool, userId: string): Promise<Sto
         groupingS: groupingOf(row),
         source: row.source,
         recordedAtMs: row.recorded_at.getTime(),
-        value: row.numbers[0] ?? null,
+        value: summable(row.numbers[0] ?? null),
         weightS: Math.max(row.duration_s, 1),
         min: Math.min(...known),
         max: Math.max(...known),
       }
     })
+}
+
+/** Beyond these limits a value is in no sum: it would leave what a double can hold. */
+function summable(value: number | null): number | null {
+  if (value === null || value === 0) return value
+  return Math.abs(value) >= 1e-200 && Math.abs(value) <= 1e200 ? value : null
 }
 
 function groupingOf({ grouped, duration_s: seconds }: RawRow): number {

@@ -1,0 +1,131 @@
+import type { RolledUp } from './rollups.ts'
+import type { Row } from './storage-kind.ts'
+
+export const QUARTER_S = 15 * 60
+export const HOUR_S = 3_600
+const QUARTER_US = QUARTER_S * 1_000_000
+
+/**
+ * From how many touched quarters in a hundred on all of a range are summed up in one go instead of one by one: one by one
+ * each costs a search of its own, in one go each sample of the range some reading.
+ */
+const DENSE_PERCENT = 10
+/** Fewer are not worth a statement of their own. */
+const MIN_QUARTERS = 100
+
+/** What samples sum up to, as `sample_components` of the database has it. */
+export interface Sums {
+  count: number
+  sum: number
+  weighted: number
+  weightS: number
+  min: number
+  max: number
+}
+
+export const nothingSummed = (): Sums => ({
+  count: 0,
+  sum: 0,
+  weighted: 0,
+  weightS: 0,
+  min: Infinity,
+  max: -Infinity,
+})
+
+/** The samples of one source within one grouping, and the quarters of an hour in which some were touched. */
+export class TouchedStream {
+  readonly metric: string
+  readonly unit: string
+  readonly groupingS: number
+  readonly source: string
+  /** By their starts, in epoch seconds: the sums of the samples that are new. */
+  readonly quarters = new Map<number, Sums>()
+  firstS = Infinity
+  lastS = -Infinity
+  private hasChanges = false
+  private hasInstants = false
+  private hasIntervals = false
+
+  constructor(stream: Pick<TouchedStream, 'metric' | 'unit' | 'groupingS' | 'source'>) {
+    this.metric = stream.metric
+    this.unit = stream.unit
+    this.groupingS = stream.groupingS
+    this.source = stream.source
+  }
+
+  addNew({ numbers }: RolledUp, row: Row): void {
+    const quarter = this.touch(row)
+    if (!numbers) this.hasChanges = true
+    else if (!this.hasChanges) addTo(quarter, numbers, row)
+    if (row.duration_s === 0) this.hasInstants = true
+    else this.hasIntervals = true
+  }
+
+  /** What it sums up to is no longer known from the new rows alone. */
+  addChanged(row: Row): void {
+    this.touch(row)
+    this.hasChanges = true
+  }
+
+  /** Whether it is worth asking what of it is stored. */
+  get isLong(): boolean {
+    return this.quarters.size >= MIN_QUARTERS
+  }
+
+  /**
+   * Whether the new rows are all that were touched, and each counts. An instant beside an interval that tells the same does
+   * not, which the database finds out.
+   */
+  get isNew(): boolean {
+    return !this.hasChanges && !(this.hasInstants && this.hasIntervals)
+  }
+
+  get isDense(): boolean {
+    const inRange = (this.lastS - this.firstS) / QUARTER_S + 1
+    return this.isLong && this.quarters.size * 100 >= inRange * DENSE_PERCENT
+  }
+
+  /** The same with the quarters before a time only. */
+  before(endS: number): TouchedStream {
+    const first = new TouchedStream(this)
+    for (const [startS, sums] of this.quarters) if (startS < endS) first.enter(startS, sums)
+    return first
+  }
+
+  private touch(row: Row): Sums {
+    const us = row.recorded_at as number
+    const startS = (us - (((us % QUARTER_US) + QUARTER_US) % QUARTER_US)) / 1_000_000
+    return this.quarters.get(startS) ?? this.enter(startS, nothingSummed())
+  }
+
+  private enter(startS: number, sums: Sums): Sums {
+    this.quarters.set(startS, sums)
+    if (startS < this.firstS) this.firstS = startS
+    if (startS > this.lastS) this.lastS = startS
+    return sums
+  }
+}
+
+/** Beyond these a sum of such numbers may leave what a double can hold; 0 is no such number. */
+const LEAST_SUMMED = 1e-200
+const GREATEST_SUMMED = 1e200
+
+function addTo(sums: Sums, [value, min, max]: NonNullable<RolledUp['numbers']>, row: Row): void {
+  const number = row[value] as number | null
+  const weightS = Math.max(row.duration_s as number, 1)
+  sums.count++
+  const size = number === null ? Infinity : Math.abs(number)
+  if (number === 0 || (size >= LEAST_SUMMED && size <= GREATEST_SUMMED)) {
+    sums.sum += number!
+    sums.weighted += number! * weightS
+    sums.weightS += weightS
+  }
+  for (const known of [number, row[min] as number | null, row[max] as number | null]) {
+    if (known === null) continue
+    if (known < sums.min) sums.min = known
+    if (known > sums.max) sums.max = known
+  }
+}
+
+/** The start of the hour of UTC that a moment lies in; both in epoch seconds. */
+export const startOfHour = (momentS: number): number => momentS - (((momentS % HOUR_S) + HOUR_S) % HOUR_S)
