@@ -1,5 +1,6 @@
 import type { Incoming, IncomingDevice, Place } from '../formats/incoming.ts'
 import { idOfDevice } from './device.ts'
+import { Entries, type Entry } from './entries.ts'
 import { judge } from './judge.ts'
 import type { KindRow, Omission, Rejection } from './judgement.ts'
 import { mergeRows, sourceRow } from './merge-rows.ts'
@@ -7,15 +8,8 @@ import type { GroupedSum } from './mixed-grouping.ts'
 import { isGroupedSum, quantity } from './quantity.ts'
 import type { Account } from './report.ts'
 import { orderOfItem } from './report-order.ts'
-import { identityOf, type Row, type StorageKind } from './storage-kind.ts'
+import type { StorageKind } from './storage-kind.ts'
 import type { Outcome } from './write-rows.ts'
-
-/** A row to be written once, though several items of the body may have reported it. */
-export interface Entry {
-  row: Row
-  /** Set by who writes it. */
-  outcome: Outcome | Rejection
-}
 
 /** What one item has in one row: the first to report it, or a later one that changed it or did not. */
 interface Part {
@@ -52,7 +46,7 @@ const none: readonly never[] = []
  * statement. `settle` gives every item its outcome once the rows have theirs.
  */
 export class Batch {
-  readonly entries = new Map<StorageKind, Map<string, Entry>>()
+  readonly entries = new Map<StorageKind, Entries>()
   /** Where the samples came from, by the ids that their rows have. */
   readonly devices = new Map<number, IncomingDevice>()
   private readonly items: Item[] = []
@@ -121,16 +115,11 @@ export class Batch {
   private enter({ kind, row }: KindRow): Part {
     let ofKind = this.entries.get(kind)
     if (!ofKind) {
-      ofKind = new Map()
+      ofKind = new Entries(kind)
       this.entries.set(kind, ofKind)
     }
-    const identity = identityOf(kind, row)
-    const twin = ofKind.get(identity)
-    if (!twin) {
-      const entry: Entry = { row, outcome: 'duplicate' }
-      ofKind.set(identity, entry)
-      return { entry, role: 'first' }
-    }
+    const twin = ofKind.find(row)
+    if (!twin) return { entry: ofKind.add(row), role: 'first' }
     const report = orderOfItem(this.ingestionId, this.firstPosition + this.items.length)
     const merged = mergeRows(kind, sourceRow(kind, twin.row, this.ingestionId), sourceRow(kind, row, report))
     const isOfOtherSource = row.grouped === true && row.source !== twin.row.source

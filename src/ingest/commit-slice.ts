@@ -4,14 +4,15 @@ import { isDataError, isUniqueViolation } from '../database/database-error.ts'
 import { holdUser } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
-import type { Batch, Entry } from './batch.ts'
+import type { Batch } from './batch.ts'
 import { keepDevices } from './device.ts'
+import type { Entry } from './entries.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
 import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
 import type { Slice } from './slice-body.ts'
-import { compareIdentities, type StorageKind } from './storage-kind.ts'
+import type { StorageKind } from './storage-kind.ts'
 import { type Writing, writeRows } from './write-rows.ts'
 
 /** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
@@ -61,9 +62,8 @@ export async function commitSlice(
 async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
   for (const [kind, entries] of batch.entries) {
     if (!kind.partitioned) continue
-    const time = kind.identity.find(({ type }) => type === 'timestamptz')!.name
     const instants = function* () {
-      for (const { row } of entries.values()) yield (row[time] as number) / 1000
+      for (const time of entries.times()) yield time / 1000
     }
     await partitions.ensure(kind.table, instants())
   }
@@ -82,7 +82,7 @@ async function write(
   const affirm = replay ?? (await hasEarlierPending(client, raw))
   const rollups = new TouchedRollups()
   for (const [kind, entries] of batch.entries) {
-    for (const portion of portionsOf(entriesOf(kind, entries))) {
+    for (const portion of portionsOf(entries.sorted())) {
       const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
       await writeOrSplit(client, kind, writing, portion, rollups)
     }
@@ -101,13 +101,6 @@ async function write(
   const report = { ...whole.report(format), ...besides }
   await finishRaw(client, raw, report)
   return { account: whole, report }
-}
-
-/** A slice's rows of one kind, sorted by their identity. */
-export function entriesOf(kind: StorageKind, entries: ReadonlyMap<string, Entry>): Entry[] {
-  return [...entries]
-    .sort((a, b) => compareIdentities(kind, [a[0], a[1].row], [b[0], b[1].row]))
-    .map(([, entry]) => entry)
 }
 
 /** As many rows as one statement takes, and again as many. */

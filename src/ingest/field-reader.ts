@@ -14,6 +14,10 @@ const FUTURE_ALLOWANCE_US = 48 * 3600 * 1_000_000
 
 export const MAX_SOURCE_LENGTH = 255
 
+/** What sources are called once they are normalised: a few of them in millions of records. */
+const sources = new Map<string, string>()
+const MAX_SOURCES = 1_000
+
 /** What a number is measured in, and between which limits it is possible. */
 export type Measure = Pick<MetricDefinition, 'unit' | 'range' | 'sameNumberIn'>
 
@@ -99,8 +103,14 @@ export class FieldReader {
 
   /** Who says so, normalised; the empty text where nobody is named. */
   source(written: unknown): string {
+    const known = typeof written === 'string' ? sources.get(written) : undefined
+    if (known !== undefined) return known
     const text = this.text('source', written, MAX_SOURCE_LENGTH)
-    return text === null ? '' : normaliseSource(text)
+    if (text === null) return ''
+    const source = normaliseSource(text)
+    // A copy: a part of a text keeps all of the text in memory.
+    if (sources.size < MAX_SOURCES) sources.set(Buffer.from(text).toString(), source)
+    return source
   }
 
   /** What has no column of its own, as canonical JSON; null where there is nothing. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { readAsUser } from '../database/as-user.ts'
-import { entriesOf, portionsOf, type SliceOwner } from './commit-slice.ts'
+import { portionsOf, type SliceOwner } from './commit-slice.ts'
 import type { Account } from './report.ts'
 import type { Slice } from './slice-body.ts'
 import { compareRows } from './write-rows.ts'
@@ -18,7 +18,7 @@ export function rehearseSlice(
 ): Promise<Account> {
   return readAsUser(pool, raw.userId, async client => {
     for (const [kind, entries] of batch.entries) {
-      for (const portion of portionsOf(entriesOf(kind, entries))) {
+      for (const portion of portionsOf(entries.sorted())) {
         const writing = {
           userId: raw.userId,
           ingestionId: raw.id,

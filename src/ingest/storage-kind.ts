@@ -56,23 +56,3 @@ export interface StorageKind {
   rolledUp?: RolledUp
   partitioned: boolean
 }
-
-/** The text that two rows share when they are the same record. */
-export function identityOf(kind: StorageKind, row: Row): string {
-  let text = ''
-  for (const { name } of kind.identity) text += `${row[name]}\u0000`
-  for (const { name, identifiesUngrouped } of kind.fields) {
-    if (identifiesUngrouped && !row.grouped) text += row[name]
-  }
-  return text
-}
-
-/** Ascending by identity: batches that overlap then lock their rows in one order and cannot deadlock. */
-export function compareIdentities(
-  kind: StorageKind,
-  [keyA, a]: [string, Row],
-  [keyB, b]: [string, Row],
-): number {
-  const time = kind.identity.find(({ type }) => type === 'timestamptz')!.name
-  return (a[time] as number) - (b[time] as number) || (keyA < keyB ? -1 : 1)
-}

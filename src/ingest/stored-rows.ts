@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
+import { timeOf } from './entries.ts'
 import { type Sourced, sourceRow } from './merge-rows.ts'
 import { hasMergeState } from './merge-state.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
@@ -90,16 +91,12 @@ export function sameIdentity(kind: StorageKind): string {
 
 /** The range of the rows' times, as constants: the planner then opens only their partitions. */
 export function withinTimes(kind: StorageKind): string {
-  const time = timeColumn(kind)
+  const time = timeOf(kind)
   return `stored.${time} between to_timestamp($2::double precision / 1000000) and to_timestamp($3::double precision / 1000000)`
 }
 
 /** The first and the last time, which {@link withinTimes} takes as $2 and $3, in epoch microseconds. */
 export function timeRange(kind: StorageKind, rows: readonly Row[]): [number, number] {
-  const time = timeColumn(kind)
+  const time = timeOf(kind)
   return [rows[0]![time] as number, rows.at(-1)![time] as number]
-}
-
-function timeColumn(kind: StorageKind): string {
-  return kind.identity.find(({ type }) => type === 'timestamptz')!.name
 }

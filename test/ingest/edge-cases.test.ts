@@ -152,3 +152,16 @@ test('an item of several samples names every metric of it that nobody knows', ()
   batch.settle(account)
   expect(account.report('simple')).toMatchObject({ received: 1, uncatalogued: ['aura', 'bone_density'] })
 })
+
+test('thousands of records of one moment are told apart, and their twins found, as quickly as others', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const metrics = Array.from({ length: 20_000 }, (_, index) => ({
+    type: 'Quantity',
+    metric: 'step_count',
+    recorded_at: '2025-01-15T10:00:00Z',
+    value: 1,
+    source: `Source ${index}`,
+  }))
+  const { inserted, duplicate } = await ingesting.ingest({ data: { metrics: [...metrics, ...metrics] } })
+  expect({ inserted, duplicate }).toEqual({ inserted: 20_000, duplicate: 20_000 })
+})
