@@ -53,7 +53,7 @@ export interface CategorySample {
   endedAt: unknown
   source: unknown
   clientId?: unknown
-  detail: Record<string, unknown> | undefined
+  detail: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Whether a name is HealthKit's identifier of a category, whose value is a number that stands for a word. */
@@ -69,7 +69,8 @@ export function isCategory(identifier: string): boolean {
 export function readCategory(sample: CategorySample, place: Place): Incoming {
   const { identifier, value, startedAt, endedAt, source, clientId } = sample
   const name = identifier.slice(prefix.length)
-  const detail = sample.detail ?? createBareObject<unknown>()
+  // A copy: samples that say the same may share a detail.
+  const detail = Object.assign(createBareObject<unknown>(), sample.detail)
   if (name === 'SleepAnalysis') {
     const stage = typeof value === 'string' ? value.replace(/^HKCategoryValueSleepAnalysis/, '') : value
     if (clientId !== undefined) detail.id = clientId

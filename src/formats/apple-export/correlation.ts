@@ -1,9 +1,8 @@
 import type { Incoming, IncomingSample, Place } from '../incoming.ts'
-import { createBareObject } from '../json-object.ts'
 import { pressurePartOf } from '../pressure-pairs.ts'
 import { snakeCase } from '../snake-case.ts'
-import { describeElement } from './describe-element.ts'
 import type { Devices } from './devices.ts'
+import { describeElement, metadataOf } from './element-detail.ts'
 import { withOrigin } from './record.ts'
 import type { XmlElement } from './xml-element.ts'
 
@@ -40,7 +39,7 @@ export function readCorrelation(element: XmlElement, place: Place, devices: Devi
       source: sourceName,
       ...place,
     }
-    if (detail) sample.detail = detail
+    if (Object.keys(detail).length > 0) sample.detail = detail
     return withOrigin(sample, attributes, device)
   }
   const isFood = name === 'Food'
@@ -50,10 +49,10 @@ export function readCorrelation(element: XmlElement, place: Place, devices: Devi
       type: isFood ? 'food' : snakeCase(name) || 'correlation',
       startedAt: startDate,
       endedAt: endDate,
-      name: isFood ? (detail?.metadata as Record<string, string> | undefined)?.HKFoodType : undefined,
+      name: isFood ? metadataOf(detail).food_type : undefined,
       source: sourceName,
       ...(isFood ? {} : { unknownType: true }),
-      detail: Object.assign(detail ?? createBareObject(), {
+      detail: Object.assign(detail, {
         records: records.map(({ attributes: { type, value, unit } }) => ({ type, value, unit })),
       }),
       ...place,
