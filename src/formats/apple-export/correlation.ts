@@ -20,14 +20,13 @@ const own: ReadonlySet<string> = new Set([
 
 /**
  * What belongs together. The records in it stand below the root too, and are read there: a blood pressure is the same
- * one again, and of a food its detail has what the records say.
+ * one again, whose device and time of creation its halves have said, and of a food its detail has what the records say.
  */
 export function readCorrelation(element: XmlElement, place: Place, devices: Devices): Incoming {
   const { attributes, children } = element
   const { type = '', startDate, endDate, sourceName, sourceVersion } = attributes
   const name = type.startsWith(prefix) ? type.slice(prefix.length) : type
   const detail = describeElement(element, { without: own })
-  const device = devices.find(attributes.device, sourceVersion)
   const records = children.filter(child => child.name === 'Record')
   if (name === 'BloodPressure') {
     const sample: IncomingSample = {
@@ -39,8 +38,9 @@ export function readCorrelation(element: XmlElement, place: Place, devices: Devi
       source: sourceName,
       ...place,
     }
-    if (Object.keys(detail).length > 0) sample.detail = detail
-    return withOrigin(sample, attributes, device)
+    // Under a key of its own, beside those of its halves: all three meet in one row.
+    if (Object.keys(detail).length > 0) sample.detail = { correlation: detail }
+    return sample
   }
   const isFood = name === 'Food'
   return withOrigin(
@@ -58,7 +58,7 @@ export function readCorrelation(element: XmlElement, place: Place, devices: Devi
       ...place,
     },
     attributes,
-    device,
+    devices.find(attributes.device, sourceVersion),
   )
 }
 
