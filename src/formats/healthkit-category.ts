@@ -31,6 +31,19 @@ const notifications = new Map([
   ['IrregularHeartRhythmEvent', 'irregular_rhythm_notification'],
 ])
 
+const eventTypes: ReadonlyMap<string, string> = new Map(
+  [
+    ['symptom', symptoms] as const,
+    ['cycle_tracking', cycleEntries] as const,
+    ['heart_rate_notification', notifications.keys()] as const,
+  ].flatMap(([type, names]) => [...names].map(name => [name.toLowerCase(), type] as const)),
+)
+
+/** The type of the events that a category becomes, by its identifier without the prefix, in any case. */
+export function eventTypeOfCategory(name: string): string | undefined {
+  return eventTypes.get(name.toLowerCase())
+}
+
 /** HKCategoryValueSeverity. */
 const severities = ['Unspecified', 'Not Present', 'Mild', 'Moderate', 'Severe']
 
