@@ -52,6 +52,7 @@ export function readCorrelation(element: XmlElement, place: Place, devices: Devi
       name: isFood ? metadataOf(detail).food_type : undefined,
       source: sourceName,
       ...(isFood ? {} : { unknownType: true }),
+      holds: records.flatMap(({ attributes }) => attributes.type ?? []),
       detail: Object.assign(detail, {
         records: records.map(({ attributes: { type, value, unit } }) => ({ type, value, unit })),
       }),
