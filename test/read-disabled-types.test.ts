@@ -7,18 +7,25 @@ import { readDisabledTypes } from '../src/read-disabled-types.ts'
 
 test.each([
   ['state_of_mind', ['state_of_mind', 'stateOfMind', 'StateOfMind', 'State of Mind']],
-  ['medication', ['medication', 'medications', 'Medications']],
-  ['symptom', ['symptom', 'symptoms']],
-  ['cycle_tracking', ['cycle_tracking', 'cycleTracking', 'Cycle Tracking']],
+  ['medication', ['medication', 'medications', 'HKMedicationDoseEventTypeIdentifierMedicationDoseEvent']],
+  ['symptom', ['symptom', 'symptoms', 'HKCategoryTypeIdentifierHeadache', 'Lower Back Pain']],
+  [
+    'cycle_tracking',
+    ['cycle_tracking', 'Cycle Tracking', 'HKCategoryTypeIdentifierMenstrualFlow', 'Pregnancy'],
+  ],
   ['ecg', ['ecg', 'ECG']],
-  ['heart_rate_notification', ['heart_rate_notification', 'heartRateNotifications']],
-  ['activity_summary', ['activity_summary', 'ActivitySummary']],
-  ['characteristics', ['characteristics', 'Characteristics']],
+  [
+    'heart_rate_notification',
+    ['heart_rate_notification', 'heartRateNotifications', 'HKCategoryTypeIdentifierLowHeartRateEvent'],
+  ],
+  ['activity_summary', ['activity_summary', 'ActivitySummary', 'HKActivitySummaryTypeIdentifier']],
+  ['characteristics', ['characteristics', 'Me', 'HKCharacteristicTypeIdentifierBloodType']],
   ['food', ['food', 'HKCorrelationTypeIdentifierFood']],
-  ['clinical_record', ['clinical_record', 'ClinicalRecord']],
+  ['clinical_record', ['clinical_record', 'ClinicalRecord', 'HKClinicalTypeIdentifierAllergyRecord']],
   ['audiogram', ['audiogram', 'HKDataTypeIdentifierAudiogram']],
   ['vision_prescription', ['vision_prescription', 'VisionPrescription']],
-  ['workout', ['workout', 'workouts', 'Workouts']],
+  ['workout_route', ['workout_route', 'HKWorkoutRouteTypeIdentifier']],
+  ['workout', ['workout', 'workouts', 'Workouts', 'HKWorkoutTypeIdentifier']],
   ['activity', ['activity', 'Activity']],
   ['sleep_analysis', ['sleep_analysis', 'Sleep', 'HKCategoryTypeIdentifierSleepAnalysis']],
   ['body_mass', ['body_mass', 'weight_body_mass', 'Weight & Body Mass', 'HKQuantityTypeIdentifierBodyMass']],
@@ -40,6 +47,6 @@ test('a name that is nothing known stops the start with one line, before anythin
   const refusal = openApp(config, pino({ level: 'silent' }))
   await expect(refusal).rejects.toThrow(ConfigError)
   await expect(refusal).rejects.toThrow(
-    /^INGEST_DISABLED_TYPES: name 2 is none of state_of_mind, medication, symptom, cycle_tracking, ecg, heart_rate_notification, activity_summary, characteristics, food, clinical_record, audiogram, vision_prescription, workout, activity and no metric of docs\/metrics\.md \(see \.env\.example\)$/,
+    /^INGEST_DISABLED_TYPES: name 2 is none of state_of_mind, medication, symptom, cycle_tracking, ecg, heart_rate_notification, activity_summary, characteristics, food, clinical_record, audiogram, vision_prescription, workout_route, workout, activity and no metric of docs\/metrics\.md \(see \.env\.example\)$/,
   )
 })

@@ -31,6 +31,19 @@ const notifications = new Map([
   ['IrregularHeartRhythmEvent', 'irregular_rhythm_notification'],
 ])
 
+const eventTypes: ReadonlyMap<string, string> = new Map(
+  [
+    ['symptom', symptoms] as const,
+    ['cycle_tracking', cycleEntries] as const,
+    ['heart_rate_notification', notifications.keys()] as const,
+  ].flatMap(([type, names]) => [...names].map(name => [name.toLowerCase(), type] as const)),
+)
+
+/** The type of the events that a category becomes, by its identifier without the prefix, in any case. */
+export function eventTypeOfCategory(name: string): string | undefined {
+  return eventTypes.get(name.toLowerCase())
+}
+
 /** HKCategoryValueSeverity. */
 const severities = ['Unspecified', 'Not Present', 'Mild', 'Moderate', 'Severe']
 
@@ -53,7 +66,7 @@ export interface CategorySample {
   endedAt: unknown
   source: unknown
   clientId?: unknown
-  detail: Record<string, unknown> | undefined
+  detail: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Whether a name is HealthKit's identifier of a category, whose value is a number that stands for a word. */
@@ -69,7 +82,8 @@ export function isCategory(identifier: string): boolean {
 export function readCategory(sample: CategorySample, place: Place): Incoming {
   const { identifier, value, startedAt, endedAt, source, clientId } = sample
   const name = identifier.slice(prefix.length)
-  const detail = sample.detail ?? createBareObject<unknown>()
+  // A copy: samples that say the same may share a detail.
+  const detail = Object.assign(createBareObject<unknown>(), sample.detail)
   if (name === 'SleepAnalysis') {
     const stage = typeof value === 'string' ? value.replace(/^HKCategoryValueSleepAnalysis/, '') : value
     if (clientId !== undefined) detail.id = clientId

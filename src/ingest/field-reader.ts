@@ -22,6 +22,12 @@ const MAX_SOURCES = 1_000
 export type Measure = Pick<MetricDefinition, 'unit' | 'range' | 'sameNumberIn'>
 
 /**
+ * The canonical JSON of details that are frozen, which a format makes of those that a million records have in common: made
+ * once for each of them, because making it takes as long as all the rest of judging a heart rate.
+ */
+const jsonOfShared = new WeakMap<object, string>()
+
+/**
  * Reads the fields of one record as its client wrote them. The first field that cannot be accepted becomes the
  * record's rejection; reading goes on with stand-ins, so a judge reads top to bottom and asks once, at its end.
  */
@@ -116,8 +122,14 @@ export class FieldReader {
   /** What has no column of its own, as canonical JSON; null where there is nothing. */
   detail(written: Record<string, unknown> | undefined): string | null {
     if (written === undefined) return null
+    const known = jsonOfShared.get(written)
+    if (known !== undefined) return known
     const json = canonicalJson(written)
-    if (json.ok) return json.text === '{}' ? null : json.text
+    if (json.ok) {
+      if (json.text === '{}') return null
+      if (Object.isFrozen(written)) jsonOfShared.set(written, json.text)
+      return json.text
+    }
     this.reject(json.code, json.reason)
     return null
   }

@@ -110,6 +110,8 @@ async function readLoneRoute(path: string, chunks: AsyncIterable<Buffer>, place:
     startedAt: points[0]?.recordedAt,
     endedAt: points.at(-1)?.recordedAt,
     unknownType: true,
+    // Whoever wants no workouts does not want to be followed on their ways either.
+    holds: ['workout'],
     detail: { file: path, points: points.map(spellPoint), ...(tooLarge ? { too_large: true } : {}) },
     ...place,
   }

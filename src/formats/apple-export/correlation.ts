@@ -1,9 +1,8 @@
 import type { Incoming, IncomingSample, Place } from '../incoming.ts'
-import { createBareObject } from '../json-object.ts'
 import { pressurePartOf } from '../pressure-pairs.ts'
 import { snakeCase } from '../snake-case.ts'
-import { describeElement } from './describe-element.ts'
 import type { Devices } from './devices.ts'
+import { describeElement, metadataOf } from './element-detail.ts'
 import { withOrigin } from './record.ts'
 import type { XmlElement } from './xml-element.ts'
 
@@ -21,14 +20,13 @@ const own: ReadonlySet<string> = new Set([
 
 /**
  * What belongs together. The records in it stand below the root too, and are read there: a blood pressure is the same
- * one again, and of a food its detail has what the records say.
+ * one again, whose device and time of creation its halves have said, and of a food its detail has what the records say.
  */
 export function readCorrelation(element: XmlElement, place: Place, devices: Devices): Incoming {
   const { attributes, children } = element
   const { type = '', startDate, endDate, sourceName, sourceVersion } = attributes
   const name = type.startsWith(prefix) ? type.slice(prefix.length) : type
   const detail = describeElement(element, { without: own })
-  const device = devices.find(attributes.device, sourceVersion)
   const records = children.filter(child => child.name === 'Record')
   if (name === 'BloodPressure') {
     const sample: IncomingSample = {
@@ -40,8 +38,9 @@ export function readCorrelation(element: XmlElement, place: Place, devices: Devi
       source: sourceName,
       ...place,
     }
-    if (detail) sample.detail = detail
-    return withOrigin(sample, attributes, device)
+    // Under a key of its own, beside those of its halves: all three meet in one row.
+    if (Object.keys(detail).length > 0) sample.detail = { correlation: detail }
+    return sample
   }
   const isFood = name === 'Food'
   return withOrigin(
@@ -50,16 +49,17 @@ export function readCorrelation(element: XmlElement, place: Place, devices: Devi
       type: isFood ? 'food' : snakeCase(name) || 'correlation',
       startedAt: startDate,
       endedAt: endDate,
-      name: isFood ? (detail?.metadata as Record<string, string> | undefined)?.HKFoodType : undefined,
+      name: isFood ? metadataOf(detail).food_type : undefined,
       source: sourceName,
       ...(isFood ? {} : { unknownType: true }),
-      detail: Object.assign(detail ?? createBareObject(), {
+      holds: records.flatMap(({ attributes }) => attributes.type ?? []),
+      detail: Object.assign(detail, {
         records: records.map(({ attributes: { type, value, unit } }) => ({ type, value, unit })),
       }),
       ...place,
     },
     attributes,
-    device,
+    devices.find(attributes.device, sourceVersion),
   )
 }
 

@@ -15,11 +15,21 @@ const property =
  */
 export class Devices {
   private readonly known = new Map<string, IncomingDevice>()
+  private last: { description: string; sourceVersion: string | undefined; device: IncomingDevice } | undefined
 
   /** One object for all records of one device; undefined where neither is written. */
   find(device: string | undefined, sourceVersion: string | undefined): IncomingDevice | undefined {
     if (device === undefined && sourceVersion === undefined) return undefined
     const description = device === undefined ? '' : withoutAddress(device)
+    // Records in a row are mostly of one device: told by comparing, without a key to be made and hashed for each.
+    const { last } = this
+    if (last?.description === description && last.sourceVersion === sourceVersion) return last.device
+    const found = this.lookUp(description, sourceVersion)
+    this.last = { description, sourceVersion, device: found }
+    return found
+  }
+
+  private lookUp(description: string, sourceVersion: string | undefined): IncomingDevice {
     const key = `${description}\n${sourceVersion ?? ''}`
     const known = this.known.get(key)
     if (known) return known
@@ -33,16 +43,21 @@ export class Devices {
   }
 }
 
-function withoutAddress(device: string): string {
+/**
+ * What a device says without the address that it had in the memory of the phone: `<<HKDevice: 0x28…>, name:Apple Watch,
+ * model:Watch>` is `name:Apple Watch, model:Watch`.
+ */
+export function withoutAddress(device: string): string {
   if (!device.startsWith('<<HKDevice: ')) return device
-  const start = device.indexOf('>')
-  return device.slice(start + 1, device.endsWith('>') ? -1 : undefined)
+  let start = device.indexOf('>') + 1
+  if (device.startsWith(', ', start)) start += 2
+  return device.slice(start, device.endsWith('>') ? -1 : undefined)
 }
 
 function parseDevice(description: string, sourceVersion: string | undefined): IncomingDevice {
   const device = createBareObject<string>()
   // The text before the first property, then a name and a value in turn.
-  const [before, ...parts] = description.replace(/^, /, '').split(property)
+  const [before, ...parts] = description.split(property)
   if (before !== '') device.description = before!
   for (let at = 0; at < parts.length; at += 2) {
     const value = parts[at + 1]!

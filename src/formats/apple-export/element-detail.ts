@@ -1,6 +1,17 @@
 import { createBareObject } from '../json-object.ts'
 import { snakeCase } from '../snake-case.ts'
+import { withoutAddress } from './devices.ts'
 import type { XmlElement } from './xml-element.ts'
+
+type Detail = Record<string, unknown>
+
+/** What of an element is read elsewhere, and how its other attributes are. */
+export interface Description {
+  /** Attributes and children that are left out. */
+  without?: ReadonlySet<string>
+  /** Decimal attributes become numbers. */
+  isNumeric?: boolean
+}
 
 /** A detail may hold 250,000 values (ingest/text.ts); what a record has besides its elements needs some of them. */
 const MAX_VALUES = 200_000
@@ -14,6 +25,7 @@ const MAX_DEPTH = 8
  */
 const listNames: ReadonlyMap<string, string> = new Map([
   ['MetadataEntry', 'metadata_entries'],
+  ['InstantaneousBeatsPerMinute', 'beats'],
   ['WorkoutEvent', 'events'],
   ['WorkoutStatistics', 'statistics'],
   ['WorkoutActivity', 'activities'],
@@ -26,16 +38,19 @@ const listNames: ReadonlyMap<string, string> = new Map([
  * list for each name. A record must not be lost for having too much of one kind (a workout with a million events):
  * such a list is left out, the longest first, and `left_out` tells how many elements it had.
  */
-export function describeElement(element: XmlElement): Record<string, unknown> {
-  const lists = groupByName(element.children).map(([name, children]) => {
+export function describeElement(
+  { attributes, children }: XmlElement,
+  { without, isNumeric = false }: Description = {},
+): Detail {
+  const detail = describeAttributes(attributes, isNumeric, without)
+  const lists = groupByName(children, without).map(([name, children]) => {
     return { name, children, size: children.reduce((sum, child) => sum + countValues(child, MAX_DEPTH), 0) }
   })
-  const detail = describeAttributes(element)
   const leftOut = createBareObject<number>()
   let sizeLeft = MAX_VALUES - Object.keys(detail).length
   for (const { name, children, size } of lists.sort((a, b) => a.size - b.size)) {
     if (size <= sizeLeft) {
-      addList(detail, name, children)
+      addList(detail, name, children, isNumeric)
       sizeLeft -= size
     } else leftOut[listNameOf(name)] = children.length
   }
@@ -43,12 +58,9 @@ export function describeElement(element: XmlElement): Record<string, unknown> {
   return detail
 }
 
-/**
- * The properties of a device without the address that it had in the memory of the phone, which differs from export to
- * export: `<<HKDevice: 0x28…>, name:Apple Watch, model:Watch>` is `name:Apple Watch, model:Watch`.
- */
-function withoutAddress(device: string): string {
-  return device.replace(/^<<HKDevice: 0x[0-9a-f]+>,? ?/i, '').replace(/>$/, '')
+/** The metadata in a detail, by their names in snake case. */
+export function metadataOf(detail: Detail | undefined): Readonly<Record<string, string>> {
+  return (detail?.metadata_entries ?? {}) as Record<string, string>
 }
 
 /** @returns how many values the description of an element has, or too many where it is too deep to be described */
@@ -60,24 +72,39 @@ function countValues({ attributes, children }: XmlElement, depthLeft: number): n
   return count
 }
 
-function groupByName(elements: readonly XmlElement[]): [name: string, elements: XmlElement[]][] {
-  const groups = new Map<string, XmlElement[]>()
+type Groups = Map<string, XmlElement[]>
+
+function groupByName(
+  elements: readonly XmlElement[],
+  without?: ReadonlySet<string>,
+): [string, XmlElement[]][] {
+  const groups: Groups = new Map()
   for (const element of elements) {
-    const group = groups.get(element.name)
-    if (group) group.push(element)
-    else groups.set(element.name, [element])
+    if (without?.has(element.name)) continue
+    // The beats of a heart stand in an element of its own, which says nothing itself.
+    if (element.name === 'HeartRateVariabilityMetadataList') {
+      for (const beat of element.children) addToGroup(groups, beat)
+    } else addToGroup(groups, element)
   }
   return [...groups]
 }
 
-function addList(detail: Record<string, unknown>, name: string, elements: readonly XmlElement[]): void {
-  const listName = listNameOf(name)
-  detail[listName] = name === 'MetadataEntry' ? describeMetadata(elements) : elements.map(describeMeasured)
+function addToGroup(groups: Groups, element: XmlElement): void {
+  const group = groups.get(element.name)
+  if (group) group.push(element)
+  else groups.set(element.name, [element])
 }
 
-function describeMeasured(element: XmlElement): Record<string, unknown> {
-  const detail = describeAttributes(element)
-  for (const [name, children] of groupByName(element.children)) addList(detail, name, children)
+function addList(detail: Detail, name: string, elements: readonly XmlElement[], isNumeric: boolean): void {
+  detail[listNameOf(name)] =
+    name === 'MetadataEntry'
+      ? describeMetadata(elements)
+      : elements.map(element => describeMeasured(element, isNumeric))
+}
+
+function describeMeasured({ attributes, children }: XmlElement, isNumeric: boolean): Detail {
+  const detail = describeAttributes(attributes, isNumeric)
+  for (const [name, elements] of groupByName(children)) addList(detail, name, elements, isNumeric)
   return detail
 }
 
@@ -86,22 +113,70 @@ function listNameOf(name: string): string {
 }
 
 /** An attribute without text says nothing. */
-function describeAttributes({ attributes }: XmlElement): Record<string, unknown> {
+function describeAttributes(
+  attributes: XmlElement['attributes'],
+  isNumeric: boolean,
+  without?: ReadonlySet<string>,
+): Detail {
   const detail = createBareObject<unknown>()
-  for (const [name, value] of Object.entries(attributes)) {
-    const text = name === 'device' ? withoutAddress(value) : value
-    if (text !== '') detail[snakeCase(name)] = text
+  for (const name in attributes) {
+    if (without?.has(name)) continue
+    const text = name === 'device' ? withoutAddress(attributes[name]!) : attributes[name]!
+    if (text !== '') detail[snakeCase(name)] = isNumeric ? readNumber(text) : text
   }
   return detail
 }
 
-/** `HKTimeZone` is `time_zone`: the prefix is that of all that HealthKit names. Two keys that become one stay two. */
-function describeMetadata(entries: readonly XmlElement[]): Record<string, unknown> {
-  const metadata = createBareObject<unknown>()
+/** A number where the text is one that a number holds exactly as it is written, but for zeros at its end. */
+function readNumber(text: string): unknown {
+  return /^-?(0|[1-9]\d{0,8})(\.\d{1,6})?$/.test(text) ? Number(text) : text
+}
+
+/** Two keys that become one stay two. */
+function describeMetadata(entries: readonly XmlElement[]): Record<string, string> {
+  const metadata = createBareObject<string>()
   for (const { attributes } of entries) {
     const { key = '', value = '' } = attributes
-    const name = snakeCase(key.replace(/^HK(?=[A-Z])/, ''))
+    const name = nameOfKey(key)
     metadata[name in metadata ? key : name] = value
   }
   return metadata
+}
+
+/** `HKTimeZone` and `HKMetadataKeyTimeZone` are `time_zone`: the prefixes are those of all that HealthKit names. */
+function nameOfKey(key: string): string {
+  return snakeCase(key.replace(/^HK(MetadataKey)?(?=[A-Z])/, ''))
+}
+
+/** More pairs than anybody's records have again and again. */
+const MAX_SHARED = 1_000
+/** What is longer is no constant of HealthKit's. */
+const MAX_SHARED_LENGTH = 64
+
+const sharedDetails = new Map<string, Map<string, Readonly<Detail>>>()
+let sharedCount = 0
+
+/**
+ * The detail that one entry makes, frozen: the same object for all records that say the same. A million heart rates
+ * differ in nothing but HKMetadataKeyHeartRateMotionContext, which is 0, 1 or 2. Undefined for what will not come again.
+ */
+export function shareMetadata({ attributes: { key, value } }: XmlElement): Readonly<Detail> | undefined {
+  if (key === undefined || value === undefined) return undefined
+  const known = sharedDetails.get(key)?.get(value)
+  if (known) return known
+  if (key.length + value.length > MAX_SHARED_LENGTH) return undefined
+  // Begun anew, so that what an app numbers through does not keep out what comes a million times.
+  if (sharedCount++ === MAX_SHARED) {
+    sharedDetails.clear()
+    sharedCount = 1
+  }
+  // Copies: a part of a text keeps all of the text in memory.
+  const [ownKey, ownValue] = [key, value].map(text => Buffer.from(text).toString()) as [string, string]
+  const metadata = createBareObject<string>()
+  metadata[nameOfKey(ownKey)] = ownValue
+  const detail = createBareObject<unknown>()
+  detail.metadata_entries = Object.freeze(metadata)
+  const ofKey = sharedDetails.get(key) ?? new Map<string, Readonly<Detail>>()
+  sharedDetails.set(ownKey, ofKey.set(ownValue, Object.freeze(detail)))
+  return detail
 }

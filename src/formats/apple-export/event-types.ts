@@ -6,4 +6,5 @@ export const exportEventTypes: readonly string[] = [
   'clinical_record',
   'audiogram',
   'vision_prescription',
+  'workout_route',
 ]

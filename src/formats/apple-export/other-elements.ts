@@ -1,8 +1,8 @@
 import type { Incoming, IncomingEvent, Place } from '../incoming.ts'
 import { createBareObject } from '../json-object.ts'
 import { snakeCase } from '../snake-case.ts'
-import { describeElement } from './describe-element.ts'
 import type { Devices } from './devices.ts'
+import { describeElement } from './element-detail.ts'
 import { withOrigin } from './record.ts'
 import type { XmlElement } from './xml-element.ts'
 
@@ -15,7 +15,7 @@ export function readActivitySummary(element: XmlElement, place: Place): Incoming
     kind: 'event',
     type: 'activity_summary',
     startedAt: element.attributes.dateComponents,
-    detail: describeElement(element, { isNumeric: true }) ?? createBareObject(),
+    detail: describeElement(element, { isNumeric: true }),
     ...place,
   }
 }
@@ -34,7 +34,7 @@ export function readCharacteristics(
     kind: 'event',
     type: 'characteristics',
     startedAt: exportDate,
-    detail: describeElement({ name: 'Me', attributes: named, children }) ?? createBareObject(),
+    detail: describeElement({ name: 'Me', attributes: named, children }),
     ...place,
   }
 }
@@ -81,7 +81,7 @@ function readEvent(element: XmlElement, place: Place, devices: Devices, isNumeri
     startedAt: startDate,
     endedAt: endDate,
     source: sourceName,
-    detail: describeElement(element, { without: ownAttributes, isNumeric }) ?? createBareObject(),
+    detail: describeElement(element, { without: ownAttributes, isNumeric }),
     ...place,
   }
   withOrigin(event, element.attributes, devices.find(device, sourceVersion))

@@ -4,8 +4,8 @@ import type { Incoming, IncomingDevice, IncomingSample, Place } from '../incomin
 import { createBareObject } from '../json-object.ts'
 import { pressurePartOf } from '../pressure-pairs.ts'
 import { snakeCase } from '../snake-case.ts'
-import { describeElement } from './describe-element.ts'
 import type { Devices } from './devices.ts'
+import { describeElement, metadataOf, shareMetadata } from './element-detail.ts'
 import type { XmlElement } from './xml-element.ts'
 
 /** What the identifier of a Record says about it. */
@@ -36,6 +36,9 @@ const ownAttributes: ReadonlySet<string> = new Set([
 ])
 const own = { without: ownAttributes }
 
+/** Records that say the same may share one, so that none is changed. */
+type Detail = Readonly<Record<string, unknown>>
+
 /** Which half of a blood pressure a Record is. */
 export function halfOf(element: XmlElement): 'systolic' | 'diastolic' | undefined {
   return typeOf(element.attributes.type ?? '').part
@@ -48,7 +51,7 @@ export function readRecord(element: XmlElement, place: Place, devices: Devices):
   if (identifier === undefined || identifier === '')
     return { kind: 'nothing', countedAs: 'record', detail: 'no type is named', ...place }
   const type = typeOf(identifier)
-  const detail = describeElement(element, own)
+  const detail = describeRecord(element)
   const device = devices.find(attributes.device, attributes.sourceVersion)
   if (type.isCategory) return withOrigin(readCategoryRecord(element, detail, place), attributes, device)
   if (attributes.value === undefined) {
@@ -60,7 +63,7 @@ export function readRecord(element: XmlElement, place: Place, devices: Devices):
         endedAt: attributes.endDate,
         source: attributes.sourceName,
         unknownType: true,
-        detail: detail ?? createBareObject(),
+        detail: Object.assign(createBareObject(), detail),
         ...place,
       },
       attributes,
@@ -83,6 +86,20 @@ export function readRecord(element: XmlElement, place: Place, devices: Devices):
   if (device) sample.device = device
   if (detail) sample.detail = type.isInsulin ? withReason(detail) : detail
   return sample
+}
+
+/** What a Record says besides; undefined where that is nothing. */
+function describeRecord(element: XmlElement): Detail | undefined {
+  const { attributes, children } = element
+  let saysMore = false
+  for (const name in attributes) if (!ownAttributes.has(name)) saysMore = true
+  if (!saysMore) {
+    if (children.length === 0) return undefined
+    const shared =
+      children.length === 1 && children[0]!.name === 'MetadataEntry' && shareMetadata(children[0]!)
+    if (shared) return shared
+  }
+  return describeElement(element, own)
 }
 
 /** The device and the time of creation, of an event in its detail: it has no columns for them. */
@@ -116,11 +133,7 @@ function typeOf(identifier: string): RecordType {
   return type
 }
 
-function readCategoryRecord(
-  { attributes }: XmlElement,
-  detail: Record<string, unknown> | undefined,
-  place: Place,
-): Incoming {
+function readCategoryRecord({ attributes }: XmlElement, detail: Detail | undefined, place: Place): Incoming {
   const { type, value, startDate, endDate, sourceName } = attributes
   const record = readCategory(
     {
@@ -135,8 +148,8 @@ function readCategoryRecord(
     place,
   )
   if (record.kind === 'event' && record.type === 'heart_rate_notification') {
-    const { HKHeartRateEventThreshold: written } = (detail?.metadata ?? {}) as Record<string, string>
-    const threshold = /^(\d{1,3}(?:\.\d{1,9})?) count\/min$/.exec(written ?? '')
+    const written = metadataOf(detail).heart_rate_event_threshold ?? ''
+    const threshold = /^(\d{1,3}(?:\.\d{1,9})?) count\/min$/.exec(written)
     if (threshold) record.detail.threshold = Number(threshold[1])
   }
   return record
@@ -148,9 +161,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['2', 'Bolus'],
 ])
 
-function withReason(detail: Record<string, unknown>): Record<string, unknown> {
-  const { HKInsulinDeliveryReason: written } = (detail.metadata ?? {}) as Record<string, string>
-  const reason = written && reasons.get(written)
-  if (reason) detail.reason = reason
-  return detail
+function withReason(detail: Detail): Detail {
+  const reason = reasons.get(metadataOf(detail).insulin_delivery_reason ?? '')
+  return reason === undefined ? detail : Object.assign(createBareObject(), detail, { reason })
 }

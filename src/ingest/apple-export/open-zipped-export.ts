@@ -9,8 +9,8 @@ import { readZipDirectory, type ZipEntry } from './zip-directory.ts'
 /** Somebody may have packed a home directory with it. */
 const MAX_NOT_READ = 1_000
 
-/** Routes and electrocardiograms: what lies beside export.xml and is read with it. */
-const companion = /\.(gpx|csv)$/i
+/** Routes, electrocardiograms and documents of health records: what lies beside export.xml and is read with it. */
+const companion = /\.(gpx|csv)$|^clinical-records\/.*\.json$/i
 const xml = /\.xml$/i
 
 /** What packers of Macs and Windows add, and folders. */
@@ -28,7 +28,8 @@ export async function openZippedExport(
   if (!main) throw unknown(describeOther(entries))
 
   const folder = main.path.slice(0, main.path.lastIndexOf('/') + 1)
-  const isCompanion = ({ path }: ZipEntry) => path.startsWith(folder) && companion.test(path)
+  const isCompanion = ({ path }: ZipEntry) =>
+    path.startsWith(folder) && companion.test(path.slice(folder.length))
   const companions = entries.filter(isCompanion)
   requireReadable(companions)
   const byPath = new Map(companions.map(entry => [entry.path.slice(folder.length), entry]))

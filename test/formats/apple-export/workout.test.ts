@@ -155,7 +155,7 @@ test('a workout of iOS 16, with all that Apple writes', () => {
           source_name: 'Watch',
           creation_date: endDate,
           ...figures,
-          metadata_entries: { metadata_key_sync_version: '2' },
+          metadata_entries: { sync_version: '2' },
           files: [{ path: '/workout-routes/route_2023-06-11_6.31pm.gpx' }],
         },
       ],

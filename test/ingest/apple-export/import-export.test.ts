@@ -145,6 +145,47 @@ test('a sample keeps its device, the version of its source, its offset and when 
   expect((await countRowsOf(pool, userId)).devices).toBe(1)
 })
 
+test('a health record has the document that lies beside the XML', async () => {
+  const file = join(folder, 'clinical.zip')
+  const resource = { resourceType: 'AllergyIntolerance', id: 'a1', code: { text: 'Pollen' } }
+  const record =
+    '<ClinicalRecord type="AllergyIntolerance" identifier="a1" sourceName="Clinic" fhirVersion="1.0.2" receivedDate="2026-02-03 10:00:00 +0100" resourceFilePath="/clinical-records/AllergyIntolerance-1.json"/>'
+  writeFileSync(
+    file,
+    buildZip([
+      { path: 'apple_health_export/export.xml', content: `<HealthData>${record}</HealthData>` },
+      {
+        path: 'apple_health_export/clinical-records/AllergyIntolerance-1.json',
+        content: JSON.stringify(resource),
+      },
+    ]),
+  )
+  const userId = await createTestUser(pool)
+  const imported = await importExport(deps, { userId, keyId: null, path: file, fileName: 'c.zip' }, {})
+  expect(imported!.report).toMatchObject({ received: 1, inserted: 1, files_not_read: [] })
+  const { rows } = await pool.query(
+    'select type, started_at, name, client_id, source, detail from health_events where user_id = $1',
+    [userId],
+  )
+  expect(rows).toEqual([
+    {
+      type: 'clinical_record',
+      started_at: new Date('2026-02-03T09:00:00Z'),
+      name: 'AllergyIntolerance',
+      client_id: 'a1',
+      source: 'Clinic',
+      detail: {
+        type: 'AllergyIntolerance',
+        identifier: 'a1',
+        fhir_version: '1.0.2',
+        received_date: '2026-02-03 10:00:00 +0100',
+        resource_file_path: '/clinical-records/AllergyIntolerance-1.json',
+        resource,
+      },
+    },
+  ])
+})
+
 test('imported again it changes nothing, and everything is a duplicate', async () => {
   const userId = await createTestUser(pool)
   const first = await importWhole(userId)

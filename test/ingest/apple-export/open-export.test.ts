@@ -12,13 +12,14 @@ const clinical = '<?xml version="1.0"?>\n<ClinicalDocument>About <HealthData > a
 const cutZip = packZip([{ name: 'export.xml', content: xml }]).subarray(0, -30)
 
 describe('an export is read', () => {
-  test('as the phone makes it: the XML, the routes, the electrocardiograms, and what is not read', async () => {
+  test('as the phone makes it: the XML, the routes, the electrocardiograms, the health records, and what is not read', async () => {
     const opened = await openZip([
       { name: 'apple_health_export/' },
       { name: 'apple_health_export/export_cda.xml', content: clinical },
       { name: 'apple_health_export/workout-routes/route_2019-06-11_3.00pm.gpx', content: '<gpx/>' },
       { name: 'apple_health_export/electrocardiograms/ecg_2020-01-01.csv', content: 'Name,Ada' },
       { name: 'apple_health_export/clinical-records/a.json', content: '{}' },
+      { name: 'apple_health_export/package.json', content: '{}' },
       { name: 'apple_health_export/export.xml', content: xml },
     ])
     expect(await describeOpened(opened)).toEqual({
@@ -27,8 +28,9 @@ describe('an export is read', () => {
       files: {
         'workout-routes/route_2019-06-11_3.00pm.gpx': '<gpx/>',
         'electrocardiograms/ecg_2020-01-01.csv': 'Name,Ada',
+        'clinical-records/a.json': '{}',
       },
-      notRead: ['apple_health_export/export_cda.xml', 'apple_health_export/clinical-records/a.json'],
+      notRead: ['apple_health_export/export_cda.xml', 'apple_health_export/package.json'],
     })
     expect(opened.files.open('workout-routes/another.gpx')).toBeUndefined()
     await opened.close()
