@@ -7,6 +7,8 @@ import { MAX_WITHOUT_TAG, withoutTag } from './xml-text.ts'
 
 /** An element below the root, and where reading goes on after it. */
 export interface TopElement extends XmlElement {
+  /** How many attributes were written: whoever knows as many of them knows all, and need not enumerate them. */
+  attributeCount: number
   /** Why it is none that can be read: then it has neither attributes nor children. */
   flaw?: string
   /** Characters of the text up to its end. */
@@ -57,10 +59,13 @@ export class ElementReader {
   private shift = 0
   private root: string | undefined
   private open: { name: string; attributes: XmlElement['attributes']; children: readonly XmlElement[] }[] = []
+  private attributeCount = 0
   private flaw: string | undefined
   private startedAt = 0
   private elements = 0
   private tag: { name: string; at: number } | undefined
+  /** Of the tag that is being read. */
+  private attributesOfTag = 0
   private lastTagAt = 0
   private faults = 0
   private piece: CleanText = { text: '', faults: [] }
@@ -128,6 +133,9 @@ export class ElementReader {
     this.shift = at - primer.length
     this.tag = undefined
     parser.on('opentagstart', ({ name }) => this.startTag(name))
+    parser.on('attribute', () => {
+      this.attributesOfTag++
+    })
     parser.on('opentag', tag => this.openTag(tag))
     parser.on('closetag', tag => this.closeTag(tag))
     parser.onFail = () => this.countFault()
@@ -154,6 +162,7 @@ export class ElementReader {
       throw new GoOn(at)
     }
     this.tag = { name, at }
+    this.attributesOfTag = 0
   }
 
   private openTag({ name, attributes }: SaxesTagPlain): void {
@@ -170,6 +179,7 @@ export class ElementReader {
     if (open.length === 0) {
       this.startedAt = startedAt
       this.elements = 0
+      this.attributeCount = this.attributesOfTag
       open.push({ name, attributes, children: none })
       return
     }
@@ -245,13 +255,26 @@ export class ElementReader {
   /** Ends the element below the root. */
   private complete(end: number): void {
     const { name, attributes, children } = this.open[0]!
+    const { attributeCount } = this
     const root = this.root!
     this.open = []
     this.takeFaults(end)
     const faults = this.takePendingFaults()
-    if (this.flaw === undefined) this.done.push({ name, attributes, children, end, root, faults })
-    else
-      this.done.push({ name, attributes: noAttributes, children: none, flaw: this.flaw, end, root, faults })
+    if (this.flaw === undefined)
+      this.done.push({ name, attributes, children, attributeCount, end, root, faults })
+    else {
+      const { flaw } = this
+      this.done.push({
+        name,
+        attributes: noAttributes,
+        children: none,
+        attributeCount: 0,
+        flaw,
+        end,
+        root,
+        faults,
+      })
+    }
     this.flaw = undefined
   }
 

@@ -47,7 +47,7 @@ export class XmlText {
     this.hold(bytes.subarray(0, end))
     const complete = this.release()
     this.hold(bytes.subarray(end))
-    return cleanXml(this.decoder.decode(complete))
+    return this.decode(complete)
   }
 
   /** The rest of the text, but for a tag that does not end. */
@@ -60,7 +60,12 @@ export class XmlText {
     const bytes = this.release()
     const end = bytes.lastIndexOf(GREATER) + 1
     this.hold(bytes.subarray(end))
-    return cleanXml(this.decoder.decode(bytes.subarray(0, end)))
+    return this.decode(bytes.subarray(0, end))
+  }
+
+  /** As a stream, though each piece is whole: Node reads what is not all ASCII twice as fast like that. */
+  private decode(bytes: Uint8Array): CleanText {
+    return cleanXml(this.decoder.decode(bytes, { stream: true }))
   }
 
   private hold(bytes: Uint8Array): void {
