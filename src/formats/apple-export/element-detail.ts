@@ -143,9 +143,19 @@ function describeMetadata(entries: readonly XmlElement[]): Record<string, string
   return metadata
 }
 
+/** HealthKit has some 100 keys; what goes beyond is spelled again each time. */
+const MAX_KEYS = 1_000
+const namesOfKeys = new Map<string, string>()
+
 /** `HKTimeZone` and `HKMetadataKeyTimeZone` are `time_zone`: the prefixes are those of all that HealthKit names. */
 function nameOfKey(key: string): string {
-  return snakeCase(key.replace(/^HK(MetadataKey)?(?=[A-Z])/, ''))
+  const known = namesOfKeys.get(key)
+  if (known !== undefined) return known
+  // A copy: a part of a text keeps all of the text in memory.
+  const ownKey = Buffer.from(key).toString()
+  const name = snakeCase(ownKey.replace(/^HK(MetadataKey)?(?=[A-Z])/, ''))
+  if (namesOfKeys.size < MAX_KEYS && key.length <= MAX_SHARED_LENGTH) namesOfKeys.set(ownKey, name)
+  return name
 }
 
 /** More pairs than anybody's records have again and again. */

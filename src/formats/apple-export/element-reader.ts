@@ -63,8 +63,9 @@ export class ElementReader {
   private flaw: string | undefined
   private startedAt = 0
   private elements = 0
-  private tag: { name: string; at: number } | undefined
   /** Of the tag that is being read. */
+  private tagName: string | undefined
+  private tagAt = 0
   private attributesOfTag = 0
   private lastTagAt = 0
   private faults = 0
@@ -131,7 +132,7 @@ export class ElementReader {
     const primer = opened.map(name => `<${name}>`).join('')
     parser.write(primer)
     this.shift = at - primer.length
-    this.tag = undefined
+    this.tagName = undefined
     parser.on('opentagstart', ({ name }) => this.startTag(name))
     parser.on('attribute', () => {
       this.attributesOfTag++
@@ -161,14 +162,14 @@ export class ElementReader {
       this.complete(at)
       throw new GoOn(at)
     }
-    this.tag = { name, at }
+    this.tagName = name
+    this.tagAt = at
     this.attributesOfTag = 0
   }
 
   private openTag({ name, attributes }: SaxesTagPlain): void {
     const { at } = this
-    const startedAt = this.tag!.at
-    this.tag = undefined
+    this.tagName = undefined
     this.lastTagAt = at
     const { open } = this
     if (this.root === undefined) {
@@ -177,7 +178,7 @@ export class ElementReader {
       return
     }
     if (open.length === 0) {
-      this.startedAt = startedAt
+      this.startedAt = this.tagAt
       this.elements = 0
       this.attributeCount = this.attributesOfTag
       open.push({ name, attributes, children: none })
@@ -244,8 +245,8 @@ export class ElementReader {
     goesOn.lastIndex = at
     if (!goesOn.test(text)) return
     const resumeAt = this.pieceAt + at - 1
-    if (this.tag && this.root !== undefined && this.open.length === 0) {
-      this.open.push({ name: this.tag.name, attributes: noAttributes, children: none })
+    if (this.tagName !== undefined && this.root !== undefined && this.open.length === 0) {
+      this.open.push({ name: this.tagName, attributes: noAttributes, children: none })
       this.flaw = 'its tag does not end'
       this.complete(resumeAt)
     }
@@ -257,7 +258,8 @@ export class ElementReader {
     const { name, attributes, children } = this.open[0]!
     const { attributeCount } = this
     const root = this.root!
-    this.open = []
+    // Emptied, and not another one: it keeps its memory for the next element.
+    while (this.open.length > 0) this.open.pop()
     this.takeFaults(end)
     const faults = this.takePendingFaults()
     if (this.flaw === undefined)
