@@ -14,6 +14,7 @@ import {
 } from './other-elements.ts'
 import type { ReadingState } from './reading-state.ts'
 import { halfOf, readRecord } from './record.ts'
+import type { SharedDetails } from './shared-details.ts'
 import { readWorkout } from './workout.ts'
 
 /** What is read of an export until it is handed over. */
@@ -29,6 +30,7 @@ interface Context {
   state: ReadingState
   companions: Companions
   devices: Devices
+  details: SharedDetails
 }
 
 /**
@@ -57,7 +59,7 @@ export function readElement(
   }
   switch (name) {
     case 'Record': {
-      const record = readRecord(element, place, devices)
+      const record = readRecord(element, place, devices, context.details)
       const part = halfOf(element)
       if (part === undefined || record.kind !== 'sample') records.push(record)
       else records.push(...state.halves.join(part, record))

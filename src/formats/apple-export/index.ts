@@ -6,6 +6,7 @@ import { type Gathered, readElement } from './element.ts'
 import { ElementReader } from './element-reader.ts'
 import type { CompanionFiles, ExportPart, ExportPosition } from './export-part.ts'
 import { ReadingState } from './reading-state.ts'
+import { SharedDetails } from './shared-details.ts'
 import { XmlText } from './xml-text.ts'
 
 /** Points of routes that a part holds at most before the next begins, but for those of one workout. */
@@ -40,7 +41,7 @@ async function* readXml(
 ): AsyncGenerator<ExportPart> {
   const text = new XmlText()
   const elements = new ElementReader(state.characters, state.root)
-  const context = { state, companions, devices: new Devices() }
+  const context = { state, companions, devices: new Devices(), details: new SharedDetails() }
   let toSkip = state.characters
   const skipRead = (piece: CleanText) => {
     const skipped = Math.min(toSkip, piece.text.length)
