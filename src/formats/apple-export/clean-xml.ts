@@ -22,8 +22,11 @@ const unclean = new RegExp(
   'g',
 )
 
-/** As above, and all numeric references: what nearly every text is free of, told in half the time. */
-const suspect = new RegExp(`${control}|&(?!lt;|gt;|amp;|quot;|apos;)|<!`)
+/**
+ * As above, and all numeric references: what nearly every text is free of, told in half the time. A declaration is
+ * looked for by itself: that is quicker than a third alternative that every character has to be compared with.
+ */
+const suspect = new RegExp(`${control}|&(?!lt;|gt;|amp;|quot;|apos;)`)
 
 const none: readonly number[] = []
 
@@ -32,7 +35,7 @@ const none: readonly number[] = []
  * Each of these is a fault. A piece has to end where no reference can be cut in two: behind a `>`.
  */
 export function cleanXml(text: string): CleanText {
-  if (!suspect.test(text)) return { text, faults: none }
+  if (!suspect.test(text) && !text.includes('<!')) return { text, faults: none }
   let clean = ''
   let from = 0
   const faults: number[] = []

@@ -143,40 +143,18 @@ function describeMetadata(entries: readonly XmlElement[]): Record<string, string
   return metadata
 }
 
+/** HealthKit has some 100 keys; what goes beyond is spelled again each time. */
+const MAX_KEYS = 1_000
+const MAX_KEY_LENGTH = 100
+const namesOfKeys = new Map<string, string>()
+
 /** `HKTimeZone` and `HKMetadataKeyTimeZone` are `time_zone`: the prefixes are those of all that HealthKit names. */
-function nameOfKey(key: string): string {
-  return snakeCase(key.replace(/^HK(MetadataKey)?(?=[A-Z])/, ''))
-}
-
-/** More pairs than anybody's records have again and again. */
-const MAX_SHARED = 1_000
-/** What is longer is no constant of HealthKit's. */
-const MAX_SHARED_LENGTH = 64
-
-const sharedDetails = new Map<string, Map<string, Readonly<Detail>>>()
-let sharedCount = 0
-
-/**
- * The detail that one entry makes, frozen: the same object for all records that say the same. A million heart rates
- * differ in nothing but HKMetadataKeyHeartRateMotionContext, which is 0, 1 or 2. Undefined for what will not come again.
- */
-export function shareMetadata({ attributes: { key, value } }: XmlElement): Readonly<Detail> | undefined {
-  if (key === undefined || value === undefined) return undefined
-  const known = sharedDetails.get(key)?.get(value)
-  if (known) return known
-  if (key.length + value.length > MAX_SHARED_LENGTH) return undefined
-  // Begun anew, so that what an app numbers through does not keep out what comes a million times.
-  if (sharedCount++ === MAX_SHARED) {
-    sharedDetails.clear()
-    sharedCount = 1
-  }
-  // Copies: a part of a text keeps all of the text in memory.
-  const [ownKey, ownValue] = [key, value].map(text => Buffer.from(text).toString()) as [string, string]
-  const metadata = createBareObject<string>()
-  metadata[nameOfKey(ownKey)] = ownValue
-  const detail = createBareObject<unknown>()
-  detail.metadata_entries = Object.freeze(metadata)
-  const ofKey = sharedDetails.get(key) ?? new Map<string, Readonly<Detail>>()
-  sharedDetails.set(ownKey, ofKey.set(ownValue, Object.freeze(detail)))
-  return detail
+export function nameOfKey(key: string): string {
+  const known = namesOfKeys.get(key)
+  if (known !== undefined) return known
+  // A copy: a part of a text keeps all of the text in memory.
+  const ownKey = Buffer.from(key).toString()
+  const name = snakeCase(ownKey.replace(/^HK(MetadataKey)?(?=[A-Z])/, ''))
+  if (namesOfKeys.size < MAX_KEYS && key.length <= MAX_KEY_LENGTH) namesOfKeys.set(ownKey, name)
+  return name
 }

@@ -8,6 +8,8 @@ import { MAX_WITHOUT_TAG, withoutTag } from './xml-text.ts'
 
 /** An element below the root, and where reading goes on after it. */
 export interface TopElement extends XmlElement {
+  /** How many attributes were written: whoever knows as many of them knows all, and need not enumerate them. */
+  attributeCount: number
   /** Why it is none that can be read: then it has neither attributes nor children. */
   flaw?: string
   /** Characters of the text up to its end. */
@@ -61,10 +63,14 @@ export class ElementReader {
   private shift = 0
   private root: string | undefined
   private open: { name: string; attributes: XmlElement['attributes']; children: readonly XmlElement[] }[] = []
+  private attributeCount = 0
   private flaw: string | undefined
   private startedAt = 0
   private elements = 0
-  private tag: { name: string; at: number } | undefined
+  /** Of the tag that is being read. */
+  private tagName: string | undefined
+  private tagAt = 0
+  private attributesOfTag = 0
   private lastTagAt = 0
   private faults = 0
   private piece: CleanText = { text: '', faults: [] }
@@ -121,10 +127,18 @@ export class ElementReader {
       const record = scanRecord(text, skipBlanks(text, end))
       if (!record) break
       end = record.end
-      const { attributes, children } = record
+      const { attributes, attributeCount, children } = record
       this.takeFaults(this.pieceAt + end)
       const faults = this.takePendingFaults()
-      this.done.push({ name: 'Record', attributes, children, end: this.pieceAt + end, root, faults })
+      this.done.push({
+        name: 'Record',
+        attributes,
+        children,
+        attributeCount,
+        end: this.pieceAt + end,
+        root,
+        faults,
+      })
     }
     if (end === from) return undefined
     this.plainAt = this.pieceAt + end
@@ -153,8 +167,11 @@ export class ElementReader {
     const primer = opened.map(name => `<${name}>`).join('')
     parser.write(primer)
     this.shift = at - primer.length
-    this.tag = undefined
+    this.tagName = undefined
     parser.on('opentagstart', ({ name }) => this.startTag(name))
+    parser.on('attribute', () => {
+      this.attributesOfTag++
+    })
     parser.on('opentag', tag => this.openTag(tag))
     parser.on('closetag', tag => this.closeTag(tag))
     parser.onFail = () => this.countFault()
@@ -180,13 +197,14 @@ export class ElementReader {
       this.complete(at)
       throw new GoOn(at)
     }
-    this.tag = { name, at }
+    this.tagName = name
+    this.tagAt = at
+    this.attributesOfTag = 0
   }
 
   private openTag({ name, attributes }: SaxesTagPlain): void {
     const { at } = this
-    const startedAt = this.tag!.at
-    this.tag = undefined
+    this.tagName = undefined
     this.lastTagAt = at
     const { open } = this
     if (this.root === undefined) {
@@ -195,8 +213,9 @@ export class ElementReader {
       return
     }
     if (open.length === 0) {
-      this.startedAt = startedAt
+      this.startedAt = this.tagAt
       this.elements = 0
+      this.attributeCount = this.attributesOfTag
       open.push({ name, attributes, children: none })
       return
     }
@@ -266,8 +285,8 @@ export class ElementReader {
     goesOn.lastIndex = at
     if (!goesOn.test(text)) return
     const resumeAt = this.pieceAt + at - 1
-    if (this.tag && this.root !== undefined && this.open.length === 0) {
-      this.open.push({ name: this.tag.name, attributes: noAttributes, children: none })
+    if (this.tagName !== undefined && this.root !== undefined && this.open.length === 0) {
+      this.open.push({ name: this.tagName, attributes: noAttributes, children: none })
       this.flaw = 'its tag does not end'
       this.complete(resumeAt)
     }
@@ -277,14 +296,28 @@ export class ElementReader {
   /** Ends the element below the root. */
   private complete(end: number): void {
     const { name, attributes, children } = this.open[0]!
+    const { attributeCount } = this
     const root = this.root!
-    this.open = []
+    // Emptied, and not another one: it keeps its memory for the next element.
+    while (this.open.length > 0) this.open.pop()
     this.plainAt = end
     this.takeFaults(end)
     const faults = this.takePendingFaults()
-    if (this.flaw === undefined) this.done.push({ name, attributes, children, end, root, faults })
-    else
-      this.done.push({ name, attributes: noAttributes, children: none, flaw: this.flaw, end, root, faults })
+    if (this.flaw === undefined)
+      this.done.push({ name, attributes, children, attributeCount, end, root, faults })
+    else {
+      const { flaw } = this
+      this.done.push({
+        name,
+        attributes: noAttributes,
+        children: none,
+        attributeCount: 0,
+        flaw,
+        end,
+        root,
+        faults,
+      })
+    }
     this.flaw = undefined
   }
 

@@ -1,4 +1,4 @@
-import type { Incoming, IncomingSample } from '../incoming.ts'
+import type { Incoming } from '../incoming.ts'
 import { readableName } from '../readable-name.ts'
 import { snakeCase } from '../snake-case.ts'
 import type { Companions } from './companions.ts'
@@ -14,66 +14,82 @@ import {
 } from './other-elements.ts'
 import type { ReadingState } from './reading-state.ts'
 import { halfOf, readRecord } from './record.ts'
+import type { SharedDetails } from './shared-details.ts'
 import { readWorkout } from './workout.ts'
+
+/** What is read of an export until it is handed over. */
+export interface Gathered {
+  records: Incoming[]
+  /** What was no XML, also in a file beside it. */
+  faults: number
+  /** Of all routes of workouts. */
+  points: number
+}
 
 interface Context {
   state: ReadingState
   companions: Companions
   devices: Devices
+  details: SharedDetails
 }
 
-/** The records that are known now, and what was no XML in a file beside it. */
-export interface ReadElement {
-  records: readonly Incoming[]
-  faults: number
-}
-
-const nothing: ReadElement = { records: [], faults: 0 }
-
-/** What an element below the root is; a promise only where a file beside the XML has to be read for it. */
-export function readElement(element: TopElement, context: Context): ReadElement | Promise<ReadElement> {
+/**
+ * Adds what an element below the root is to what is gathered, which makes less garbage than to give it back would. A promise
+ * only where a file beside the XML has to be read for it.
+ */
+export function readElement(
+  element: TopElement,
+  context: Context,
+  gathered: Gathered,
+): Promise<void> | undefined {
   const { name, attributes } = element
   const { state, devices, companions } = context
+  const { records } = gathered
+  gathered.faults += element.faults
   if (name === 'ExportDate' && element.flaw === undefined) {
     // A copy: a part of a text keeps all of the text in memory.
     if (attributes.value !== undefined) state.exportDate = Buffer.from(attributes.value).toString()
-    return nothing
+    return undefined
   }
   const place = state.nextPlace(name)
   if (element.flaw !== undefined) {
     const countedAs = readableName(snakeCase(readableName(name))) || 'unknown'
-    return only({ kind: 'nothing', countedAs, detail: element.flaw, ...place })
+    records.push({ kind: 'nothing', countedAs, detail: element.flaw, ...place })
+    return undefined
   }
   switch (name) {
     case 'Record': {
-      const record = readRecord(element, place, devices)
+      const record = readRecord(element, place, devices, context.details)
       const part = halfOf(element)
-      if (part === undefined || record.kind !== 'sample') return only(record)
-      return { records: state.halves.join(part, record as IncomingSample), faults: 0 }
+      if (part === undefined || record.kind !== 'sample') records.push(record)
+      else records.push(...state.halves.join(part, record))
+      return undefined
     }
     case 'Correlation':
-      return only(readCorrelation(element, place, devices))
+      records.push(readCorrelation(element, place, devices))
+      return undefined
     case 'Workout':
-      return companions.readRoute(element).then(({ points, faults, omission }) => ({
-        records: [readWorkout(element, place, points, omission)],
-        faults,
-      }))
+      return companions.readRoute(element).then(({ points, faults, omission }) => {
+        records.push(readWorkout(element, place, points, omission))
+        gathered.points += points.length
+        gathered.faults += faults
+      })
     case 'ActivitySummary':
-      return only(readActivitySummary(element, place))
+      records.push(readActivitySummary(element, place))
+      return undefined
     case 'Me':
-      return only(readCharacteristics(element, place, state.exportDate))
+      records.push(readCharacteristics(element, place, state.exportDate))
+      return undefined
     case 'ClinicalRecord':
-      return companions
-        .readResource(attributes.resourceFilePath ?? '')
-        .then(resource => only(readClinicalRecord(element, place, devices, resource)))
+      return companions.readResource(attributes.resourceFilePath ?? '').then(resource => {
+        records.push(readClinicalRecord(element, place, devices, resource))
+      })
     case 'Audiogram':
     case 'VisionPrescription':
-      return only(readMeasured(element, place, devices))
+      records.push(readMeasured(element, place, devices))
+      return undefined
     default:
-      return only(readUnknown(element, place, devices))
+      records.push(readUnknown(element, place, devices))
+      return undefined
   }
-}
-
-function only(record: Incoming): ReadElement {
-  return { records: [record], faults: 0 }
 }

@@ -2,10 +2,11 @@ import type { Incoming } from '../incoming.ts'
 import type { CleanText } from './clean-xml.ts'
 import { Companions } from './companions.ts'
 import { Devices } from './devices.ts'
-import { type ReadElement, readElement } from './element.ts'
+import { type Gathered, readElement } from './element.ts'
 import { ElementReader } from './element-reader.ts'
 import type { CompanionFiles, ExportPart, ExportPosition } from './export-part.ts'
 import { ReadingState } from './reading-state.ts'
+import { SharedDetails } from './shared-details.ts'
 import { XmlText } from './xml-text.ts'
 
 /** Points of routes that a part holds at most before the next begins, but for those of one workout. */
@@ -40,7 +41,7 @@ async function* readXml(
 ): AsyncGenerator<ExportPart> {
   const text = new XmlText()
   const elements = new ElementReader(state.characters, state.root)
-  const devices = new Devices()
+  const context = { state, companions, devices: new Devices(), details: new SharedDetails() }
   let toSkip = state.characters
   const skipRead = (piece: CleanText) => {
     const skipped = Math.min(toSkip, piece.text.length)
@@ -51,13 +52,9 @@ async function* readXml(
   let part = emptyPart()
   async function* readPiece(piece: CleanText): AsyncGenerator<ExportPart> {
     for (const element of elements.read(piece)) {
-      const reading = readElement(element, { state, companions, devices })
-      const read: ReadElement = reading instanceof Promise ? await reading : reading
-      for (const record of read.records) {
-        part.records.push(record)
-        if (record.kind === 'workout') part.points += record.route.length
-      }
-      part.faults += element.faults + read.faults
+      const reading = readElement(element, context, part)
+      // Most are read at once: a turn of the event loop for each would take longer than the reading.
+      if (reading) await reading
       state.characters = element.end
       state.root = element.root
       if (part.points > MAX_POINTS_OF_PART) yield endPart()
@@ -83,7 +80,7 @@ async function* readXml(
   yield elements.isComplete ? endPart() : { ...endPart(), cutOff: true }
 }
 
-function emptyPart(): { records: Incoming[]; faults: number; points: number } {
+function emptyPart(): Gathered {
   return { records: [], faults: 0, points: 0 }
 }
 

@@ -5,11 +5,14 @@ import { createBareObject } from '../json-object.ts'
 import { pressurePartOf } from '../pressure-pairs.ts'
 import { snakeCase } from '../snake-case.ts'
 import type { Devices } from './devices.ts'
-import { describeElement, metadataOf, shareMetadata } from './element-detail.ts'
+import { describeElement, metadataOf } from './element-detail.ts'
+import type { TopElement } from './element-reader.ts'
+import type { SharedDetails } from './shared-details.ts'
 import type { XmlElement } from './xml-element.ts'
 
 /** What the identifier of a Record says about it. */
 interface RecordType {
+  identifier: string
   isCategory: boolean
   /** As the catalogue names it; an identifier that it does not know stays as it is. */
   metric: string
@@ -21,6 +24,7 @@ interface RecordType {
 /** HealthKit has some 200; what goes beyond are a stranger's inventions. */
 const MAX_KNOWN = 1_000
 const types = new Map<string, RecordType>()
+let last: RecordType | undefined
 
 /** The attributes that have a place of their own in a record. */
 const ownAttributes: ReadonlySet<string> = new Set([
@@ -40,18 +44,23 @@ const own = { without: ownAttributes }
 type Detail = Readonly<Record<string, unknown>>
 
 /** Which half of a blood pressure a Record is. */
-export function halfOf(element: XmlElement): 'systolic' | 'diastolic' | undefined {
+export function halfOf(element: TopElement): 'systolic' | 'diastolic' | undefined {
   return typeOf(element.attributes.type ?? '').part
 }
 
 /** A Record of a quantity or of a category; half of a blood pressure as the lone quantity that it is. */
-export function readRecord(element: XmlElement, place: Place, devices: Devices): Incoming {
+export function readRecord(
+  element: TopElement,
+  place: Place,
+  devices: Devices,
+  details: SharedDetails,
+): Incoming {
   const { attributes } = element
   const identifier = attributes.type
   if (identifier === undefined || identifier === '')
     return { kind: 'nothing', countedAs: 'record', detail: 'no type is named', ...place }
   const type = typeOf(identifier)
-  const detail = describeRecord(element)
+  const detail = describeRecord(element, details)
   const device = devices.find(attributes.device, attributes.sourceVersion)
   if (type.isCategory) return withOrigin(readCategoryRecord(element, detail, place), attributes, device)
   if (attributes.value === undefined) {
@@ -89,14 +98,15 @@ export function readRecord(element: XmlElement, place: Place, devices: Devices):
 }
 
 /** What a Record says besides; undefined where that is nothing. */
-function describeRecord(element: XmlElement): Detail | undefined {
+function describeRecord(element: TopElement, details: SharedDetails): Detail | undefined {
   const { attributes, children } = element
-  let saysMore = false
-  for (const name in attributes) if (!ownAttributes.has(name)) saysMore = true
-  if (!saysMore) {
+  // Enumerating the attributes of a million Records that have no others takes longer than all else that is done here.
+  let known = 0
+  for (const name of ownAttributes) if (attributes[name] !== undefined) known++
+  if (known === element.attributeCount) {
     if (children.length === 0) return undefined
     const shared =
-      children.length === 1 && children[0]!.name === 'MetadataEntry' && shareMetadata(children[0]!)
+      children.length === 1 && children[0]!.name === 'MetadataEntry' && details.find(children[0]!)
     if (shared) return shared
   }
   return describeElement(element, own)
@@ -119,17 +129,24 @@ export function withOrigin(
 }
 
 function typeOf(identifier: string): RecordType {
-  const known = types.get(identifier)
-  if (known) return known
+  // Records in a row are mostly of one type: told by comparing, without hashing each.
+  if (identifier === last?.identifier) return last
+  last = types.get(identifier) ?? addType(identifier)
+  return last
+}
+
+function addType(written: string): RecordType {
+  // A copy: a part of a text keeps all of the text in memory.
+  const identifier = Buffer.from(written).toString()
   const metric = findMetric(identifier)
   const type = {
+    identifier,
     isCategory: isCategory(identifier),
     metric: metric?.name ?? identifier,
     part: pressurePartOf(identifier),
     isInsulin: metric?.qualifier === 'reason',
   }
-  // A copy: a part of a text keeps all of the text in memory.
-  if (types.size < MAX_KNOWN) types.set(Buffer.from(identifier).toString(), type)
+  if (types.size < MAX_KNOWN) types.set(identifier, type)
   return type
 }
 

@@ -3,6 +3,8 @@ import type { XmlElement } from './xml-element.ts'
 /** A Record, and where it ends in the text. */
 export interface ScannedRecord {
   attributes: XmlElement['attributes']
+  /** How many attributes are written. */
+  attributeCount: number
   children: readonly XmlElement[]
   end: number
 }
@@ -49,14 +51,17 @@ export function scanRecord(text: string, start: number): ScannedRecord | undefin
     endDate,
     value,
   } as XmlElement['attributes']
-  if (scan.pass('/>')) return { attributes, children: none, end: scan.at }
+  const attributeCount = scan.taken
+  if (scan.pass('/>')) return { attributes, attributeCount, children: none, end: scan.at }
   if (!scan.pass('>')) return undefined
   const children = scan.takeMetadata()
-  return children && { attributes, children, end: scan.at }
+  return children && { attributes, attributeCount, children, end: scan.at }
 }
 
 class Scan {
   at: number
+  /** How many values were taken. */
+  taken = 0
   /** Whether all values so far were such that a parser would find the same in them. */
   isPlain = true
   private readonly text: string
@@ -74,7 +79,9 @@ class Scan {
 
   /** The value of the attribute that comes next, if it is the one that begins so. */
   take(beginning: string): string | undefined {
-    return this.pass(beginning) ? this.takeValue() : undefined
+    if (!this.pass(beginning)) return undefined
+    this.taken++
+    return this.takeValue()
   }
 
   /** Up to the closing quote, which is passed. A blank that is no space would become one, and `<` must not be there. */

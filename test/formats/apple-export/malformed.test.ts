@@ -112,7 +112,7 @@ test('an element that is too deep, too long or of too many parts is refused, and
 
 test('text that goes on without a tag, and elements without end, are refused as a whole', async () => {
   const long = 'x'.repeat(4_100_000)
-  const withoutTag = 'The XML has 4000000 characters without a tag'
+  const withoutTag = 'The XML has 4000000 bytes without a tag'
   for (const endless of [`<Record a="${long}`, `<!--${'>'.repeat(4_100_000)}`, long]) {
     await expect(read(exportOf(endless))).rejects.toMatchObject({ code: 'export_unsafe', detail: withoutTag })
   }
