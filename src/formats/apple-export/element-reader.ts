@@ -2,7 +2,7 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { Problem } from '../../problem.ts'
 import type { CleanText } from './clean-xml.ts'
 import { goesOn, isMisplaced, topLevelNames } from './export-elements.ts'
-import { scanRecord, skipBlanks } from './scan-record.ts'
+import { RecordScanner, skipBlanks } from './scan-record.ts'
 import type { XmlElement } from './xml-element.ts'
 import { MAX_WITHOUT_TAG, withoutTag } from './xml-text.ts'
 
@@ -57,6 +57,8 @@ export class ElementReader {
   isComplete = false
   /** Undefined where a new one has to begin. */
   private parser: LenientParser | undefined
+  /** Of the piece at hand, where it has plain Records. */
+  private scanner: RecordScanner | undefined
   /** Where nothing is open but the root, not even a comment; undefined where that is not known. */
   private plainAt: number | undefined
   /** What is to be added to a position of the parser. */
@@ -102,6 +104,7 @@ export class ElementReader {
     this.pieceAt = this.position
     this.piece = piece
     this.nextFault = 0
+    this.scanner = undefined
     this.done = []
     let from = 0
     while (from < piece.text.length) from = this.scan(from) ?? this.write(from)
@@ -122,9 +125,11 @@ export class ElementReader {
     const { root } = this
     if (this.pieceAt + from !== this.plainAt || root === undefined) return undefined
     const { text } = this.piece
+    this.scanner ??= new RecordScanner(text)
+    const { scanner } = this
     let end = from
     for (;;) {
-      const record = scanRecord(text, skipBlanks(text, end))
+      const record = scanner.scan(skipBlanks(text, end))
       if (!record) break
       end = record.end
       const { attributes, attributeCount, children } = record

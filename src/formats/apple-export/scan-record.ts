@@ -9,11 +9,6 @@ export interface ScannedRecord {
   end: number
 }
 
-const QUOTE = 0x22
-const AMPERSAND = 0x26
-const LESS = 0x3c
-const FIRST_PRINTABLE = 0x20
-
 const none: readonly XmlElement[] = []
 
 /** Text that occurs again and again: a device in each of its samples. */
@@ -21,87 +16,82 @@ const MAX_DECODED = 1_000
 const decoded = new Map<string, string>()
 
 /**
- * Reads a Record that is written as the Health app writes nearly all of them: known attributes in its order, no children
- * but metadata, nothing malformed. A parser of XML takes seven times as long for the same, and there are millions.
- * @param start of the `<` in `text`
- * @returns undefined for whatever is written in any other way: that is for the parser to say
+ * Reads Records that are written as the Health app writes nearly all of them: known attributes in its order, no children
+ * but metadata, nothing malformed. A parser of XML takes many times as long for the same, and there are millions.
  */
-export function scanRecord(text: string, start: number): ScannedRecord | undefined {
-  if (!text.startsWith('<Record', start)) return undefined
-  const scan = new Scan(text, start + 7)
-  const type = scan.take(' type="')
-  const sourceName = scan.take(' sourceName="')
-  const sourceVersion = scan.take(' sourceVersion="')
-  const device = scan.take(' device="')
-  const unit = scan.take(' unit="')
-  const creationDate = scan.take(' creationDate="')
-  const startDate = scan.take(' startDate="')
-  const endDate = scan.take(' endDate="')
-  const value = scan.take(' value="')
-  if (type === undefined || !scan.isPlain) return undefined
-  // With all keys, whether there or not: millions of objects of one shape.
-  const attributes = {
-    type,
-    sourceName,
-    sourceVersion,
-    device,
-    unit,
-    creationDate,
-    startDate,
-    endDate,
-    value,
-  } as XmlElement['attributes']
-  const attributeCount = scan.taken
-  if (scan.pass('/>')) return { attributes, attributeCount, children: none, end: scan.at }
-  if (!scan.pass('>')) return undefined
-  const children = scan.takeMetadata()
-  return children && { attributes, attributeCount, children, end: scan.at }
-}
-
-class Scan {
-  at: number
-  /** How many values were taken. */
-  taken = 0
-  /** Whether all values so far were such that a parser would find the same in them. */
-  isPlain = true
+export class RecordScanner {
   private readonly text: string
+  private at = 0
+  private taken = 0
+  /** Whether all values so far were such that a parser would find the same in them. */
+  private isPlain = true
+  private readonly special: readonly NextOf[]
+  private readonly reference: NextOf
 
-  constructor(text: string, at: number) {
+  constructor(text: string) {
     this.text = text
-    this.at = at
+    // A blank that is no space would become one, and `<` must not be in a value.
+    this.special = ['<', '\n', '\r', '\t'].map(character => new NextOf(text, character))
+    this.reference = new NextOf(text, '&')
   }
 
-  pass(literal: string): boolean {
+  /**
+   * @param start of the `<`; calls go forward in the text
+   * @returns undefined for whatever is written in any other way: that is for the parser to say
+   */
+  scan(start: number): ScannedRecord | undefined {
+    this.at = start
+    this.taken = 0
+    this.isPlain = true
+    if (!this.pass('<Record')) return undefined
+    const type = this.take(' type="')
+    const sourceName = this.take(' sourceName="')
+    const sourceVersion = this.take(' sourceVersion="')
+    const device = this.take(' device="')
+    const unit = this.take(' unit="')
+    const creationDate = this.take(' creationDate="')
+    const startDate = this.take(' startDate="')
+    const endDate = this.take(' endDate="')
+    const value = this.take(' value="')
+    if (type === undefined || !this.isPlain) return undefined
+    // With all keys, whether there or not: millions of objects of one shape.
+    const attributes = {
+      type,
+      sourceName,
+      sourceVersion,
+      device,
+      unit,
+      creationDate,
+      startDate,
+      endDate,
+      value,
+    } as XmlElement['attributes']
+    const attributeCount = this.taken
+    if (this.pass('/>')) return { attributes, attributeCount, children: none, end: this.at }
+    if (!this.pass('>')) return undefined
+    const children = this.takeMetadata()
+    return children && { attributes, attributeCount, children, end: this.at }
+  }
+
+  private pass(literal: string): boolean {
     if (!this.text.startsWith(literal, this.at)) return false
     this.at += literal.length
     return true
   }
 
   /** The value of the attribute that comes next, if it is the one that begins so. */
-  take(beginning: string): string | undefined {
+  private take(beginning: string): string | undefined {
     if (!this.pass(beginning)) return undefined
     this.taken++
-    return this.takeValue()
-  }
-
-  /** Up to the closing quote, which is passed. A blank that is no space would become one, and `<` must not be there. */
-  private takeValue(): string {
     const { text, at: start } = this
-    let at = start
-    let isEncoded = false
-    for (; ; at++) {
-      const code = text.charCodeAt(at)
-      if (code === QUOTE) break
-      if (code === AMPERSAND) isEncoded = true
-      // Not a number is what stands behind the end.
-      else if (!(code >= FIRST_PRINTABLE) || code === LESS) {
-        this.isPlain = false
-        return ''
-      }
+    const end = text.indexOf('"', start)
+    if (end < 0 || this.special.some(next => next.from(start) < end)) {
+      this.isPlain = false
+      return ''
     }
-    this.at = at + 1
-    const value = text.slice(start, at)
-    return isEncoded ? this.decode(value) : value
+    this.at = end + 1
+    const value = text.slice(start, end)
+    return this.reference.from(start) < end ? this.decode(value) : value
   }
 
   private decode(value: string): string {
@@ -117,7 +107,7 @@ class Scan {
   }
 
   /** The metadata up to the end of the Record, which is passed; undefined where anything else is in it. */
-  takeMetadata(): XmlElement[] | undefined {
+  private takeMetadata(): XmlElement[] | undefined {
     const children: XmlElement[] = []
     for (;;) {
       this.at = skipBlanks(this.text, this.at)
@@ -127,6 +117,27 @@ class Scan {
       if (value === undefined || !this.isPlain || !this.pass('/>')) return undefined
       children.push({ name: 'MetadataEntry', attributes: { key: key!, value }, children: none })
     }
+  }
+}
+
+/** Where a character is next: looked for once and not for each value, of which few hold it. */
+class NextOf {
+  private readonly text: string
+  private readonly character: string
+  private next = -1
+
+  constructor(text: string, character: string) {
+    this.text = text
+    this.character = character
+  }
+
+  /** Infinity where it is nowhere behind. */
+  from(start: number): number {
+    if (this.next < start) {
+      const found = this.text.indexOf(this.character, start)
+      this.next = found < 0 ? Infinity : found
+    }
+    return this.next
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { scanRecord } from '../../../src/formats/apple-export/scan-record.ts'
+import { RecordScanner } from '../../../src/formats/apple-export/scan-record.ts'
 import { exportOf, read } from './reading.ts'
 
 const text = fc.oneof(
@@ -64,7 +64,7 @@ test('a Record that is scanned is read as the parser reads it', async () => {
       // Twice: what stands first in the root is always for the parser.
       const asWritten = await read(exportOf(plain, plain))
       expect(asWritten).toEqual(await read(exportOf(reordered, reordered)))
-      if (scanRecord(plain, 0)) scanned++
+      if (new RecordScanner(plain).scan(0)) scanned++
     }),
     { numRuns: 2_000 },
   )
@@ -106,6 +106,9 @@ test('a Record written in any other way is left to the parser', () => {
     '<Record type="a<b"/>',
     '<Record/>',
   ]
-  for (const xml of left) expect([xml, scanRecord(xml, 0)]).toEqual([xml, undefined])
-  expect(scanRecord('<Record type="&lt;a&gt;"/>', 0)).toMatchObject({ attributes: { type: '<a>' }, end: 26 })
+  for (const xml of left) expect([xml, new RecordScanner(xml).scan(0)]).toEqual([xml, undefined])
+  expect(new RecordScanner('<Record type="&lt;a&gt;"/>').scan(0)).toMatchObject({
+    attributes: { type: '<a>' },
+    end: 26,
+  })
 })
