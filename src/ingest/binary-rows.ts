@@ -34,7 +34,7 @@ class Bytes {
   }
 }
 
-type Encode = (bytes: Bytes, value: Exclude<Value, null>) => void
+type Encode = (bytes: Bytes, value: Exclude<Value, null>, remembered: Map<string, Buffer>) => void
 
 const writeInteger64 = (bytes: Bytes, value: number) => {
   const high = Math.floor(value / TWO_TO_32)
@@ -44,14 +44,32 @@ const writeInteger64 = (bytes: Bytes, value: number) => {
   bytes.length += 12
 }
 
-const writeText = (bytes: Bytes, text: string, prefix = '') => {
+const writeText = (bytes: Bytes, text: string, version = '') => {
   // No character takes more than three bytes for each of its UTF-16 units.
-  bytes.reserve(LENGTH_BYTES + prefix.length + text.length * 3)
+  bytes.reserve(LENGTH_BYTES + version.length + text.length * 3)
   const start = bytes.length + LENGTH_BYTES
-  const written = bytes.buffer.write(prefix, start, 'latin1')
-  const length = written + bytes.buffer.write(text, start + written, 'utf8')
-  bytes.buffer.writeInt32BE(length, bytes.length)
+  const { buffer } = bytes
+  const written = version === '' ? 0 : buffer.write(version, start, 'latin1')
+  const length = text === '' ? written : written + buffer.write(text, start + written, 'utf8')
+  buffer.writeInt32BE(length, bytes.length)
   bytes.length = start + length
+}
+
+/** Texts of which a few are in millions of rows, as they are written; each with its length. */
+const MAX_REMEMBERED = 1_000
+/** What is longer hardly comes again. */
+const MAX_REMEMBERED_LENGTH = 100
+
+const writeRememberedText = (bytes: Bytes, remembered: Map<string, Buffer>, text: string) => {
+  const known = remembered.get(text)
+  if (known) {
+    bytes.append(known)
+    return
+  }
+  const start = bytes.length
+  writeText(bytes, text)
+  if (text.length > MAX_REMEMBERED_LENGTH || remembered.size >= MAX_REMEMBERED) return
+  remembered.set(text, Buffer.from(bytes.buffer.subarray(start, bytes.length)))
 }
 
 /** The types whose values can be written so; the others travel as array parameters only. */
@@ -78,7 +96,7 @@ const encoders: Partial<Record<ColumnType, Encode>> = {
     bytes.buffer[bytes.length + 4] = value ? 1 : 0
     bytes.length += 5
   },
-  text: (bytes, value) => writeText(bytes, value as string),
+  text: (bytes, value, remembered) => writeRememberedText(bytes, remembered, value as string),
   // The version of its format goes before the text.
   jsonb: (bytes, value) => writeText(bytes, value as string, '\x01'),
 }
@@ -99,13 +117,14 @@ export function encodeRows(
   const bytes = new Bytes()
   bytes.append(HEADER)
   const start = encodeStart(first, columns.length)
+  const remembered = new Map<string, Buffer>()
   const fields = columns.map(({ name, type }) => ({ name, encode: encoders[type]! }))
   for (const row of rows) {
     bytes.append(start)
     for (const { name, encode } of fields) {
       const value = row[name] ?? null
       bytes.reserve(LENGTH_BYTES + MAX_FIXED_BYTES)
-      if (value !== null) encode(bytes, value)
+      if (value !== null) encode(bytes, value, remembered)
       else bytes.length = bytes.buffer.writeInt32BE(-1, bytes.length)
     }
   }

@@ -16,7 +16,7 @@ import type { StorageKind } from './storage-kind.ts'
 import { type Writing, writeRows } from './write-rows.ts'
 
 /** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
-const ROWS_PER_STATEMENT = 10_000
+const ROWS_PER_STATEMENT = 12_000
 
 /** How often a writer that meets another one's row starts again: it finds the row the next time. */
 const MAX_ATTEMPTS = 3

@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
-import { groupingSeconds } from './grouping-seconds.ts'
 import { writeNewRollups } from './new-rollups.ts'
 import { refreshHours, refreshQuarters, refreshRanges } from './rollup-sql.ts'
 import type { Row } from './storage-kind.ts'
-import { HOUR_S, QUARTER_S, startOfHour, TouchedStream } from './touched-stream.ts'
+import { nextHour, Streams, startOfHour } from './streams.ts'
+import { QUARTER_S, TouchedStream } from './touched-stream.ts'
 
 /** What a row of a sample's table is summed up under, and what of it is. */
 export interface RolledUp {
@@ -18,47 +18,21 @@ export interface RolledUp {
  * commits. Adding up differences would be quicker, and would drift with every correction.
  */
 export class TouchedRollups {
-  private readonly streams = new Map<string, TouchedStream>()
-  /** Samples mostly come stream by stream, and in the order of time. */
-  private last: TouchedStream | undefined
+  private readonly streams = new Streams(stream => new TouchedStream(stream))
 
   /** @param row that is new */
   addNew(rolledUp: RolledUp, row: Row): void {
-    this.findStream(rolledUp, row).addNew(rolledUp, row)
+    this.streams.of(rolledUp, row).addNew(rolledUp, row)
   }
 
   /** @param row as it is now, or as it was before it changed: both are touched */
   addChanged(rolledUp: RolledUp, row: Row): void {
-    this.findStream(rolledUp, row).addChanged(row)
-  }
-
-  private findStream(rolledUp: RolledUp, row: Row): TouchedStream {
-    const metric = typeof rolledUp.metric === 'string' ? rolledUp.metric : rolledUp.metric(row)
-    const unit = typeof rolledUp.unit === 'string' ? rolledUp.unit : rolledUp.unit(row)
-    const groupingS = groupingSeconds(row.grouped as boolean, row.duration_s as number)
-    const source = row.source as string
-    const { last } = this
-    if (
-      last?.metric === metric &&
-      last.unit === unit &&
-      last.groupingS === groupingS &&
-      last.source === source
-    ) {
-      return last
-    }
-    const key = `${metric}\0${unit}\0${groupingS}\0${source}`
-    let stream = this.streams.get(key)
-    if (!stream) {
-      stream = new TouchedStream({ metric, unit, groupingS, source })
-      this.streams.set(key, stream)
-    }
-    this.last = stream
-    return stream
+    this.streams.of(rolledUp, row).addChanged(row)
   }
 
   /** Right only while nobody else writes this user's rows. */
   async refresh(client: ClientBase, userId: string): Promise<void> {
-    let streams = [...this.streams.values()]
+    let streams = this.streams.all()
     if (streams.some(stream => stream.isLong && stream.isNew)) {
       streams = await writeNewRollups(client, userId, streams)
     }
@@ -75,7 +49,7 @@ async function refreshDense(
   streams: readonly TouchedStream[],
 ): Promise<void> {
   const firstS = streams.map(stream => startOfHour(stream.firstS))
-  const endS = streams.map(({ lastS }) => startOfHour(lastS) + HOUR_S)
+  const endS = streams.map(({ lastS }) => nextHour(lastS))
   const columns = [...columnsOf(streams), firstS, endS]
   const range = [least(firstS), greatest(endS)]
   await client.query(refreshRanges.quarters, [userId, ...columns, ...range])

@@ -4,6 +4,7 @@ import { timeOf } from './entries.ts'
 import { type Sourced, sourceRow } from './merge-rows.ts'
 import { hasMergeState } from './merge-state.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
+import { findNewStretches, nextHour, Streams } from './streams.ts'
 import { stableJson } from './text.ts'
 
 /** Fewer rows are looked for at once. */
@@ -20,7 +21,10 @@ export async function readStored(
   userId: string,
   rows: readonly Row[],
 ): Promise<Map<number, Sourced>> {
-  if (rows.length >= LOOK_FROM_ROWS && !(await hasRowsBetween(client, kind, userId, rows))) return new Map()
+  const sought =
+    rows.length < LOOK_FROM_ROWS ? everyIndex(rows) : await chooseSought(client, kind, userId, rows)
+  if (sought.length === 0) return new Map()
+  const soughtRows = sought.map(index => rows[index]!)
   const keys = [...kind.identity, ...kind.fields.filter(field => field.identifiesUngrouped)]
   const columns = columnsOf(kind)
   const result = await client.query(
@@ -29,7 +33,7 @@ export async function readStored(
      from ${incomingTable(keys, 4)}
      join ${kind.table} as stored on stored.user_id = $1 and ${sameIdentity(kind)}
      where ${withinTimes(kind)}`,
-    [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
+    [userId, ...timeRange(kind, soughtRows), ...encodeColumns(keys, soughtRows)],
   )
   const stored = new Map<number, Sourced>()
   for (const read of result.rows) {
@@ -40,14 +44,44 @@ export async function readStored(
     const fieldIngestions = known
       ? kind.fields.map((_, index) => known[index] ?? null)
       : sourced.fieldIngestions
-    stored.set(read.index, { row, fieldIngestions })
+    stored.set(sought[read.index]!, { row, fieldIngestions })
   }
   return stored
 }
 
+const everyIndex = (rows: readonly Row[]): number[] => Array.from(rows.keys())
+
+/** Which rows may be stored. Where a history is imported hardly any is, and looking for each would take half of the time. */
+async function chooseSought(
+  client: ClientBase,
+  kind: StorageKind,
+  userId: string,
+  rows: readonly Row[],
+): Promise<number[]> {
+  const { rolledUp } = kind
+  if (!rolledUp) return (await hasRowsBetween(client, kind, userId, rows)) ? everyIndex(rows) : []
+  const streams = new Streams(stream => ({ ...stream, firstS: Infinity, lastS: -Infinity }))
+  const ofRows = rows.map(row => {
+    // A grouped row may be stored with another source.
+    if (row.grouped) return undefined
+    const stream = streams.of(rolledUp, row)
+    const momentS = (row[timeOf(kind)] as number) / 1_000_000
+    if (momentS < stream.firstS) stream.firstS = momentS
+    if (momentS > stream.lastS) stream.lastS = momentS
+    return stream
+  })
+  const stretches = streams.all().map(stream => ({ stream, firstS: stream.firstS, lastS: stream.lastS }))
+  const found = new Set([...(await findNewStretches(client, userId, stretches))].map(({ stream }) => stream))
+  const isSought = (index: number) => {
+    const stream = ofRows[index]
+    if (!stream || !found.has(stream)) return true
+    return (rows[index]![timeOf(kind)] as number) / 1_000_000 < nextHour(stream.firstS)
+  }
+  return everyIndex(rows).filter(isSought)
+}
+
 /**
- * Whether anything is stored in the range of the rows' times, of what their identities begin with. Where a history is
- * imported nothing is, and one look at the index spares looking for each row.
+ * Whether anything is stored in the range of the rows' times, of what their identities begin with.
  */
 async function hasRowsBetween(
   client: ClientBase,

@@ -1,8 +1,8 @@
 import type { RolledUp } from './rollups.ts'
 import type { Row } from './storage-kind.ts'
+import type { Stream } from './streams.ts'
 
 export const QUARTER_S = 15 * 60
-export const HOUR_S = 3_600
 const QUARTER_US = QUARTER_S * 1_000_000
 
 /**
@@ -33,7 +33,7 @@ export const nothingSummed = (): Sums => ({
 })
 
 /** The samples of one source within one grouping, and the quarters of an hour in which some were touched. */
-export class TouchedStream {
+export class TouchedStream implements Stream {
   readonly metric: string
   readonly unit: string
   readonly groupingS: number
@@ -46,7 +46,7 @@ export class TouchedStream {
   private hasInstants = false
   private hasIntervals = false
 
-  constructor(stream: Pick<TouchedStream, 'metric' | 'unit' | 'groupingS' | 'source'>) {
+  constructor(stream: Stream) {
     this.metric = stream.metric
     this.unit = stream.unit
     this.groupingS = stream.groupingS
@@ -126,6 +126,3 @@ function addTo(sums: Sums, [value, min, max]: NonNullable<RolledUp['numbers']>, 
     if (known > sums.max) sums.max = known
   }
 }
-
-/** The start of the hour of UTC that a moment lies in; both in epoch seconds. */
-export const startOfHour = (momentS: number): number => momentS - (((momentS % HOUR_S) + HOUR_S) % HOUR_S)

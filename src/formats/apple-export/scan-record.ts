@@ -85,7 +85,9 @@ export class RecordScanner {
     this.taken++
     const { text, at: start } = this
     const end = text.indexOf('"', start)
-    if (end < 0 || this.special.some(next => next.from(start) < end)) {
+    let special = Infinity
+    for (const next of this.special) special = Math.min(special, next.from(start))
+    if (end < 0 || special < end) {
       this.isPlain = false
       return ''
     }
