@@ -23,8 +23,42 @@ export async function readStored(
 ): Promise<Map<number, Sourced>> {
   const sought =
     rows.length < LOOK_FROM_ROWS ? everyIndex(rows) : await chooseSought(client, kind, userId, rows)
-  if (sought.length === 0) return new Map()
-  const soughtRows = sought.map(index => rows[index]!)
+  const stored = new Map<number, Sourced>()
+  for (const indexes of gatherByTime(kind, rows, sought)) {
+    const found = await findStored(
+      client,
+      kind,
+      userId,
+      indexes.map(index => rows[index]!),
+    )
+    for (const [index, sourced] of found) stored.set(indexes[index]!, sourced)
+  }
+  return stored
+}
+
+/** Longer gaps are worth a statement of their own: one for rows of years apart is planned for all partitions between. */
+const LONGEST_GAP_US = 40 * 86_400 * 1_000_000
+const MAX_STATEMENTS = 4
+
+function gatherByTime(kind: StorageKind, rows: readonly Row[], sought: readonly number[]): number[][] {
+  const timeAt = (index: number) => rows[index]![timeOf(kind)] as number
+  const gathered: number[][] = []
+  let lastUs = -Infinity
+  for (const index of sought) {
+    const us = timeAt(index)
+    if (us - lastUs > LONGEST_GAP_US) gathered.push([])
+    gathered.at(-1)!.push(index)
+    lastUs = us
+  }
+  return gathered.length > MAX_STATEMENTS ? [[...sought]] : gathered
+}
+
+async function findStored(
+  client: ClientBase,
+  kind: StorageKind,
+  userId: string,
+  rows: readonly Row[],
+): Promise<Map<number, Sourced>> {
   const keys = [...kind.identity, ...kind.fields.filter(field => field.identifiesUngrouped)]
   const columns = columnsOf(kind)
   const result = await client.query(
@@ -33,7 +67,7 @@ export async function readStored(
      from ${incomingTable(keys, 4)}
      join ${kind.table} as stored on stored.user_id = $1 and ${sameIdentity(kind)}
      where ${withinTimes(kind)}`,
-    [userId, ...timeRange(kind, soughtRows), ...encodeColumns(keys, soughtRows)],
+    [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
   )
   const stored = new Map<number, Sourced>()
   for (const read of result.rows) {
@@ -44,7 +78,7 @@ export async function readStored(
     const fieldIngestions = known
       ? kind.fields.map((_, index) => known[index] ?? null)
       : sourced.fieldIngestions
-    stored.set(sought[read.index]!, { row, fieldIngestions })
+    stored.set(read.index, { row, fieldIngestions })
   }
   return stored
 }
