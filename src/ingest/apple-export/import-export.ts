@@ -101,7 +101,10 @@ function importRegistered(deps: ImportDeps, raw: RawId, opened: OpenedExport): P
   })
 }
 
-/** One slice is read while the one before is written. */
+/**
+ * One slice is read while the one before it waits and the one before that is written: slices differ in what they cost
+ * either side, and this way neither waits for the other as a rule.
+ */
 async function importOpened(
   deps: ImportDeps,
   raw: RawId,
@@ -113,23 +116,37 @@ async function importOpened(
   const from: ExportProgress = checkpoint ? { ...checkpoint, items: account.received } : beginning
   const parts = readAppleExport(opened.readXml(), opened.files, checkpoint?.position)
   const slices = sliceExport(parts, { raw, from, ...partsOf(opened), ...filters(deps, wishes) })
-  let writing: Promise<Committed> = Promise.resolve({ account })
+  let [writing, waiting]: Promise<Committed>[] = [Promise.resolve({ account }), Promise.resolve({ account })]
   try {
     for await (const slice of slices) {
-      const { account, report } = await writing
-      if (report) return { ingestionId: raw.id, resumed, report: report as ImportReport }
-      if (deps.signal?.aborted) return undefined
-      writing = commitPatiently(deps, { raw, format: FORMAT }, slice, account)
-      // Awaited when the next slice is full: until then a failure is nobody's yet.
-      writing.then(() => tell(deps, opened, slice)).catch(() => {})
+      if ((await writing!).report || deps.signal?.aborted) break
+      writing = waiting
+      waiting = writing!.then(before => writeBehind(deps, raw, opened, slice, before))
+      // Awaited when there are further slices: until then a failure is nobody's yet.
+      waiting.catch(() => {})
     }
-    const { report } = await writing
-    if (!report) throw new Error('An export ends with a last slice')
-    return { ingestionId: raw.id, resumed, report: report as ImportReport }
+    const { report } = await waiting!
+    if (report) return { ingestionId: raw.id, resumed, report: report as ImportReport }
+    if (deps.signal?.aborted) return undefined
+    throw new Error('An export ends with a last slice')
   } finally {
     // Whatever ended the reading, nothing is written any more when this returns.
-    await writing.catch(() => {})
+    await waiting!.catch(() => {})
   }
+}
+
+/** Writes a slice, where those before it were not all there is. */
+async function writeBehind(
+  deps: ImportDeps,
+  raw: RawId,
+  opened: OpenedExport,
+  slice: ExportSlice,
+  before: Committed,
+): Promise<Committed> {
+  if (before.report || deps.signal?.aborted) return before
+  const committed = await commitPatiently(deps, { raw, format: FORMAT }, slice, before.account)
+  tell(deps, opened, slice)
+  return committed
 }
 
 /** The whole report, and nothing written. */

@@ -124,6 +124,8 @@ export async function saveCheckpoint(
   checkpoint: Checkpoint,
   errors: readonly ReportError[] | undefined,
 ): Promise<void> {
+  // Nobody was told yet: a database that loses the last moments loses the place with the rows, and they are read again.
+  await client.query('set local synchronous_commit = off')
   await client.query(
     `update raw_ingestions
      set status = 'processing', claimed_at = clock_timestamp(), checkpoint = $4,

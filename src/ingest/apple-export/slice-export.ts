@@ -8,10 +8,10 @@ import type { Report } from '../report.ts'
 import type { Slice } from '../slice-body.ts'
 import { type Checkpoint, saveCheckpoint } from './ledger-row.ts'
 
-/** Enough for a statement to be worth its round trip, and few enough for two slices to fit the memory of a small box. */
-const WEIGHT_PER_SLICE = 10_000
+/** Enough for a statement to be worth its round trip, and few enough for three slices to fit the memory of a small box. */
+const WEIGHT_PER_SLICE = 6_000
 /** So many points of a route or voltages take as much memory as a record. */
-const POINTS_PER_RECORD = 20
+const POINTS_PER_RECORD = 4
 
 export interface SlicedExport {
   raw: RawId

@@ -227,7 +227,7 @@ test('interrupted behind every slice, it ends in the same rows and the same repo
     expect(figuresOf(imported)).toEqual(figuresOf(whole))
     break
   }
-  expect(runs).toBeGreaterThan(2)
+  expect(runs).toBeGreaterThan(1)
   expect(await storedOf(interrupted)).toEqual(await storedOf(straight))
   const { rows } = await pool.query('select count(*)::int from raw_ingestions where user_id = $1', [
     interrupted,
