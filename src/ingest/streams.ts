@@ -62,7 +62,8 @@ export interface Stretch {
 
 /**
  * The stretches in which nothing is stored behind their first hour. Rollups tell: there are some where samples are. The
- * first hour may hold what came right before.
+ * first hour may hold what came right before. The limit has PostgreSQL look for each stretch in the index: of `not exists`
+ * it makes a join with all rollups that there are.
  */
 export async function findNewStretches<T extends Stretch>(
   client: ClientBase,
@@ -74,13 +75,14 @@ export async function findNewStretches<T extends Stretch>(
     `select index::integer - 1 as index
      from unnest($2::text[], $3::text[], $4::double precision[], $5::text[], $6::double precision[], $7::double precision[])
        with ordinality as stretch (metric, unit, grouping_s, source, first_s, last_s, index)
-     where not exists (
-       select from sample_rollups as stored
+     where (
+       select true from sample_rollups as stored
        where user_id = $1 and stored.metric = stretch.metric and resolution_min = 60
          and component in ('', 'systolic', 'diastolic') and stored.unit = stretch.unit
          and stored.grouping_s = stretch.grouping_s and stored.source = stretch.source
          and bucket_start >= to_timestamp(first_s) and bucket_start <= to_timestamp(last_s)
-     )`,
+       limit 1
+     ) is null`,
     [
       userId,
       stretches.map(({ stream }) => stream.metric),

@@ -9,7 +9,7 @@ const DEFLATED = 8
 
 const PIECE_BYTES = 65_536
 /** A piece is read in one turn of the event loop: what is written meanwhile, and other requests, wait for its end. */
-const UNPACKED_PIECE_BYTES = 32_768
+const UNPACKED_PIECE_BYTES = 16_384
 
 /** Whether it is packed in a way that `readEntry` can read. */
 export const isReadable = ({ method }: ZipEntry): boolean => method === STORED || method === DEFLATED
