@@ -164,7 +164,7 @@ test('rollups are what the raw rows sum up to, after every insert, correction, d
         expect(await readRollups(ingesting.userId)).toEqual({})
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 60 },
   )
 }, 120_000)
 
