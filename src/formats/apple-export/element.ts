@@ -5,6 +5,7 @@ import type { Companions } from './companions.ts'
 import { readCorrelation } from './correlation.ts'
 import type { Devices } from './devices.ts'
 import type { TopElement } from './element-reader.ts'
+import { takeInlineRoute } from './inline-route.ts'
 import {
   readActivitySummary,
   readCharacteristics,
@@ -68,12 +69,15 @@ export function readElement(
     case 'Correlation':
       records.push(readCorrelation(element, place, devices))
       return undefined
-    case 'Workout':
-      return companions.readRoute(element).then(({ points, faults, omission }) => {
-        records.push(readWorkout(element, place, points, omission))
-        gathered.points += points.length
+    case 'Workout': {
+      const { points: inline, left } = takeInlineRoute(element)
+      return companions.readRoute(left).then(({ points, faults, omission }) => {
+        const route = inline.length === 0 ? points : inline.concat(points)
+        records.push(readWorkout(left, place, route, omission))
+        gathered.points += route.length
         gathered.faults += faults
       })
+    }
     case 'ActivitySummary':
       records.push(readActivitySummary(element, place))
       return undefined

@@ -121,13 +121,14 @@ function localName(name: string): string {
 }
 
 /** A number where it is one as the schema has it, since text would hold on to all of the file; else what is written. */
-function readNumber(written: string | undefined): unknown {
+export function readNumber(written: string | undefined): unknown {
   if (written === undefined) return undefined
   const text = written.slice(0, MAX_TEXT_LENGTH).trim()
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : detach(text)
 }
 
-function readTime(written: string): string {
+/** What is written, as a text of its own. */
+export function readTime(written: string): string {
   return detach(written.trim().slice(0, MAX_TEXT_LENGTH))
 }
 

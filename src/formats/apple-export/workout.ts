@@ -7,18 +7,6 @@ import { takeTotals } from './workout-totals.ts'
 import type { XmlElement } from './xml-element.ts'
 
 /**
- * The files with a workout's route, as `CompanionFiles` names them: `workout-routes/route_2019-06-11_3.00pm.gpx`. A
- * workout has several where the watch lost its position for a while.
- */
-export function routeFilesOf(workout: XmlElement): string[] {
-  return workout.children
-    .filter(({ name }) => name === 'WorkoutRoute')
-    .flatMap(({ children }) => children)
-    .filter(({ name, attributes }) => name === 'FileReference' && attributes.path)
-    .map(({ attributes }) => attributes.path!.replace(/^\/+/, ''))
-}
-
-/**
  * Apple's `Workout`. Activity, start and end are those that Health Auto Export writes, so that a workout that came through
  * both is one. Statistics that are no totals, events, activities, metadata and the names of the route's files are the detail.
  * @param route the points of the workout's files

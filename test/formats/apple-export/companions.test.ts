@@ -36,6 +36,34 @@ test('a route is that of the workout which names it, in as many files as it has'
   ])
 })
 
+test('a route of iOS 11 and 12 stands in the workout itself', async () => {
+  const location = (longitude: number, others = '') =>
+    `<Location date="${start}" latitude="47.5" longitude="${longitude}" ${others}/>`
+  const measured =
+    'altitude="412.5" horizontalAccuracy="4" verticalAccuracy="3" course="271.1" speed="2.8" strange="1"'
+  const route = `<WorkoutRoute sourceName="Watch"><MetadataEntry key="HKMetadataKeySyncVersion" value="2"/>${location(8.1, measured)}${location(8.2)}</WorkoutRoute>`
+  const { detail: _, ...others } = readWorkout(0, [], [])
+  expect(await recordsOf(filesOf({}), workout('').replace(/<WorkoutRoute>.*<.WorkoutRoute>/, route))).toEqual(
+    [
+      {
+        ...others,
+        route: [
+          {
+            ...point(8.1),
+            altitude: 412.5,
+            horizontalAccuracy: 4,
+            verticalAccuracy: 3,
+            course: 271.1,
+            speed: 2.8,
+          },
+          point(8.2),
+        ],
+        detail: { routes: [{ source_name: 'Watch', metadata_entries: { sync_version: '2' } }] },
+      },
+    ],
+  )
+})
+
 test('a workout whose route is missing, or was that of another, is kept and says so', async () => {
   const files = filesOf({ 'workout-routes/a.gpx': gpx(8.1) })
   const omission = 'a file of its route is missing, or is the route of another workout'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { activities } from '../../../src/catalogue/activities.ts'
-import { readWorkout, routeFilesOf } from '../../../src/formats/apple-export/workout.ts'
+import { readWorkout } from '../../../src/formats/apple-export/workout.ts'
 import type { XmlElement } from '../../../src/formats/apple-export/xml-element.ts'
 import type { IncomingWorkout } from '../../../src/formats/incoming.ts'
 import { canonicalJson } from '../../../src/ingest/text.ts'
@@ -163,7 +163,6 @@ test('a workout of iOS 16, with all that Apple writes', () => {
     },
     ...place,
   })
-  expect(routeFilesOf(workout)).toEqual(['workout-routes/route_2023-06-11_6.31pm.gpx'])
 })
 
 describe('totals', () => {
