@@ -7,9 +7,11 @@ import { findUserByEmail, findUserById, normalizeEmail } from '../keys/users.ts'
 import { Problem } from '../problem.ts'
 import type { CommandContext } from './command-context.ts'
 import { CommandFailure } from './describe-failure.ts'
-import { unsupported } from './recognise-file.ts'
 
 const PROGRESS_EVERY_MS = 2_000
+
+const neitherOfBoth =
+  'The zip holds neither the export.xml of Apple’s Health app nor an export of an account: take export.zip as the Health app made it, or the zip of GET /v1/me/export'
 
 /**
  * Restores an export of GET /v1/me/export.
@@ -52,7 +54,7 @@ async function restore(
     await record(isRefused ? 'invalid_request' : 'internal')
     throw isRefused ? new CommandFailure(error.code, error.message) : error
   }
-  if (!restored) throw unsupported()
+  if (!restored) throw new CommandFailure('file_unsupported', neitherOfBoth)
   await record('ok')
   return restored
 }

@@ -108,7 +108,7 @@ export function readCategory(sample: CategorySample, place: Place): Incoming {
   const event = { kind: 'event', startedAt, endedAt, clientId, source, detail, ...place } as const
   if (symptoms.has(name)) {
     const severity = withoutSeverity.has(name) ? undefined : severities[Number(value)]
-    detail.severity = severity ?? wordOf(value, 'Severity', name)
+    detail.severity = severity ?? wordOf(value, 'Severity', 'Presence', name)
     return { ...event, type: 'symptom', name: titleOf(name) }
   }
   if (value !== undefined) {

@@ -15,7 +15,7 @@ const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 /**
  * The one reader of every time that a client writes:
  * `2026-06-11 00:00:00 +0200`, RFC 3339 with `T`, `t` or a blank, 1 to 9 digits of fraction (kept to the microsecond),
- * `Z` or an offset with or without a colon, `7:57:00 am +1000` (also with U+202F or U+00A0 before am or pm, and as phones
+ * `Z` or an offset with or without a colon, `20150616071820-0700` as iOS 8 exported it, `7:57:00 am +1000` (also with U+202F or U+00A0 before am or pm, and as phones
  * in other languages write it, see `spellHalfOfDay`), and the bare date `2024-02-06`, which is midnight UTC of an unknown
  * offset.
  * A leap second is taken as the last microsecond of its minute. Years 1 to 9999, offsets up to 15:59.
@@ -27,8 +27,16 @@ export function parseTime(written: unknown): ParsedTime | undefined {
   if (typeof written !== 'string') return undefined
   const time = parseSpelled(written)
   if (time) return time
-  const spelled = spellHalfOfDay(written)
+  const spelled = spellApart(written) ?? spellHalfOfDay(written)
   return spelled === undefined ? undefined : parseSpelled(spelled)
+}
+
+/** `20150616071820-0700` of an export of iOS 8, with its parts apart. */
+function spellApart(written: string): string | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([+-]\d{4})$/.exec(written)
+  if (!parts) return undefined
+  const [, year, month, day, hour, minute, second, offset] = parts
+  return `${year}-${month}-${day} ${hour}:${minute}:${second} ${offset}`
 }
 
 function parseSpelled(written: string): ParsedTime | undefined {

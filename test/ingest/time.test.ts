@@ -204,3 +204,9 @@ test('a time is written in UTC with as many digits as it needs', () => {
   expect(formatTime(us('2024-02-29T14:05:09.050Z') + 7)).toBe('2024-02-29T14:05:09.050007Z')
   expect(formatTime(-1)).toBe('1969-12-31T23:59:59.999999Z')
 })
+
+test('a time as iOS 8 exported it is read', () => {
+  expect(parseTime('20150616071820-0700')).toEqual(parseTime('2015-06-16 07:18:20 -0700'))
+  expect(parseTime('20150616071820')).toBeUndefined()
+  expect(parseTime('20151316071820-0700')).toBeUndefined()
+})

@@ -72,7 +72,8 @@ function fold({ label }: HeaderLine): string {
 
 /** A date of birth has no time of day. */
 const time = /^\d{4}-\d\d-\d\d[ T]\d\d?:\d\d:\d\d/
-const volts = /^\p{L}{0,3}V$/u
+/** The last letter may be that of another alphabet: `мкВ` in Russian. */
+const volts = /^\p{L}{0,3}[VВ]$/u
 const frequency = /^\d{1,6}(?:[.,]\d{1,15})?\s*(?:hz|hertz)$/i
 /** In a language that has a word of its own for it. */
 const anyRate = /^(\d{1,6}(?:[.,]\d{1,15})?)\s*\p{L}+$/u

@@ -93,6 +93,11 @@ function readEntry(entry: Entry, zipBytes: number): ZipEntry {
 function readName({ fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
   const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF8_NAME : generalPurposeBitFlag
   const name = getFileNameLowLevel(flags, fileNameRaw, extraFields, true)
+  if (name.includes('\\')) {
+    throw unsafe(
+      'A name in it has a backslash: pack it again with a packer of today, or take the zip as the phone made it',
+    )
+  }
   if (validateFileName(name) !== null || name.includes('\0')) {
     throw unsafe('A name in it leads out of its folder')
   }

@@ -147,7 +147,7 @@ describe('one clear problem says what is wrong with', () => {
     ['a name that climbs', unsafe(/out of its folder/), [main, { name: 'a/../../etc/passwd' }]],
     ['an absolute name', unsafe(/out of its folder/), [main, { name: '/etc/passwd' }]],
     ['a name of a drive', unsafe(/out of its folder/), [main, { name: 'C:/x' }]],
-    ['a name with a backslash', unsafe(/out of its folder/), [main, { name: 'a\\b' }]],
+    ['a name with a backslash', unsafe(/backslash/), [main, { name: 'a\\b' }]],
     ['a name with a zero byte', unsafe(/out of its folder/), [main, { name: 'a\0b' }]],
     ['a file in another one', unsafe(/share a place/), [main, { name: 'b', content: 'abc', offset: 40 }]],
     ['a file that is there twice', unsafe(/share a place/), [main, { ...main, offset: 0 }]],
