@@ -72,3 +72,13 @@ test.each([
   },
   60_000,
 )
+
+test('that the XML was cut off is not forgotten by an interruption', async () => {
+  const ecg = (index: number): ZipFile => ({
+    path: `electrocardiograms/ecg_${index}.csv`,
+    content: `Name,A\nRecorded Date,2024-01-01 10:00:0${index} +0100\nClassification,Sinus Rhythm\nSample Rate,512 hertz\n\n${'1\n'.repeat(150_000)}`,
+  })
+  const prepared = prepare(`<HealthData>${record(0)}`, [ecg(0), ecg(1), ecg(2)])
+  expect(await runFirstSlice(prepared)).toBeUndefined()
+  expect((await prepared.run())!.report.cut_off).toBe(true)
+}, 60_000)
