@@ -140,7 +140,10 @@ export class Account {
   }
 
   private tell(error: ReportError): void {
-    if (this.errors.length < MAX_ERRORS) this.errors.push(error)
+    if (this.errors.length >= MAX_ERRORS) return
+    // A detail may repeat a word of the payload, cut anywhere: jsonb holds neither half a surrogate pair nor U+0000.
+    const detail = error.detail.toWellFormed().replaceAll('\0', '\uFFFD')
+    this.errors.push({ ...error, detail })
   }
 
   private count(type: string, outcome: Outcome | 'rejected'): void {

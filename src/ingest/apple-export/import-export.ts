@@ -171,7 +171,7 @@ async function rehearse(
   throw new Error('An export ends with a last slice')
 }
 
-const beginning: ExportProgress = { items: 0, bytesRead: 0, xmlFaults: 0, leftOut: 0 }
+const beginning: ExportProgress = { items: 0, bytesRead: 0, xmlFaults: 0, leftOut: 0, cutOff: false }
 
 const partsOf = ({ xmlBytes, notRead }: OpenedExport) => ({ bytesTotal: xmlBytes, filesNotRead: notRead })
 

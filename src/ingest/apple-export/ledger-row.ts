@@ -19,6 +19,8 @@ export interface Checkpoint {
   bytesTotal: number
   xmlFaults: number
   leftOut: number
+  /** The XML has ended before its root did; files beside it may still have to be read. */
+  cutOff: boolean
 }
 
 /** An import as the ledger has it. */

@@ -29,6 +29,8 @@ export interface ExportProgress {
   bytesRead: number
   xmlFaults: number
   leftOut: number
+  /** The XML has ended before its root did. */
+  cutOff: boolean
 }
 
 export interface ExportSlice extends Slice {
@@ -45,11 +47,10 @@ export async function* sliceExport(
   const nowUs = Date.now() * 1000
   let batch = new Batch(raw.id, nowUs, from.items)
   let weight = 0
-  let { bytesRead, xmlFaults, leftOut } = from
-  let cutOff = false
+  let { bytesRead, xmlFaults, leftOut, cutOff } = from
   const close = (position: Checkpoint['position'] | undefined): ExportSlice => {
     batch.enterLast()
-    const state = { bytesRead, xmlFaults, leftOut }
+    const state = { bytesRead, xmlFaults, leftOut, cutOff }
     const besides: ExportSlice['besides'] = {
       xml_faults: xmlFaults,
       left_out: leftOut,
