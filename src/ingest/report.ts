@@ -54,6 +54,10 @@ const nothing = (): Counts => ({ received: 0, inserted: 0, updated: 0, duplicate
  */
 const MAX_ERRORS = 100_000
 
+/** A file of gigabytes may invent a name for each of its records: what is beyond so many is counted together. */
+const MAX_NAMES = 10_000
+const OTHERS = 'others'
+
 /** Counts the items of one ingestion: each gets exactly one outcome, in total and under its type. */
 export class Account {
   private total = nothing()
@@ -77,7 +81,7 @@ export class Account {
   }
 
   nameUncatalogued(name: string): void {
-    this.uncatalogued.add(name)
+    if (this.uncatalogued.size < MAX_NAMES) this.uncatalogued.add(name)
   }
 
   /** How many items it has counted. */
@@ -149,8 +153,9 @@ export class Account {
   private count(type: string, outcome: Outcome | 'rejected'): void {
     let counts = this.byType.get(type)
     if (!counts) {
-      counts = nothing()
-      this.byType.set(type, counts)
+      const name = this.byType.size < MAX_NAMES ? type : OTHERS
+      counts = this.byType.get(name) ?? nothing()
+      this.byType.set(name, counts)
     }
     for (const each of [this.total, counts]) {
       each.received++

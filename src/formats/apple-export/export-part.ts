@@ -20,6 +20,9 @@ export interface ExportPart {
   xmlFaults: number
   /** The XML ended before its root did; only the last part of it says so. */
   cutOff?: true
-  /** Where to go on after this part; to be asked before the next part is. */
-  position(): ExportPosition
+  /**
+   * Where to go on after this part; to be asked before the next part is.
+   * @param withoutValues leaves out what blood pressures measured that wait for their other half: where that is not to be kept
+   */
+  position(withoutValues?: true): ExportPosition
 }

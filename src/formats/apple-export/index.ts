@@ -85,7 +85,12 @@ function emptyPart(): Gathered {
 }
 
 function partOf(state: ReadingState, records: readonly Incoming[], xmlFaults: number): ExportPart {
-  return { records, bytesRead: state.bytesRead, xmlFaults, position: () => state.toPosition() }
+  return {
+    records,
+    bytesRead: state.bytesRead,
+    xmlFaults,
+    position: withoutValues => state.toPosition(withoutValues),
+  }
 }
 
 function cut({ text, faults }: CleanText, length: number): CleanText {

@@ -69,7 +69,9 @@ export class ReadingState {
     return halves.map(({ sample }) => sample)
   }
 
-  toPosition(): ExportPosition {
+  /** As `ExportPart.position`. */
+  toPosition(withoutValues?: true): ExportPosition {
+    const halves = this.halves.list()
     const position: Position = {
       bytesRead: this.bytesRead,
       characters: this.characters,
@@ -77,12 +79,18 @@ export class ReadingState {
       isXmlRead: this.isXmlRead,
       counts: Object.fromEntries(this.counts),
       exportDate: this.exportDate,
-      halves: this.halves.list(),
+      halves: withoutValues ? halves.map(emptied) : halves,
       named: [...this.named],
       nextFile: this.nextFile,
     }
     return { ...position }
   }
+}
+
+/** The half without anything that somebody measured. */
+function emptied({ part, sample }: WaitingHalf): WaitingHalf {
+  const { value: _, detail: __, ...rest } = sample
+  return { part, sample: rest }
 }
 
 const recordPath = '/HealthData/Record'

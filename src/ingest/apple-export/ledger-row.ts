@@ -130,7 +130,7 @@ export async function saveCheckpoint(
   await client.query('set local synchronous_commit = off')
   await client.query(
     `update raw_ingestions
-     set status = 'processing', claimed_at = clock_timestamp(), checkpoint = $4,
+     set status = 'processing', claimed_at = clock_timestamp(), claims = least(claims, 1), checkpoint = $4,
        processing_errors = coalesce($5::jsonb, processing_errors)
      where user_id = $1 and received_at = $2 and id = $3`,
     [userId, timeOfUuid(id), id, checkpoint, errors && JSON.stringify(errors)],

@@ -12,6 +12,8 @@ import { type Checkpoint, saveCheckpoint } from './ledger-row.ts'
 const WEIGHT_PER_SLICE = 6_000
 /** So many points of a route or voltages take as much memory as a record. */
 const POINTS_PER_RECORD = 4
+/** Of XML: a slice ends there too, however few records are in it, or are wanted of it. */
+const BYTES_PER_SLICE = 16_777_216
 
 export interface SlicedExport {
   raw: RawId
@@ -47,6 +49,7 @@ export async function* sliceExport(
   const nowUs = Date.now() * 1000
   let batch = new Batch(raw.id, nowUs, from.items)
   let weight = 0
+  let sliceFrom = from.bytesRead
   let { bytesRead, xmlFaults, leftOut, cutOff } = from
   const close = (position: Checkpoint['position'] | undefined): ExportSlice => {
     batch.enterLast()
@@ -84,8 +87,9 @@ export async function* sliceExport(
     cutOff ||= part.cutOff ?? false
     // Chunks that lie ready come without a pause: the slice under way and other requests would wait for all of them.
     await letOthersRun()
-    if (weight < WEIGHT_PER_SLICE) continue
-    yield close(part.position())
+    if (weight < WEIGHT_PER_SLICE && bytesRead - sliceFrom < BYTES_PER_SLICE) continue
+    yield close(part.position(disabledTypes.has('blood_pressure') ? true : undefined))
+    sliceFrom = bytesRead
     batch = new Batch(raw.id, nowUs, batch.firstPosition + batch.size)
     weight = 0
   }

@@ -82,3 +82,25 @@ test('that the XML was cut off is not forgotten by an interruption', async () =>
   expect(await runFirstSlice(prepared)).toBeUndefined()
   expect((await prepared.run())!.report.cut_off).toBe(true)
 }, 60_000)
+
+test('of a pressure that is switched off no half waits in the ledger', async () => {
+  const half = record(0, 'unit="mmHg"', 'BloodPressureSystolic').replace('"61"', '"123.25"')
+  const prepared = prepare(`<HealthData>${half}${rates(10_500)}</HealthData>`)
+  const disabledTypes = new Set(['blood_pressure', 'blood_pressure_systolic', 'blood_pressure_diastolic'])
+  expect(await runFirstSlice(prepared, { disabledTypes })).toBeUndefined()
+  const { rows } = await pool.query('select checkpoint::text from raw_ingestions where user_id = $1', [
+    await prepared.userId,
+  ])
+  expect(rows[0].checkpoint).not.toContain('123.25')
+  const { report } = (await prepared.run({ disabledTypes }))!
+  expect(report.disabled_types).toEqual(['blood_pressure_systolic'])
+}, 60_000)
+
+test('records that say much make small slices', async () => {
+  const large = (index: number) => record(index, `unit="count/min" note="${'x'.repeat(20_000)}"`)
+  const prepared = prepare(
+    `<HealthData>${Array.from({ length: 2_000 }, (_, index) => large(index)).join('')}</HealthData>`,
+  )
+  expect(await runFirstSlice(prepared)).toBeUndefined()
+  expect((await prepared.run())!.report.inserted).toBe(2_000)
+}, 60_000)
