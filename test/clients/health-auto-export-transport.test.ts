@@ -261,6 +261,8 @@ describe('headers', () => {
       uncatalogued: [],
       replayed_at: null,
       redacted_types: null,
+      file_name: null,
+      progress: null,
       first_counts: null,
       errors: [],
       next_cursor: null,

@@ -35,8 +35,14 @@ const linesOf = (path: string) =>
 
 describe('the archive', () => {
   test('is a zip with a name and a day, as the document says', async () => {
-    const answer = await door.call('GET', '/v1/me/export', { key })
-    expect(answer.statusCode).toBe(200)
+    const ask = () => door.call('GET', '/v1/me/export', { key })
+    let answer = await ask()
+    // The turn of the one above ends a moment after its last byte.
+    const askAgain = async () => {
+      if (answer.statusCode === 503) answer = await ask()
+      return answer.statusCode
+    }
+    await expect.poll(askAgain, { timeout: 10_000 }).toBe(200)
     expect(answer.headers['content-disposition']).toMatch(
       /^attachment; filename="health-export-\d{4}-\d\d-\d\d\.zip"$/,
     )
@@ -138,7 +144,8 @@ describe('the archive', () => {
 
   test('has the bodies byte for byte as they were sent, and none of which nothing was kept', async () => {
     const { rows } = await door.pool.query(
-      `select id, redacted_types from raw_ingestions where user_id = $1 order by received_at, id`,
+      `select id, redacted_types from raw_ingestions where user_id = $1 and stored_as <> 'not_kept'
+       order by received_at, id`,
       [userId],
     )
     const kept = rows.filter(({ redacted_types: types }) => !types?.includes('*'))
