@@ -55,3 +55,44 @@ from (
   from quantity_metrics
 ) as told
 where grouped or duration_s > 0 or longest_s = 0;
+
+-- What was summed up before, of the quarters in which such an instant stands.
+create temporary table told_again as
+select distinct user_id, metric, unit, source, date_bin('15 minutes', recorded_at, 'epoch') as bucket_start
+from quantity_metrics as instant
+where not grouped and duration_s = 0 and exists (
+  select from quantity_metrics as told
+  where told.user_id = instant.user_id and told.metric = instant.metric and told.recorded_at = instant.recorded_at
+    and told.source = instant.source and told.unit = instant.unit and told.qualifier = instant.qualifier
+    and not told.grouped and told.duration_s > 0 and grouping_seconds(told.grouped, told.duration_s) = 0
+);
+
+update sample_rollups as stored
+set (sample_count, value_sum, weighted_sum, weight_s, min, max) = (
+  select
+    count(*), coalesce(sum(value), 0), coalesce(sum(value * weight_s), 0),
+    coalesce(sum(weight_s) filter (where value is not null), 0), min(min), max(max)
+  from sample_components as sample
+  where sample.user_id = stored.user_id and sample.metric = stored.metric and sample.unit = stored.unit
+    and sample.source = stored.source and sample.grouping_s = 0
+    and recorded_at >= stored.bucket_start and recorded_at < stored.bucket_start + interval '15 minutes'
+)
+from told_again
+where stored.user_id = told_again.user_id and stored.metric = told_again.metric and stored.unit = told_again.unit
+  and stored.source = told_again.source and stored.bucket_start = told_again.bucket_start
+  and stored.resolution_min = 15 and stored.component = '' and stored.grouping_s = 0;
+
+update sample_rollups as stored
+set (sample_count, value_sum, weighted_sum, weight_s, min, max) = (
+  select sum(sample_count), sum(value_sum), sum(weighted_sum), sum(weight_s), min(min), max(max)
+  from sample_rollups as quarter
+  where quarter.user_id = stored.user_id and quarter.metric = stored.metric and quarter.unit = stored.unit
+    and quarter.source = stored.source and quarter.resolution_min = 15 and quarter.component = '' and quarter.grouping_s = 0
+    and quarter.bucket_start >= stored.bucket_start and quarter.bucket_start < stored.bucket_start + interval '1 hour'
+)
+from told_again
+where stored.user_id = told_again.user_id and stored.metric = told_again.metric and stored.unit = told_again.unit
+  and stored.source = told_again.source and stored.bucket_start = date_bin('1 hour', told_again.bucket_start, 'epoch')
+  and stored.resolution_min = 60 and stored.component = '' and stored.grouping_s = 0;
+
+drop table told_again;
