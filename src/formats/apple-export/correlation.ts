@@ -4,19 +4,10 @@ import { snakeCase } from '../snake-case.ts'
 import type { Devices } from './devices.ts'
 import { describeElement, metadataOf } from './element-detail.ts'
 import { withOrigin } from './record.ts'
-import type { XmlElement } from './xml-element.ts'
+import { originAttributes, type XmlElement } from './xml-element.ts'
 
 const prefix = 'HKCorrelationTypeIdentifier'
-const own: ReadonlySet<string> = new Set([
-  'type',
-  'sourceName',
-  'sourceVersion',
-  'device',
-  'creationDate',
-  'startDate',
-  'endDate',
-  'Record',
-])
+const own: ReadonlySet<string> = new Set(['type', ...originAttributes, 'Record'])
 
 /**
  * What belongs together. The records in it stand below the root too, and are read there: a blood pressure is the same

@@ -4,7 +4,7 @@ import { snakeCase } from '../snake-case.ts'
 import type { Devices } from './devices.ts'
 import { describeElement } from './element-detail.ts'
 import { withOrigin } from './record.ts'
-import type { XmlElement } from './xml-element.ts'
+import { originAttributes, type XmlElement } from './xml-element.ts'
 
 /**
  * The rings of a day. They are Apple's sums of records that stand in the same file, so they are no samples. The day is
@@ -39,14 +39,7 @@ export function readCharacteristics(
   }
 }
 
-const ownAttributes: ReadonlySet<string> = new Set([
-  'sourceName',
-  'sourceVersion',
-  'device',
-  'creationDate',
-  'startDate',
-  'endDate',
-])
+const ownAttributes: ReadonlySet<string> = new Set(originAttributes)
 
 /** A document of a health record; `resource` is what stands in the file that it names. */
 export function readClinicalRecord(

@@ -29,23 +29,11 @@ export function readWishes({ since, only }: ReturnType<typeof describeWishes>): 
  * Whether a record is wanted. One whose time cannot be read is, so that it is rejected where everybody sees it.
  */
 export function wantedBy({ since, only }: ImportWishes): (record: Incoming) => boolean {
-  const sinceUs = since === undefined ? undefined : since.getTime() * 1000
-  const isOfType = new Map<string, boolean>()
+  const isOfWantedType = only ? typeIn(only) : () => true
+  if (since === undefined) return isOfWantedType
+  const sinceUs = since.getTime() * 1000
   return record => {
-    if (only) {
-      const name = record.countedAs ?? (record.kind === 'sample' ? record.metric : undefined)
-      if (name === undefined) {
-        if (!only.has(typeOf(record))) return false
-      } else {
-        let wanted = isOfType.get(name)
-        if (wanted === undefined) {
-          wanted = only.has(findType(name) ?? name)
-          if (isOfType.size < MAX_REMEMBERED) isOfType.set(name, wanted)
-        }
-        if (!wanted) return false
-      }
-    }
-    if (sinceUs === undefined) return true
+    if (!isOfWantedType(record)) return false
     const end = parseTime(endOf(record))
     return !end || end.epochUs >= sinceUs
   }
@@ -53,6 +41,20 @@ export function wantedBy({ since, only }: ImportWishes): (record: Incoming) => b
 
 /** A file may name more types than anybody has. */
 const MAX_REMEMBERED = 1_000
+
+/** Whether a record counts as one of these types; what a name means is found out once for all records that have it. */
+function typeIn(only: ReadonlySet<string>): (record: Incoming) => boolean {
+  const remembered = new Map<string, boolean>()
+  return record => {
+    const name = record.countedAs ?? (record.kind === 'sample' ? record.metric : undefined)
+    if (name === undefined) return only.has(typeOf(record))
+    const known = remembered.get(name)
+    if (known !== undefined) return known
+    const isWanted = only.has(findType(name) ?? name)
+    if (remembered.size < MAX_REMEMBERED) remembered.set(name, isWanted)
+    return isWanted
+  }
+}
 
 function endOf(record: Incoming): unknown {
   switch (record.kind) {

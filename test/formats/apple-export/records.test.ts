@@ -197,3 +197,14 @@ describe('a category', () => {
     )
   })
 })
+
+test('a Record of iOS 8, whose source has a shorter name, has its source', async () => {
+  const { records } = await read(
+    exportOf(
+      '<Record type="HKQuantityTypeIdentifierStepCount" source="Phone" unit="count" startDate="20150616071820-0700" endDate="20150616071920-0700" value="7"/>',
+    ),
+  )
+  expect(records).toMatchObject([
+    { metric: 'step_count', source: 'Phone', recordedAt: '20150616071820-0700', value: '7' },
+  ])
+})
