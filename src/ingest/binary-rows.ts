@@ -1,3 +1,4 @@
+import { GrowingBytes } from './growing-bytes.ts'
 import type { Column, ColumnType, Row, Value } from './storage-kind.ts'
 
 /**
@@ -9,96 +10,63 @@ const TRAILER = Buffer.from([0xff, 0xff])
 
 /** 2000-01-01T00:00:00Z, from which PostgreSQL counts, in epoch microseconds. */
 const POSTGRES_EPOCH_US = 946_684_800_000_000
-const TWO_TO_32 = 4_294_967_296
 const LENGTH_BYTES = 4
 /** No value of a fixed length takes more. */
 const MAX_FIXED_BYTES = 8
-/** Grows by doubling where the texts need it. */
-const FIRST_BYTES = 65_536
 
-/** A buffer with room for the next bytes; a Buffer of Node has none. */
-class Bytes {
-  buffer = Buffer.allocUnsafe(FIRST_BYTES)
-  length = 0
-
-  reserve(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + bytes))
-    this.buffer.copy(larger, 0, 0, this.length)
-    this.buffer = larger
-  }
-
-  append(bytes: Buffer): void {
-    this.reserve(bytes.length)
-    this.length += bytes.copy(this.buffer, this.length)
-  }
-}
-
-type Encode = (bytes: Bytes, value: Exclude<Value, null>, remembered: Map<string, Buffer>) => void
-
-const writeInteger64 = (bytes: Bytes, value: number) => {
-  const high = Math.floor(value / TWO_TO_32)
-  bytes.buffer.writeInt32BE(8, bytes.length)
-  bytes.buffer.writeInt32BE(high, bytes.length + 4)
-  bytes.buffer.writeUInt32BE(value - high * TWO_TO_32, bytes.length + 8)
-  bytes.length += 12
-}
-
-const writeText = (bytes: Bytes, text: string, version = '') => {
-  // No character takes more than three bytes for each of its UTF-16 units.
-  bytes.reserve(LENGTH_BYTES + version.length + text.length * 3)
-  const start = bytes.length + LENGTH_BYTES
-  const { buffer } = bytes
-  const written = version === '' ? 0 : buffer.write(version, start, 'latin1')
-  const length = text === '' ? written : written + buffer.write(text, start + written, 'utf8')
-  buffer.writeInt32BE(length, bytes.length)
-  bytes.length = start + length
+const writeInteger64 = (bytes: GrowingBytes, value: number) => {
+  bytes.writeInt32(8)
+  bytes.writeInt64(value)
 }
 
 /** Texts of which a few are in millions of rows, as they are written; each with its length. */
+class RememberedTexts {
+  private readonly known = new Map<string, Buffer>()
+  private last: { text: string; written: Buffer } | undefined
+
+  write(bytes: GrowingBytes, text: string, before = ''): void {
+    // Rows in a row mostly have the same: told by comparing, without hashing each.
+    let written = this.last?.text === text ? this.last.written : this.known.get(text)
+    if (!written) {
+      const start = bytes.length
+      bytes.writeText(text, before)
+      if (text.length > MAX_REMEMBERED_LENGTH || this.known.size >= MAX_REMEMBERED) return
+      written = bytes.copyFrom(start)
+      this.known.set(text, written)
+    } else bytes.append(written)
+    if (this.last?.text !== text) this.last = { text, written }
+  }
+}
+
 const MAX_REMEMBERED = 1_000
 /** What is longer hardly comes again. */
 const MAX_REMEMBERED_LENGTH = 100
 
-const writeRememberedText = (bytes: Bytes, remembered: Map<string, Buffer>, text: string) => {
-  const known = remembered.get(text)
-  if (known) {
-    bytes.append(known)
-    return
-  }
-  const start = bytes.length
-  writeText(bytes, text)
-  if (text.length > MAX_REMEMBERED_LENGTH || remembered.size >= MAX_REMEMBERED) return
-  remembered.set(text, Buffer.from(bytes.buffer.subarray(start, bytes.length)))
-}
+type Encode = (bytes: GrowingBytes, value: Exclude<Value, null>, texts: RememberedTexts) => void
 
 /** The types whose values can be written so; the others travel as array parameters only. */
 const encoders: Partial<Record<ColumnType, Encode>> = {
   timestamptz: (bytes, value) => writeInteger64(bytes, Math.round(value as number) - POSTGRES_EPOCH_US),
   bigint: (bytes, value) => writeInteger64(bytes, value as number),
   'double precision': (bytes, value) => {
-    bytes.buffer.writeInt32BE(8, bytes.length)
-    bytes.buffer.writeDoubleBE(value as number, bytes.length + 4)
-    bytes.length += 12
+    bytes.writeInt32(8)
+    bytes.writeDouble(value as number)
   },
   integer: (bytes, value) => {
-    bytes.buffer.writeInt32BE(4, bytes.length)
-    bytes.buffer.writeInt32BE(value as number, bytes.length + 4)
-    bytes.length += 8
+    bytes.writeInt32(4)
+    bytes.writeInt32(value as number)
   },
   smallint: (bytes, value) => {
-    bytes.buffer.writeInt32BE(2, bytes.length)
-    bytes.buffer.writeInt16BE(value as number, bytes.length + 4)
-    bytes.length += 6
+    bytes.writeInt32(2)
+    bytes.writeInt16(value as number)
   },
   boolean: (bytes, value) => {
-    bytes.buffer.writeInt32BE(1, bytes.length)
-    bytes.buffer[bytes.length + 4] = value ? 1 : 0
-    bytes.length += 5
+    bytes.writeInt32(1)
+    bytes.writeByte(value ? 1 : 0)
   },
-  text: (bytes, value, remembered) => writeRememberedText(bytes, remembered, value as string),
+  text: (bytes, value, texts) => texts.write(bytes, value as string),
   // The version of its format goes before the text.
-  jsonb: (bytes, value) => writeText(bytes, value as string, '\x01'),
+  jsonb: (bytes, value, texts) => texts.write(bytes, value as string, '\x01'),
 }
 
 /** Whether rows of these columns can be written so. */
@@ -114,22 +82,25 @@ export function encodeRows(
   columns: readonly Column[],
   rows: readonly Row[],
 ): Buffer {
-  const bytes = new Bytes()
-  bytes.append(HEADER)
   const start = encodeStart(first, columns.length)
-  const remembered = new Map<string, Buffer>()
-  const fields = columns.map(({ name, type }) => ({ name, encode: encoders[type]! }))
+  const bytes = new GrowingBytes(start.length + columns.length * (LENGTH_BYTES + MAX_FIXED_BYTES))
+  bytes.append(HEADER)
+  const fields = columns.map(({ name, type }) => ({
+    name,
+    encode: encoders[type]!,
+    texts: new RememberedTexts(),
+  }))
   for (const row of rows) {
+    bytes.reserve(0)
     bytes.append(start)
-    for (const { name, encode } of fields) {
+    for (const { name, encode, texts } of fields) {
       const value = row[name] ?? null
-      bytes.reserve(LENGTH_BYTES + MAX_FIXED_BYTES)
-      if (value !== null) encode(bytes, value, remembered)
-      else bytes.length = bytes.buffer.writeInt32BE(-1, bytes.length)
+      if (value !== null) encode(bytes, value, texts)
+      else bytes.writeInt32(-1)
     }
   }
   bytes.append(TRAILER)
-  return bytes.buffer.subarray(0, bytes.length)
+  return bytes.all
 }
 
 /** What each row begins with: how many fields it has, and those that are the same in all. */

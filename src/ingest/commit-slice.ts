@@ -62,10 +62,10 @@ export async function commitSlice(
 async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
   for (const [kind, entries] of batch.entries) {
     if (!kind.partitioned) continue
-    const instants = function* () {
-      for (const time of entries.times()) yield time / 1000
-    }
-    await partitions.ensure(kind.table, instants())
+    await partitions.ensure(
+      kind.table,
+      entries.times().map(us => us / 1000),
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import { convertToCanonical } from '../catalogue/convert-to-canonical.ts'
 import type { MetricDefinition } from '../catalogue/metric.ts'
 import { parseUnit, type Unit } from '../catalogue/units.ts'
+import { isPlainDecimal, MAX_NUMBER_LENGTH, readDecimal } from './decimal.ts'
 import { notAbove, notBelow } from './float-noise.ts'
 import { isOnTwelveHours } from './half-of-day.ts'
 import type { Accepted, Judgement, Rejection, RejectionCode } from './judgement.ts'
@@ -157,29 +158,14 @@ function readUnit(written: unknown, own: Unit): Unit | undefined {
 
 /** A number with its unit behind it, taken apart; anything else as it was written. */
 function splitUnitOff(written: unknown, writtenUnit: unknown): [number: unknown, unit: unknown] {
-  if (typeof written !== 'string' || written.length > MAX_NUMBER_LENGTH) return [written, writtenUnit]
+  if (typeof written !== 'string' || isPlainDecimal(written) || written.length > MAX_NUMBER_LENGTH) {
+    return [written, writtenUnit]
+  }
   const parts = /^\s*([+-]?[\d.,]+)\s*([^\d\s.,].*)$/u.exec(written)
   const unit = parts && parseUnit(parts[2]!)
   if (unit === undefined || unit === null || readUnit(writtenUnit, unit) !== unit)
     return [written, writtenUnit]
   return [parts![1], unit]
-}
-
-/** Longer text is no number, with or without a unit; it is not worth taking apart what a stranger sent. */
-const MAX_NUMBER_LENGTH = 80
-
-/**
- * Decimal text, with a point or a comma as its locale has it and blanks around it; nothing else that Number() would
- * take. A comma before three digits may as well set off thousands: nobody can tell, so it is no number, unless a 0
- * stands before it.
- */
-function readDecimal(written: string): number | undefined {
-  if (written.length > MAX_NUMBER_LENGTH) return undefined
-  const text = written.trim()
-  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)) return undefined
-  return /^[+-]?\d{1,30}([.,]\d{1,30})?([eE][+-]?\d{1,3})?$/.test(text)
-    ? Number(text.replace(',', '.'))
-    : undefined
 }
 
 const localTime = /^\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d(\.\d+)?)?$/
