@@ -6,6 +6,7 @@ import { judge } from './judge.ts'
 import type { KindRow, Omission } from './judgement.ts'
 import { mergeRows, sourceRow } from './merge-rows.ts'
 import type { GroupedSum } from './mixed-grouping.ts'
+import { type Portion, portionsOf } from './portion.ts'
 import { isGroupedSum, quantity } from './quantity.ts'
 import type { Account } from './report.ts'
 import { orderOfItem } from './report-order.ts'
@@ -33,6 +34,7 @@ export class Batch {
   private readonly items: BatchItem[] = []
   private lastItem: BatchItem | undefined
   private lastDevice: IncomingDevice | undefined
+  private allPortions: readonly Portion[] | undefined
   private readonly ingestionId: string
   private readonly nowUs: number
 
@@ -78,6 +80,12 @@ export class Batch {
   /** Gives the last item's rows their places among the rows to write: call it when all records are added. */
   enterLast(): void {
     this.lastItem?.enterRows(this.enter)
+  }
+
+  /** Its rows, as they are written: from when all records are added. */
+  get portions(): readonly Portion[] {
+    this.allPortions ??= [...this.entries].flatMap(([kind, entries]) => portionsOf(kind, entries))
+    return this.allPortions
   }
 
   private readonly enter = ({ kind, row }: KindRow): Part => {

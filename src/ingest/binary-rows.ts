@@ -83,7 +83,9 @@ export function encodeRows(
   rows: readonly Row[],
 ): Buffer {
   const start = encodeStart(first, columns.length)
-  const bytes = new GrowingBytes(start.length + columns.length * (LENGTH_BYTES + MAX_FIXED_BYTES))
+  const fixedBytes = start.length + columns.length * (LENGTH_BYTES + MAX_FIXED_BYTES)
+  // Texts take about as much as those values spare that are null or shorter.
+  const bytes = new GrowingBytes(rows.length * fixedBytes, fixedBytes)
   bytes.append(HEADER)
   const fields = columns.map(({ name, type }) => ({
     name,

@@ -6,17 +6,13 @@ import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Batch } from './batch.ts'
 import { keepDevices } from './device.ts'
-import type { Entry } from './entries.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
+import type { Portion } from './portion.ts'
 import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
 import type { Slice } from './slice-body.ts'
-import type { StorageKind } from './storage-kind.ts'
 import { type Writing, writeRows } from './write-rows.ts'
-
-/** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
-const ROWS_PER_STATEMENT = 12_000
 
 /** How often a writer that meets another one's row starts again: it finds the row the next time. */
 const MAX_ATTEMPTS = 3
@@ -81,12 +77,8 @@ async function write(
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
   const affirm = replay ?? (await hasEarlierPending(client, raw))
   const rollups = new TouchedRollups()
-  for (const [kind, entries] of batch.entries) {
-    for (const portion of portionsOf(entries.sorted())) {
-      const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
-      await writeOrSplit(client, kind, writing, portion, rollups)
-    }
-  }
+  const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
+  for (const portion of batch.portions) await writeOrSplit(client, writing, portion, rollups)
   await rollups.refresh(client, raw.userId)
   await keepDevices(client, raw.userId, batch.devices)
   const whole = account.copy()
@@ -103,13 +95,6 @@ async function write(
   return { account: whole, report }
 }
 
-/** As many rows as one statement takes, and again as many. */
-export function* portionsOf(entries: readonly Entry[]): Generator<readonly Entry[]> {
-  for (let start = 0; start < entries.length; start += ROWS_PER_STATEMENT) {
-    yield entries.slice(start, start + ROWS_PER_STATEMENT)
-  }
-}
-
 /** One writer per user. */
 async function lockUser(client: PoolClient, userId: string): Promise<void> {
   await holdUser(client, userId)
@@ -123,19 +108,14 @@ async function lockUser(client: PoolClient, userId: string): Promise<void> {
  */
 async function writeOrSplit(
   client: PoolClient,
-  kind: StorageKind,
   writing: Writing,
-  entries: readonly Entry[],
+  portion: Portion,
   rollups: TouchedRollups,
 ): Promise<void> {
+  const { entries, kind } = portion
   await client.query('savepoint rows')
   try {
-    const written = await writeRows(
-      client,
-      kind,
-      writing,
-      entries.map(({ row }) => row),
-    )
+    const written = await writeRows(client, writing, portion)
     entries.forEach((entry, index) => {
       const { outcome, before } = written[index]!
       entry.outcome = outcome
@@ -151,9 +131,7 @@ async function writeOrSplit(
       entries[0]!.outcome = { code: 'refused_by_database', detail: 'a value does not fit its column' }
       return
     }
-    const middle = entries.length >> 1
-    await writeOrSplit(client, kind, writing, entries.slice(0, middle), rollups)
-    await writeOrSplit(client, kind, writing, entries.slice(middle), rollups)
+    for (const half of portion.halves()) await writeOrSplit(client, writing, half, rollups)
   }
 }
 

@@ -38,9 +38,21 @@ export function copyRows(
   rows: readonly Row[],
 ): Promise<void> {
   const names = [...Object.keys(ids), ...columns.map(({ name }) => name)]
+  return copyEncoded(client, table, names, encodeRows(Object.values(ids), columns, rows))
+}
+
+/** The same with rows that are encoded already. */
+export function copyEncoded(
+  client: ClientBase,
+  table: string,
+  columns: readonly string[],
+  encoded: Buffer,
+): Promise<void> {
   return asLogin(client, async () => {
-    const copy = client.query(copyFrom(`copy ${table} (${names.join(', ')}) from stdin with (format binary)`))
-    copy.end(encodeRows(Object.values(ids), columns, rows))
+    const copy = client.query(
+      copyFrom(`copy ${table} (${columns.join(', ')}) from stdin with (format binary)`),
+    )
+    copy.end(encoded)
     await finished(copy)
   })
 }

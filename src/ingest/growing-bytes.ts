@@ -1,7 +1,5 @@
 const TWO_TO_32 = 4_294_967_296
 const LENGTH_BYTES = 4
-/** Grows by doubling where the texts need it. */
-const FIRST_BYTES = 65_536
 /** Up to here a loop is done before a call has begun. */
 const MAX_LOOPED_BYTES = 64
 
@@ -16,10 +14,13 @@ export class GrowingBytes {
   /** Of the same memory: its methods are inlined, those of a Buffer that write numbers are not. */
   private view: DataView
 
-  /** @param margin bytes for which there is room at any time, without asking */
-  constructor(margin: number) {
+  /**
+   * @param expected bytes; it grows by doubling where more come
+   * @param margin bytes for which there is room at any time, without asking
+   */
+  constructor(expected: number, margin: number) {
     this.margin = margin
-    this.buffer = Buffer.allocUnsafeSlow(FIRST_BYTES + margin)
+    this.buffer = Buffer.allocUnsafeSlow(expected + margin)
     this.view = viewOf(this.buffer)
   }
 

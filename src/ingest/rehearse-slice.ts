@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { readAsUser } from '../database/as-user.ts'
-import { portionsOf, type SliceOwner } from './commit-slice.ts'
+import type { SliceOwner } from './commit-slice.ts'
 import type { Account } from './report.ts'
 import type { Slice } from './slice-body.ts'
 import { compareRows } from './write-rows.ts'
@@ -17,22 +17,15 @@ export function rehearseSlice(
   account: Account,
 ): Promise<Account> {
   return readAsUser(pool, raw.userId, async client => {
-    for (const [kind, entries] of batch.entries) {
-      for (const portion of portionsOf(entries.sorted())) {
-        const writing = {
-          userId: raw.userId,
-          ingestionId: raw.id,
-          firstPosition: batch.firstPosition,
-          affirm: false,
-        }
-        const { written } = await compareRows(
-          client,
-          kind,
-          writing,
-          portion.map(({ row }) => row),
-        )
-        for (const [index, entry] of portion.entries()) entry.outcome = written[index]!.outcome
-      }
+    const writing = {
+      userId: raw.userId,
+      ingestionId: raw.id,
+      firstPosition: batch.firstPosition,
+      affirm: false,
+    }
+    for (const { kind, rows, entries } of batch.portions) {
+      const { written } = await compareRows(client, kind, writing, rows)
+      for (const [index, entry] of entries.entries()) entry.outcome = written[index]!.outcome
     }
     const whole = account.copy()
     batch.settle(whole)

@@ -1,14 +1,11 @@
 import type { ClientBase } from 'pg'
-import { hasBinaryForm } from './binary-rows.ts'
 import { encodeColumns, incomingTable } from './column-sql.ts'
-import { copyRows, mayCopy } from './copy-rows.ts'
+import { copyEncoded, mayCopy } from './copy-rows.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
+import type { Portion, RowOwner } from './portion.ts'
 import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { columnsOf, readStored, sameIdentity, stateOf, timeRange, withinTimes } from './stored-rows.ts'
-
-/** For fewer rows the change of the role, there and back, takes longer than COPY spares. */
-const COPY_FROM_ROWS = 500
 
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
@@ -18,9 +15,7 @@ interface Written {
   before?: Row
 }
 
-export interface Writing {
-  userId: string
-  ingestionId: string
+export interface Writing extends RowOwner {
   /** How many items of the body were written before, in slices of their own. */
   firstPosition: number
   /**
@@ -61,19 +56,15 @@ export async function compareRows(
 }
 
 /**
- * Writes rows of one kind: distinct by identity, sorted by it. Reads what is stored of them, inserts what is new,
+ * Writes rows of one kind. Reads what is stored of them, inserts what is new,
  * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
  * caller holds the user's lock); the primary key refuses what slips past that.
  * @returns what became of each row, in their order
  */
-export async function writeRows(
-  client: ClientBase,
-  kind: StorageKind,
-  writing: Writing,
-  rows: readonly Row[],
-): Promise<Written[]> {
+export async function writeRows(client: ClientBase, writing: Writing, portion: Portion): Promise<Written[]> {
+  const { kind, rows } = portion
   const { written, fresh, changed } = await compareRows(client, kind, writing, rows)
-  if (fresh.length > 0) await insertRows(client, kind, writing, fresh)
+  if (fresh.length > 0) await insertRows(client, writing, portion, fresh)
   if (changed.length > 0) await updateRows(client, kind, writing, changed)
   return written
 }
@@ -95,14 +86,15 @@ function mergeIncoming(
 
 async function insertRows(
   client: ClientBase,
-  kind: StorageKind,
   writing: Writing,
+  portion: Portion,
   rows: readonly Row[],
 ): Promise<void> {
+  const { kind } = portion
   const columns = columnsOf(kind)
-  if (rows.length >= COPY_FROM_ROWS && hasBinaryForm(columns) && (await mayCopy(client, kind.table))) {
-    const ids = { user_id: writing.userId, ingestion_id: writing.ingestionId }
-    return copyRows(client, kind.table, ids, columns, rows)
+  if (portion.isForCopy(rows.length) && (await mayCopy(client, kind.table))) {
+    const names = ['user_id', 'ingestion_id', ...columns.map(({ name }) => name)]
+    return copyEncoded(client, kind.table, names, portion.encode(writing, rows))
   }
   const names = columns.map(({ name }) => name).join(', ')
   await client.query(

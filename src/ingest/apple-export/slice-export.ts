@@ -9,7 +9,7 @@ import type { Slice } from '../slice-body.ts'
 import { type Checkpoint, saveCheckpoint } from './ledger-row.ts'
 
 /** Enough for a statement to be worth its round trip, and few enough for three slices to fit the memory of a small box. */
-const WEIGHT_PER_SLICE = 6_000
+const WEIGHT_PER_SLICE = 12_000
 /** So many points of a route or voltages take as much memory as a record. */
 const POINTS_PER_RECORD = 4
 /** Of XML: a slice ends there too, however few records are in it, or are wanted of it. */

@@ -1,0 +1,70 @@
+import { encodeRows, hasBinaryForm } from './binary-rows.ts'
+import type { Entries, Entry } from './entries.ts'
+import type { Row, StorageKind } from './storage-kind.ts'
+import { columnsOf } from './stored-rows.ts'
+
+/** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
+const MAX_ROWS = 12_000
+/** For fewer rows the change of the role, there and back, takes longer than COPY spares. */
+const COPY_FROM_ROWS = 500
+
+/** The user and the ingestion, which are columns of every row. */
+export interface RowOwner {
+  userId: string
+  ingestionId: string
+}
+
+/** Rows of one kind that are written by one statement. */
+export class Portion {
+  readonly kind: StorageKind
+  readonly entries: readonly Entry[]
+  readonly rows: readonly Row[]
+  private encoded: Buffer | undefined
+
+  /** @param entries in the order in which they are written */
+  constructor(kind: StorageKind, entries: readonly Entry[]) {
+    this.kind = kind
+    this.entries = entries
+    this.rows = entries.map(({ row }) => row)
+  }
+
+  /** Whether COPY would take so many of its rows, and is worth it. */
+  isForCopy(rows: number): boolean {
+    return rows >= COPY_FROM_ROWS && hasBinaryForm(columnsOf(this.kind))
+  }
+
+  /** Makes ready what {@link encode} gives, at a time when the database has something else to do. */
+  prepare(owner: RowOwner): void {
+    if (this.isForCopy(this.rows.length)) this.encoded = this.encodeRows(owner, this.rows)
+  }
+
+  /**
+   * Rows as COPY takes them, with the columns `user_id`, `ingestion_id` and those of the kind.
+   * @param rows all of the portion, or some
+   */
+  encode(owner: RowOwner, rows: readonly Row[]): Buffer {
+    const isWhole = rows.length === this.rows.length
+    return (isWhole && this.encoded) || this.encodeRows(owner, rows)
+  }
+
+  private encodeRows({ userId, ingestionId }: RowOwner, rows: readonly Row[]): Buffer {
+    return encodeRows([userId, ingestionId], columnsOf(this.kind), rows)
+  }
+
+  halves(): Portion[] {
+    const middle = this.entries.length >> 1
+    return [this.entries.slice(0, middle), this.entries.slice(middle)].map(
+      half => new Portion(this.kind, half),
+    )
+  }
+}
+
+/** As many rows as one statement takes, and again as many. */
+export function portionsOf(kind: StorageKind, entries: Entries): Portion[] {
+  const sorted = entries.sorted()
+  const portions: Portion[] = []
+  for (let start = 0; start < sorted.length; start += MAX_ROWS) {
+    portions.push(new Portion(kind, sorted.slice(start, start + MAX_ROWS)))
+  }
+  return portions
+}
