@@ -21,6 +21,12 @@ export function monthOf(instant: number): MonthIndex {
   return date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 
+/** The month's first instant and that of the next, in milliseconds since 1970. */
+export function boundsOf(month: MonthIndex): [from: number, to: number] {
+  const startMs = (index: MonthIndex) => new Date(0).setUTCFullYear(Math.floor(index / 12), index % 12)
+  return [startMs(month), startMs(month + 1)]
+}
+
 /** The month's first instant, as a literal that PostgreSQL reads the same under every setting. */
 export function startOfMonth(month: MonthIndex): string {
   const year = Math.floor(month / 12)

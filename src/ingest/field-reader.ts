@@ -86,6 +86,7 @@ export class FieldReader {
    * stand behind the number in one text ("72,5 kg"), where no other is written.
    */
   quantity(field: string, written: unknown, writtenUnit: unknown, measure: Measure): number | null {
+    if (written === undefined || written === null) return null
     const [number, unit] = splitUnitOff(written, writtenUnit)
     const value = this.number(field, number)
     if (value === null) return null

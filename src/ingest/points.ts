@@ -2,42 +2,45 @@ import type { SeriesPlace } from '../formats/incoming.ts'
 import { FieldReader } from './field-reader.ts'
 import type { Omission } from './judgement.ts'
 
+/** What a route or a series is read into: the points' moments in epoch microseconds, and the columns by name. */
+export type PointColumns = Record<string, readonly (number | null)[]>
+
 /**
  * Reads the points of a route or series into columns. One bad point must not cost a workout, and must not vanish
  * either: what is left out is told once per list, with the place and reason of the first.
  * @param places the arrays that the points stood in, one after the other
- * @returns the columns with `recorded_at` in epoch microseconds, or undefined where no point is left
+ * @param readValues the values of a point, in the order of the names
+ * @returns the columns and `recorded_at`, or undefined where no point is left
  */
-export function readPoints<Point extends { recordedAt: unknown }, Name extends string>(
-  places: readonly SeriesPlace[],
-  points: readonly Point[],
+export function readPoints<Point extends { recordedAt: unknown }>(
+  { places, points }: { places: readonly SeriesPlace[]; points: readonly Point[] },
+  names: readonly string[],
   omissions: Omission[],
-  readColumns: (read: FieldReader, point: Point) => Record<Name, number | null>,
-): Record<Name | 'recorded_at', (number | null)[]> | undefined {
-  const columns: Record<string, (number | null)[]> = {}
+  readValues: (read: FieldReader, point: Point) => (number | null)[],
+): PointColumns | undefined {
+  const times: number[] = []
+  const columns = names.map((): (number | null)[] => [])
   let omitted = 0
   let first: Omission | undefined
-  for (const [index, point] of points.entries()) {
+  for (let index = 0; index < points.length; index++) {
+    const point = points[index]!
     const read = new FieldReader(Number.POSITIVE_INFINITY)
-    const values: Record<string, number | null> = {
-      recorded_at: read.time('the time of a point', point.recordedAt),
-      ...readColumns(read, point),
-    }
+    const time = read.time('the time of a point', point.recordedAt)
+    const values = readValues(read, point)
     if (read.rejection) {
       omitted++
       first ??= { at: findPlace(places, index), ...read.rejection }
       continue
     }
-    for (const [name, value] of Object.entries(values)) {
-      columns[name] ??= []
-      columns[name].push(value)
-    }
+    times.push(time)
+    for (let at = 0; at < columns.length; at++) columns[at]!.push(values[at]!)
   }
   if (first) {
     const others = omitted > 1 ? ` (and ${omitted - 1} more points of this list)` : ''
     omissions.push({ ...first, detail: `point left out: ${first.detail}${others}` })
   }
-  return columns.recorded_at ? (columns as Record<Name | 'recorded_at', (number | null)[]>) : undefined
+  if (times.length === 0) return undefined
+  return { recorded_at: times, ...Object.fromEntries(names.map((name, at) => [name, columns[at]!])) }
 }
 
 /** The JSON pointer to a point, below its record. */

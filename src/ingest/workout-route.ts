@@ -1,33 +1,45 @@
 import type { IncomingRoutePoint } from '../formats/incoming.ts'
 import type { KindRow, Omission } from './judgement.ts'
 import { readPoints } from './points.ts'
-import type { Row, StorageKind, Value } from './storage-kind.ts'
+import type { Row, StorageKind } from './storage-kind.ts'
 import { workoutIdentity } from './workout-identity.ts'
 
-const optional = {
-  altitude_m: 'altitude',
-  speed_m_per_s: 'speed',
-  course_deg: 'course',
-  horizontal_accuracy_m: 'horizontalAccuracy',
-  vertical_accuracy_m: 'verticalAccuracy',
-  speed_accuracy_m_per_s: 'speedAccuracy',
-  course_accuracy_deg: 'courseAccuracy',
-} as const satisfies Record<string, keyof IncomingRoutePoint>
+/** What a point may lack, in the order of the columns. */
+const optional = [
+  'altitude',
+  'speed',
+  'course',
+  'horizontalAccuracy',
+  'verticalAccuracy',
+  'speedAccuracy',
+  'courseAccuracy',
+] as const satisfies (keyof IncomingRoutePoint)[]
+
+const columns = [
+  'latitude',
+  'longitude',
+  'altitude_m',
+  'speed_m_per_s',
+  'course_deg',
+  'horizontal_accuracy_m',
+  'vertical_accuracy_m',
+  'speed_accuracy_m_per_s',
+  'course_accuracy_deg',
+]
 
 export const workoutRoute: StorageKind = {
   table: 'workout_routes',
   identity: workoutIdentity,
   fields: [
     { name: 'recorded_at', type: 'timestamptz[]', merge: 'latest' },
-    ...['latitude', 'longitude', ...Object.keys(optional)].map(
-      name => ({ name, type: 'double precision[]', merge: 'latest' }) as const,
-    ),
+    ...columns.map(name => ({ name, type: 'double precision[]', merge: 'latest' }) as const),
   ],
   richest: true,
   partitioned: false,
 }
 
-const onEarth = (degrees: number) => ({ unit: 'count', range: [-degrees, degrees] }) as const
+const latitudes = { unit: 'count', range: [-90, 90] } as const
+const longitudes = { unit: 'count', range: [-180, 180] } as const
 
 /** The route as one row of columns, or none. A point needs a time and a place on Earth; others are omitted and named. */
 export function judgeRoute(
@@ -35,12 +47,14 @@ export function judgeRoute(
   points: readonly IncomingRoutePoint[],
   omissions: Omission[],
 ): KindRow[] {
-  const read = readPoints([{ at: '/route', length: points.length }], points, omissions, (read, point) => ({
-    latitude: read.quantity('latitude', point.latitude ?? Number.NaN, undefined, onEarth(90)),
-    longitude: read.quantity('longitude', point.longitude ?? Number.NaN, undefined, onEarth(180)),
-    ...Object.fromEntries(
-      Object.entries(optional).map(([column, field]) => [column, read.number(field, point[field])]),
-    ),
-  }))
-  return read ? [{ kind: workoutRoute, row: { ...identity, ...(read as Record<string, Value>) } }] : []
+  const places = [{ at: '/route', length: points.length }]
+  const read = readPoints({ places, points }, columns, omissions, (read, point) => {
+    const values = [
+      read.quantity('latitude', point.latitude ?? Number.NaN, undefined, latitudes),
+      read.quantity('longitude', point.longitude ?? Number.NaN, undefined, longitudes),
+    ]
+    for (const field of optional) values.push(read.number(field, point[field]))
+    return values
+  })
+  return read ? [{ kind: workoutRoute, row: { ...identity, ...read } }] : []
 }

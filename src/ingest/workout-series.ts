@@ -3,7 +3,7 @@ import { escapePointer } from '../formats/readable-name.ts'
 import { FieldReader } from './field-reader.ts'
 import type { KindRow, Omission } from './judgement.ts'
 import { readPoints } from './points.ts'
-import type { Row, StorageKind, Value } from './storage-kind.ts'
+import type { Row, StorageKind } from './storage-kind.ts'
 import { normaliseSource } from './text.ts'
 import { workoutIdentity } from './workout-identity.ts'
 import { chooseSeriesUnit, type SeriesUnit } from './workout-series-unit.ts'
@@ -46,12 +46,12 @@ export function judgeSeries(
     const unit = chooseSeriesUnit(name, unitText)
     const sources = new Set<string>()
     const places = seriesPlaces?.[written] ?? [{ at: `/${escapePointer(name)}`, length: points.length }]
-    const columns = readPoints(places, points, omissions, (reader, point) =>
+    const columns = readPoints({ places, points }, ['value', 'min', 'max'], omissions, (reader, point) =>
       readPoint(reader, point, unit, sources),
     )
     if (!columns) return []
     const source = normaliseSource([...sources].join('|')) || null
-    const row = { ...identity, name, unit: unit.unit, source, ...(columns as Record<string, Value>) }
+    const row = { ...identity, name, unit: unit.unit, source, ...columns }
     return [{ kind: workoutSeries, row }]
   })
 }
@@ -61,7 +61,7 @@ function readPoint(
   point: IncomingSeriesPoint,
   unit: SeriesUnit,
   sources: Set<string>,
-): Record<'value' | 'min' | 'max', number | null> {
+): (number | null)[] {
   const convert = (field: string, written: unknown) => {
     const value = read.number(field, written)
     const converted = value === null ? null : unit.convert(value, point.unit)
@@ -74,12 +74,12 @@ function readPoint(
     }
     return converted
   }
-  const values = {
-    value: convert('value', point.value ?? point.avg),
-    min: convert('min', point.min),
-    max: convert('max', point.max),
-  }
-  if (values.value === null && values.min === null && values.max === null) {
+  const values = [
+    convert('value', point.value ?? point.avg),
+    convert('min', point.min),
+    convert('max', point.max),
+  ]
+  if (values.every(value => value === null)) {
     read.reject('missing_field', 'value is missing')
   }
   const source = read.source(point.source)
