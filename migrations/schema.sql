@@ -178,21 +178,29 @@ create table raw_ingestions (
 
 create table sample_rollups (
   user_id uuid not null,
-  metric text not null,
+  stream_id integer not null,
   resolution_min smallint not null,
-  component text not null,
-  unit text not null,
-  grouping_s double precision not null,
-  source text not null,
   bucket_start timestamp with time zone not null,
-  sample_count integer not null,
   value_sum double precision not null,
   weighted_sum double precision not null,
   weight_s double precision not null,
   min double precision not null,
   max double precision not null,
+  sample_count integer not null,
   constraint sample_rollups_resolution_min_check CHECK ((resolution_min = ANY (ARRAY[15, 60]))),
-  constraint sample_rollups_pkey PRIMARY KEY (user_id, metric, resolution_min, component, unit, grouping_s, source, bucket_start)
+  constraint sample_rollups_pkey PRIMARY KEY (user_id, stream_id, resolution_min, bucket_start)
+);
+
+create table sample_streams (
+  user_id uuid not null,
+  id integer not null generated always as identity,
+  metric text not null,
+  component text not null,
+  unit text not null,
+  grouping_s double precision not null,
+  source text not null,
+  constraint sample_streams_pkey PRIMARY KEY (user_id, id),
+  constraint sample_streams_name UNIQUE (user_id, metric, component, unit, grouping_s, source)
 );
 
 create table sleep_metrics (
@@ -543,6 +551,9 @@ create policy own_rows on raw_ingestions using (user_id = ( SELECT acting_user_i
 
 alter table sample_rollups enable row level security;
 create policy own_rows on sample_rollups using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table sample_streams enable row level security;
+create policy own_rows on sample_streams using (user_id = ( SELECT acting_user_id() AS acting_user_id));
 
 alter table sleep_metrics enable row level security;
 create policy own_rows on sleep_metrics using (user_id = ( SELECT acting_user_id() AS acting_user_id));

@@ -17,6 +17,7 @@ export const tablesApart: Readonly<Record<string, string>> = {
   api_keys: 'account.json lists the keys without their hashes, which nobody needs elsewhere',
   audit_log: 'audit.ndjson: it is about the account and no record of health',
   sample_rollups: 'derived from the samples, and made anew after an import',
+  sample_streams: 'names what the rollups are of, and is made with them',
 }
 
 /** Columns that no line of a table has, and why. */

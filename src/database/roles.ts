@@ -81,7 +81,7 @@ async function missingGrants(client: PoolClient): Promise<string[]> {
          where relnamespace = 'public'::regnamespace and relname = 'users'
        union all select $2, privilege, oid, relname from owned, unnest(array['select', 'insert', 'update']) as privilege
          where relname <> 'audit_log' and (relkind <> 'v' or privilege = 'select')
-       union all select $2, 'delete', oid, relname from owned where relname = 'sample_rollups'
+       union all select $2, 'delete', oid, relname from owned where relname in ('sample_rollups', 'sample_streams')
      )
      select format('grant %s on public.%I to %I', privilege, relname, role) as statement
      from needed where not has_table_privilege(role, oid, privilege)`,

@@ -15,7 +15,14 @@ export const bloodPressure: StorageKind = {
     ...companionFields,
     ...originFields,
   ],
-  rolledUp: { metric: 'blood_pressure', unit: 'mmHg' },
+  rolledUp: {
+    metric: 'blood_pressure',
+    unit: 'mmHg',
+    numbers: [
+      { component: 'systolic', columns: ['systolic', 'systolic', 'systolic'] },
+      { component: 'diastolic', columns: ['diastolic', 'diastolic', 'diastolic'] },
+    ],
+  },
   partitioned: true,
 }
 

@@ -25,7 +25,11 @@ export const heartRate: StorageKind = {
     ...originFields,
   ],
   ascending: [['min_bpm', 'avg_bpm', 'max_bpm']],
-  rolledUp: { metric: 'heart_rate', unit: 'count/min', numbers: ['avg_bpm', 'min_bpm', 'max_bpm'] },
+  rolledUp: {
+    metric: 'heart_rate',
+    unit: 'count/min',
+    numbers: [{ component: '', columns: ['avg_bpm', 'min_bpm', 'max_bpm'] }],
+  },
   partitioned: true,
 }
 

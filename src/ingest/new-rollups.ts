@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg'
 import { copyRows, mayCopy } from './copy-rows.ts'
+import { nextHour, startOfHour } from './hours.ts'
 import type { Column, Row } from './storage-kind.ts'
-import { findNewStretches, nextHour, startOfHour } from './streams.ts'
+import type { Numbered } from './stretches.ts'
 import { nothingSummed, type Sums, type TouchedStream } from './touched-stream.ts'
 
 /**
@@ -12,39 +13,33 @@ import { nothingSummed, type Sums, type TouchedStream } from './touched-stream.t
 export async function writeNewRollups(
   client: ClientBase,
   userId: string,
-  streams: readonly TouchedStream[],
-): Promise<TouchedStream[]> {
-  const candidates = streams.filter(stream => stream.isLong && stream.isNew)
-  if (!(await mayCopy(client, 'sample_rollups'))) return [...streams]
-  const stretches = candidates.map(stream => ({ stream, firstS: stream.firstS, lastS: stream.lastS }))
-  const found = await findNewStretches(client, userId, stretches)
-  const fresh = new Set([...found].map(({ stream }) => stream))
-  const rows = [...fresh].flatMap(stream => [...rowsOf(stream)])
+  streams: readonly Numbered<TouchedStream>[],
+): Promise<Numbered<TouchedStream>[]> {
+  const fresh = new Set(streams.filter(({ stream, isEmpty }) => isEmpty && stream.isLong && stream.isNew))
+  if (fresh.size === 0 || !(await mayCopy(client, 'sample_rollups'))) return [...streams]
+  const rows = [...fresh].flatMap(one => [...rowsOf(one)])
   if (rows.length > 0) await copyRows(client, 'sample_rollups', { user_id: userId }, columns, rows)
-  return streams.map(stream => (fresh.has(stream) ? stream.before(nextHour(stream.firstS)) : stream))
+  const begin = ({ stream }: Numbered<TouchedStream>) => stream.before(nextHour(stream.firstS))
+  return streams.map(one => (fresh.has(one) ? { ...one, stream: begin(one) } : one))
 }
 
 const columns: Column[] = [
-  { name: 'metric', type: 'text' },
+  { name: 'stream_id', type: 'integer' },
   { name: 'resolution_min', type: 'smallint' },
-  { name: 'component', type: 'text' },
-  { name: 'unit', type: 'text' },
-  { name: 'grouping_s', type: 'double precision' },
-  { name: 'source', type: 'text' },
   { name: 'bucket_start', type: 'timestamptz' },
-  { name: 'sample_count', type: 'integer' },
   { name: 'value_sum', type: 'double precision' },
   { name: 'weighted_sum', type: 'double precision' },
   { name: 'weight_s', type: 'double precision' },
   { name: 'min', type: 'double precision' },
   { name: 'max', type: 'double precision' },
+  { name: 'sample_count', type: 'integer' },
 ]
 
-function* rowsOf(stream: TouchedStream): Generator<Row> {
+function* rowsOf({ id, stream }: Numbered<TouchedStream>): Generator<Row> {
   const hours = new Map<number, Sums>()
   for (const [startS, sums] of stream.quarters) {
     if (startS < nextHour(stream.firstS)) continue
-    yield rowOf(stream, 15, startS, sums)
+    yield rowOf(id, 15, startS, sums)
     const hourS = startOfHour(startS)
     let hour = hours.get(hourS)
     if (!hour) {
@@ -53,7 +48,7 @@ function* rowsOf(stream: TouchedStream): Generator<Row> {
     }
     addUp(hour, sums)
   }
-  for (const [startS, sums] of hours) yield rowOf(stream, 60, startS, sums)
+  for (const [startS, sums] of hours) yield rowOf(id, 60, startS, sums)
 }
 
 function addUp(total: Sums, sums: Sums): void {
@@ -65,25 +60,16 @@ function addUp(total: Sums, sums: Sums): void {
   total.max = Math.max(total.max, sums.max)
 }
 
-function rowOf(
-  { metric, unit, groupingS, source }: TouchedStream,
-  minutes: number,
-  startS: number,
-  sums: Sums,
-) {
+function rowOf(streamId: number, minutes: number, startS: number, sums: Sums) {
   return {
-    metric,
+    stream_id: streamId,
     resolution_min: minutes,
-    component: '',
-    unit,
-    grouping_s: groupingS,
-    source,
     bucket_start: startS * 1_000_000,
-    sample_count: sums.count,
     value_sum: sums.sum,
     weighted_sum: sums.weighted,
     weight_s: sums.weightS,
     min: sums.min,
     max: sums.max,
+    sample_count: sums.count,
   }
 }

@@ -35,7 +35,7 @@ export const quantity: StorageKind = {
   rolledUp: {
     metric: row => row.metric as string,
     unit: row => row.unit as string,
-    numbers: ['value', 'min', 'max'],
+    numbers: [{ component: '', columns: ['value', 'min', 'max'] }],
   },
   partitioned: true,
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
-import { ofQuarters, ofSamples } from './rollup-sql.ts'
+import { ofQuarters, ofSamples, sumColumns } from './rollup-sql.ts'
+import { streamColumns } from './streams.ts'
 
 /** Of a large account this takes minutes; the pool's own limit is made for requests. */
 const REBUILD_TIMEOUT_MS = 3_600_000
@@ -13,16 +14,24 @@ export async function rebuildRollups(client: ClientBase, userId: string): Promis
     return client.query(statement as { text: string; values: string[] })
   }
   await rebuild('delete from sample_rollups where user_id = $1')
+  await rebuild('delete from sample_streams where user_id = $1')
   await rebuild(
-    `insert into sample_rollups
-     select $1, metric, 15, component, unit, grouping_s, source, date_bin('15 minutes', recorded_at, 'epoch'), ${ofSamples}
-     from sample_components where user_id = $1
-     group by metric, component, unit, grouping_s, source, date_bin('15 minutes', recorded_at, 'epoch')`,
+    `with summed (${streamColumns}, bucket_start, ${sumColumns}) as materialized (
+       select ${streamColumns}, date_bin('15 minutes', recorded_at, 'epoch'), ${ofSamples}
+       from sample_components where user_id = $1
+       group by ${streamColumns}, date_bin('15 minutes', recorded_at, 'epoch')
+     ), stream as (
+       insert into sample_streams (user_id, ${streamColumns})
+       select distinct $1::uuid, ${streamColumns} from summed
+       returning id, ${streamColumns}
+     )
+     insert into sample_rollups (user_id, stream_id, resolution_min, bucket_start, ${sumColumns})
+     select $1, id, 15, bucket_start, ${sumColumns} from summed join stream using (${streamColumns})`,
   )
   await rebuild(
-    `insert into sample_rollups
-     select $1, metric, 60, component, unit, grouping_s, source, date_bin('1 hour', bucket_start, 'epoch'), ${ofQuarters}
+    `insert into sample_rollups (user_id, stream_id, resolution_min, bucket_start, ${sumColumns})
+     select $1, stream_id, 60, date_bin('1 hour', bucket_start, 'epoch'), ${ofQuarters}
      from sample_rollups where user_id = $1 and resolution_min = 15
-     group by metric, component, unit, grouping_s, source, date_bin('1 hour', bucket_start, 'epoch')`,
+     group by stream_id, date_bin('1 hour', bucket_start, 'epoch')`,
   )
 }

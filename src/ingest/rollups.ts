@@ -1,16 +1,24 @@
 import type { ClientBase } from 'pg'
+import { nextHour, startOfHour } from './hours.ts'
 import { writeNewRollups } from './new-rollups.ts'
 import { refreshHours, refreshQuarters, refreshRanges } from './rollup-sql.ts'
 import type { Row } from './storage-kind.ts'
-import { nextHour, Streams, startOfHour } from './streams.ts'
+import { encodeStreams, Streams } from './streams.ts'
+import { type Numbered, numberStretches } from './stretches.ts'
 import { QUARTER_S, TouchedStream } from './touched-stream.ts'
 
 /** What a row of a sample's table is summed up under, and what of it is. */
 export interface RolledUp {
   metric: string | ((row: Row) => string)
   unit: string | ((row: Row) => string)
-  /** The columns of the value, the least and the greatest; absent where a sample has two values. */
-  numbers?: readonly [value: string, min: string, max: string]
+  /** Each has a stream of its own, in which it is summed up. */
+  numbers: readonly RolledUpNumber[]
+}
+
+interface RolledUpNumber {
+  /** Which number of a sample that has two; else empty. */
+  component: string
+  columns: readonly [value: string, min: string, max: string]
 }
 
 /**
@@ -22,23 +30,23 @@ export class TouchedRollups {
 
   /** @param row that is new */
   addNew(rolledUp: RolledUp, row: Row): void {
-    this.streams.of(rolledUp, row).addNew(rolledUp, row)
+    for (const { component, columns } of rolledUp.numbers) {
+      this.streams.of(rolledUp, component, row).addNew(columns, row)
+    }
   }
 
   /** @param row as it is now, or as it was before it changed: both are touched */
   addChanged(rolledUp: RolledUp, row: Row): void {
-    this.streams.of(rolledUp, row).addChanged(row)
+    for (const { component } of rolledUp.numbers) this.streams.of(rolledUp, component, row).addChanged(row)
   }
 
   /** Right only while nobody else writes this user's rows. */
   async refresh(client: ClientBase, userId: string): Promise<void> {
-    let streams = this.streams.all()
-    if (streams.some(stream => stream.isLong && stream.isNew)) {
-      streams = await writeNewRollups(client, userId, streams)
-    }
-    const dense = streams.filter(stream => stream.isDense)
+    const numbered = await numberStretches(client, userId, this.streams.all())
+    const left = await writeNewRollups(client, userId, numbered)
+    const dense = left.filter(({ stream }) => stream.isDense)
     if (dense.length > 0) await refreshDense(client, userId, dense)
-    const sparse = streams.filter(stream => !stream.isDense && stream.quarters.size > 0)
+    const sparse = left.filter(({ stream }) => !stream.isDense && stream.quarters.size > 0)
     if (sparse.length > 0) await refreshSparse(client, userId, sparse)
   }
 }
@@ -46,36 +54,30 @@ export class TouchedRollups {
 async function refreshDense(
   client: ClientBase,
   userId: string,
-  streams: readonly TouchedStream[],
+  numbered: readonly Numbered<TouchedStream>[],
 ): Promise<void> {
-  const firstS = streams.map(stream => startOfHour(stream.firstS))
-  const endS = streams.map(({ lastS }) => nextHour(lastS))
-  const columns = [...columnsOf(streams), firstS, endS]
-  const range = [least(firstS), greatest(endS)]
-  await client.query(refreshRanges.quarters, [userId, ...columns, ...range])
-  await client.query(refreshRanges.hours, [userId, ...columns, ...range])
+  const firstS = numbered.map(({ stream }) => startOfHour(stream.firstS))
+  const endS = numbered.map(({ stream }) => nextHour(stream.lastS))
+  const ranges = [numbered.map(({ id }) => id), firstS, endS]
+  await client.query(refreshRanges.quarters, [userId, ...ranges, least(firstS), greatest(endS)])
+  await client.query(refreshRanges.hours, [userId, ...ranges])
 }
 
 async function refreshSparse(
   client: ClientBase,
   userId: string,
-  streams: readonly TouchedStream[],
+  numbered: readonly Numbered<TouchedStream>[],
 ): Promise<void> {
-  const each = streams.flatMap(stream => Array.from(stream.quarters, () => stream))
-  const starts = streams.flatMap(({ quarters }) => [...quarters.keys()])
-  const firstS = least(streams.map(stream => stream.firstS))
-  const endS = greatest(streams.map(({ lastS }) => lastS)) + QUARTER_S
-  const columns = [...columnsOf(each), starts]
-  await client.query(refreshQuarters, [userId, ...columns, firstS, endS])
-  await client.query(refreshHours, [userId, ...columns])
+  const quarters = numbered.flatMap(({ id, stream }) =>
+    Array.from(stream.quarters.keys(), startS => ({ id, stream, startS })),
+  )
+  const ids = quarters.map(({ id }) => id)
+  const starts = quarters.map(({ startS }) => startS)
+  const names = encodeStreams(quarters.map(({ stream }) => stream))
+  const range = [least(starts), greatest(starts) + QUARTER_S]
+  await client.query(refreshQuarters, [userId, ...names, ids, starts, ...range])
+  await client.query(refreshHours, [userId, ids, starts])
 }
-
-const columnsOf = (streams: readonly TouchedStream[]): unknown[][] => [
-  streams.map(({ metric }) => metric),
-  streams.map(({ unit }) => unit),
-  streams.map(({ groupingS }) => groupingS),
-  streams.map(({ source }) => source),
-]
 
 // Not Math.min(…): there may be more than a call takes arguments.
 const least = (numbers: readonly number[]): number => numbers.reduce((a, b) => (a < b ? a : b))

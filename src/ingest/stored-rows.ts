@@ -1,10 +1,12 @@
 import type { ClientBase } from 'pg'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
 import { timeOf } from './entries.ts'
+import { nextHour } from './hours.ts'
 import { type Sourced, sourceRow } from './merge-rows.ts'
 import { hasMergeState } from './merge-state.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
-import { findNewStretches, nextHour, Streams } from './streams.ts'
+import { Streams } from './streams.ts'
+import { findStretches, type Stretch } from './stretches.ts'
 import { stableJson } from './text.ts'
 
 /** Fewer rows are looked for at once. */
@@ -94,21 +96,23 @@ async function chooseSought(
 ): Promise<number[]> {
   const { rolledUp } = kind
   if (!rolledUp) return (await hasRowsBetween(client, kind, userId, rows)) ? everyIndex(rows) : []
-  const streams = new Streams(stream => ({ ...stream, firstS: Infinity, lastS: -Infinity }))
+  const streams = new Streams((stream): Stretch => ({ ...stream, firstS: Infinity, lastS: -Infinity }))
+  // All numbers of a row are summed up where one is.
+  const { component } = rolledUp.numbers[0]!
   const ofRows = rows.map(row => {
     // A grouped row may be stored with another source.
     if (row.grouped) return undefined
-    const stream = streams.of(rolledUp, row)
+    const stream = streams.of(rolledUp, component, row)
     const momentS = (row[timeOf(kind)] as number) / 1_000_000
     if (momentS < stream.firstS) stream.firstS = momentS
     if (momentS > stream.lastS) stream.lastS = momentS
     return stream
   })
-  const stretches = streams.all().map(stream => ({ stream, firstS: stream.firstS, lastS: stream.lastS }))
-  const found = new Set([...(await findNewStretches(client, userId, stretches))].map(({ stream }) => stream))
+  const found = await findStretches(client, userId, streams.all())
+  const empty = new Set(found.filter(({ isEmpty }) => isEmpty).map(({ stream }) => stream))
   const isSought = (index: number) => {
     const stream = ofRows[index]
-    if (!stream || !found.has(stream)) return true
+    if (!stream || !empty.has(stream)) return true
     return (rows[index]![timeOf(kind)] as number) / 1_000_000 < nextHour(stream.firstS)
   }
   return everyIndex(rows).filter(isSought)

@@ -1,13 +1,12 @@
-import type { ClientBase } from 'pg'
 import { groupingSeconds } from './grouping-seconds.ts'
 import type { RolledUp } from './rollups.ts'
 import type { Row } from './storage-kind.ts'
 
-export const HOUR_S = 3_600
-
 /** The samples of one source of a metric within one grouping: what rollups are made of. */
 export interface Stream {
   metric: string
+  /** Which number of a sample that has two; else empty. */
+  component: string
   unit: string
   groupingS: number
   source: string
@@ -24,7 +23,7 @@ export class Streams<T extends Stream> {
     this.create = create
   }
 
-  of(rolledUp: RolledUp, row: Row): T {
+  of(rolledUp: RolledUp, component: string, row: Row): T {
     const metric = typeof rolledUp.metric === 'string' ? rolledUp.metric : rolledUp.metric(row)
     const unit = typeof rolledUp.unit === 'string' ? rolledUp.unit : rolledUp.unit(row)
     const groupingS = groupingSeconds(row.grouped as boolean, row.duration_s as number)
@@ -32,16 +31,17 @@ export class Streams<T extends Stream> {
     const { last } = this
     if (
       last?.metric === metric &&
+      last.component === component &&
       last.unit === unit &&
       last.groupingS === groupingS &&
       last.source === source
     ) {
       return last
     }
-    const name = `${metric}\0${unit}\0${groupingS}\0${source}`
+    const name = `${metric}\0${component}\0${unit}\0${groupingS}\0${source}`
     let stream = this.byName.get(name)
     if (!stream) {
-      stream = this.create({ metric, unit, groupingS, source })
+      stream = this.create({ metric, component, unit, groupingS, source })
       this.byName.set(name, stream)
     }
     this.last = stream
@@ -53,51 +53,16 @@ export class Streams<T extends Stream> {
   }
 }
 
-/** A stream between the hours of these moments, in epoch seconds. */
-export interface Stretch {
-  stream: Stream
-  firstS: number
-  lastS: number
-}
+/** The columns of a set of streams as array parameters, in the order of {@link streamColumns}. */
+export const encodeStreams = (streams: readonly Stream[]): unknown[][] => [
+  streams.map(({ metric }) => metric),
+  streams.map(({ component }) => component),
+  streams.map(({ unit }) => unit),
+  streams.map(({ groupingS }) => groupingS),
+  streams.map(({ source }) => source),
+]
 
-/**
- * The stretches in which nothing is stored behind their first hour. Rollups tell: there are some where samples are. The
- * first hour may hold what came right before. The limit has PostgreSQL look for each stretch in the index: of `not exists`
- * it makes a join with all rollups that there are.
- */
-export async function findNewStretches<T extends Stretch>(
-  client: ClientBase,
-  userId: string,
-  stretches: readonly T[],
-): Promise<Set<T>> {
-  if (stretches.length === 0) return new Set()
-  const { rows } = await client.query<{ index: number }>(
-    `select index::integer - 1 as index
-     from unnest($2::text[], $3::text[], $4::double precision[], $5::text[], $6::double precision[], $7::double precision[])
-       with ordinality as stretch (metric, unit, grouping_s, source, first_s, last_s, index)
-     where (
-       select true from sample_rollups as stored
-       where user_id = $1 and stored.metric = stretch.metric and resolution_min = 60
-         and component in ('', 'systolic', 'diastolic') and stored.unit = stretch.unit
-         and stored.grouping_s = stretch.grouping_s and stored.source = stretch.source
-         and bucket_start >= to_timestamp(first_s) and bucket_start <= to_timestamp(last_s)
-       limit 1
-     ) is null`,
-    [
-      userId,
-      stretches.map(({ stream }) => stream.metric),
-      stretches.map(({ stream }) => stream.unit),
-      stretches.map(({ stream }) => stream.groupingS),
-      stretches.map(({ stream }) => stream.source),
-      stretches.map(({ firstS }) => nextHour(firstS)),
-      stretches.map(({ lastS }) => lastS),
-    ],
-  )
-  return new Set(rows.map(({ index }) => stretches[index]!))
-}
-
-/** The start of the hour of UTC that a moment lies in; both in epoch seconds. */
-export const startOfHour = (momentS: number): number => momentS - (((momentS % HOUR_S) + HOUR_S) % HOUR_S)
-
-/** The start of the hour behind that. */
-export const nextHour = (momentS: number): number => startOfHour(momentS) + HOUR_S
+/** What names a stream in the database. */
+export const streamColumns = 'metric, component, unit, grouping_s, source'
+/** SQL: the array parameters of {@link encodeStreams}, from `$2` on. */
+export const streamParameters = '$2::text[], $3::text[], $4::text[], $5::double precision[], $6::text[]'

@@ -1,6 +1,6 @@
-import type { RolledUp } from './rollups.ts'
 import type { Row } from './storage-kind.ts'
 import type { Stream } from './streams.ts'
+import type { Stretch } from './stretches.ts'
 
 export const QUARTER_S = 15 * 60
 const QUARTER_US = QUARTER_S * 1_000_000
@@ -23,6 +23,8 @@ export interface Sums {
   max: number
 }
 
+type Numbers = readonly [value: string, min: string, max: string]
+
 export const nothingSummed = (): Sums => ({
   count: 0,
   sum: 0,
@@ -33,8 +35,9 @@ export const nothingSummed = (): Sums => ({
 })
 
 /** The samples of one source within one grouping, and the quarters of an hour in which some were touched. */
-export class TouchedStream implements Stream {
+export class TouchedStream implements Stretch {
   readonly metric: string
+  readonly component: string
   readonly unit: string
   readonly groupingS: number
   readonly source: string
@@ -48,15 +51,16 @@ export class TouchedStream implements Stream {
 
   constructor(stream: Stream) {
     this.metric = stream.metric
+    this.component = stream.component
     this.unit = stream.unit
     this.groupingS = stream.groupingS
     this.source = stream.source
   }
 
-  addNew({ numbers }: RolledUp, row: Row): void {
+  /** @param numbers the columns of the value, the least and the greatest */
+  addNew(numbers: Numbers, row: Row): void {
     const quarter = this.touch(row)
-    if (!numbers) this.hasChanges = true
-    else if (!this.hasChanges) addTo(quarter, numbers, row)
+    if (!this.hasChanges) addTo(quarter, numbers, row)
     if (row.duration_s === 0) this.hasInstants = true
     else this.hasIntervals = true
   }
@@ -110,7 +114,7 @@ export class TouchedStream implements Stream {
 const LEAST_SUMMED = 1e-200
 const GREATEST_SUMMED = 1e200
 
-function addTo(sums: Sums, [value, min, max]: NonNullable<RolledUp['numbers']>, row: Row): void {
+function addTo(sums: Sums, [value, min, max]: Numbers, row: Row): void {
   const number = row[value] as number | null
   const weightS = Math.max(row.duration_s as number, 1)
   sums.count++

@@ -12,8 +12,11 @@ export async function readDaysWithoutSamples(
 ): Promise<Map<string, string[]>> {
   const { rows } = await client.query<{ metric: string; days: string[] }>(
     `with seen as (
-       select metric, bucket_start::date as day from sample_rollups
-       where user_id = $1 and metric = any($2) and resolution_min = 15
+       select metric, day from sample_streams as stream cross join lateral (
+         select distinct bucket_start::date as day from sample_rollups
+         where user_id = $1 and stream_id = stream.id and resolution_min = 15
+       ) as quarter
+       where user_id = $1 and metric = any($2)
        union select $3, started_at::date from sleep_stages where user_id = $1 and $3 = any($2)
        union select $3, recorded_at::date from sleep_metrics where user_id = $1 and $3 = any($2)
      ), begun as (

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { readStreams, type Stream } from './streams.ts'
 
 /** The hours of UTC in which the first and the last sample of a metric stand, by their begin in epoch seconds. */
 export interface MetricExtent {
@@ -11,45 +12,25 @@ export interface MetricExtent {
   sources: string[]
 }
 
-/** How far metrics reach, read from the ends of their rollups: the same work for a day and for ten years. */
+/** How far metrics reach, over all of their streams. */
 export async function readMetricExtents(
   client: ClientBase,
   { userId, names }: { userId: string; names: string[] },
 ): Promise<MetricExtent[]> {
-  const { rows } = await client.query<MetricExtent>(
-    `with recursive stream as (
-       select first.* from unnest($2::text[]) as named (metric) cross join lateral (
-         select metric, component, unit, grouping_s, source from sample_rollups as rollup
-         where user_id = $1 and rollup.metric = named.metric and resolution_min = 60
-         order by component, unit, grouping_s, source limit 1
-       ) as first
-       union all
-       select next.* from stream cross join lateral (
-         select metric, component, unit, grouping_s, source from sample_rollups as rollup
-         where user_id = $1 and rollup.metric = stream.metric and resolution_min = 60
-           and (component, unit, grouping_s, source)
-             > (stream.component, stream.unit, stream.grouping_s, stream.source)
-         order by component, unit, grouping_s, source limit 1
-       ) as next
-     ), by_unit as (
-       select metric, unit, min(first_hour) as first_hour, max(last_hour) as last_hour, array_agg(source) as sources
-       from stream cross join lateral (
-         select min(bucket_start) as first_hour, max(bucket_start) as last_hour from sample_rollups as rollup
-         where user_id = $1 and rollup.metric = stream.metric and resolution_min = 60
-           and rollup.component = stream.component and rollup.unit = stream.unit
-           and rollup.grouping_s = stream.grouping_s and rollup.source = stream.source
-       ) as extent
-       group by metric, unit
-     )
-     select metric, extract(epoch from min(first_hour))::double precision as "firstHourS",
-       extract(epoch from max(last_hour))::double precision as "lastHourS",
-       array_agg(unit order by last_hour desc, unit) as units,
-       array(
-         select distinct source from by_unit as other, unnest(other.sources) as source
-         where other.metric = by_unit.metric
-       ) as sources
-     from by_unit group by metric`,
-    [userId, names],
-  )
-  return rows
+  const byMetric = new Map<string, Stream[]>()
+  for (const stream of await readStreams(client, { userId, metrics: names })) {
+    const ofMetric = byMetric.get(stream.metric)
+    if (ofMetric) ofMetric.push(stream)
+    else byMetric.set(stream.metric, [stream])
+  }
+  return Array.from(byMetric, ([metric, streams]) => {
+    const newestFirst = streams.toSorted((a, b) => b.lastHourS - a.lastHourS)
+    return {
+      metric,
+      firstHourS: streams.reduce((first, { firstHourS }) => Math.min(first, firstHourS), Infinity),
+      lastHourS: newestFirst[0]!.lastHourS,
+      units: [...new Set(newestFirst.map(({ unit }) => unit))],
+      sources: [...new Set(streams.map(({ source }) => source))],
+    }
+  })
 }

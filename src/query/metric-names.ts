@@ -10,16 +10,12 @@ export interface NamesQuestion {
   limit: number
 }
 
-/** A page of the metrics of which a user has samples: their names in order, found by leaping from one to the next. */
+/** A page of the metrics of which a user has samples: their names in order. */
 export async function listSampledMetrics(
   client: ClientBase,
   { userId, after, limit }: NamesQuestion,
 ): Promise<string[]> {
-  const { rows } = await client.query(`with recursive ${sampled} select name from sampled limit $3`, [
-    userId,
-    after,
-    limit,
-  ])
+  const { rows } = await client.query(sampled, [userId, after, limit])
   return rows.map(({ name }) => name)
 }
 
@@ -29,21 +25,21 @@ export async function listStoredMetrics(
   { userId, after, limit }: NamesQuestion,
 ): Promise<string[]> {
   const { rows } = await client.query(
-    `with recursive ${sampled}, slept as (
-       select $4 as name where $4 > $2
+    `select name from (
+       (${sampled}) union
+       select $4 where $4 > $2
          and (exists (select from sleep_stages where user_id = $1) or exists (select from sleep_metrics where user_id = $1))
-     )
-     select name from ((select name from sampled limit $3) union select name from slept) as either
+     ) as either (name)
      order by name limit $3`,
     [userId, after, limit, sleepName],
   )
   return rows.map(({ name }) => name)
 }
 
-const sampled = `sampled as (
-  (select metric as name from sample_rollups where user_id = $1 and metric > $2 order by metric limit 1)
-  union all
-  select next.* from sampled cross join lateral (
-    select metric as name from sample_rollups where user_id = $1 and metric > sampled.name order by metric limit 1
-  ) as next
-)`
+// A stream may have lost its samples. The limit has PostgreSQL look for one rollup of each in the index, instead of joining
+// all that there are.
+const sampled = `select distinct metric as name from sample_streams as stream
+  where user_id = $1 and metric > $2 and (
+    select true from sample_rollups where user_id = $1 and stream_id = stream.id and resolution_min = 60 limit 1
+  )
+  order by metric limit $3`

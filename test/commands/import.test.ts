@@ -49,7 +49,8 @@ describe('an archive', () => {
       const { rows } = await pool.query(
         `select metric, resolution_min, component, unit, grouping_s, source, bucket_start, sample_count,
            round(value_sum::numeric, 9) as value_sum, round(weighted_sum::numeric, 9) as weighted_sum, weight_s, min, max
-         from sample_rollups where user_id = $1 and metric <> 'difficult' order by 1, 2, 3, 4, 5, 6, 7`,
+         from sample_rollups join sample_streams on sample_streams.user_id = $1 and id = stream_id
+         where sample_rollups.user_id = $1 and metric <> 'difficult' order by 1, 2, 3, 4, 5, 6, 7`,
         [userId],
       )
       return rows

@@ -164,11 +164,11 @@ describe('a writer', () => {
     })
   })
 
-  test('deletes rollups only, and those of its user only', async () => {
+  test('deletes rollups and their streams only, and those of its user only', async () => {
     const rollback = new Error('undo')
     const attempt = asRole(writerRole, userA, async client => {
       for (const table of tables) {
-        const expected = table === 'sample_rollups' ? '1 rows' : DENIED
+        const expected = ['sample_rollups', 'sample_streams'].includes(table) ? '1 rows' : DENIED
         expect(await refusal(client, `delete from ${table}`), table).toBe(expected)
         expect(await refusal(client, `truncate ${table}`), table).toBe(DENIED)
       }

@@ -214,6 +214,35 @@ function itemOf({
   return { type: 'Quantity', metric: kind, recorded_at, source, value: 50, unit }
 }
 
+test('a source whose samples have all been corrected to another is not told of any more', async () => {
+  const ownKey = await door.createKey(await door.createUser())
+  const sendHour = (source: string, qty: number) =>
+    door.call('POST', '/v1/ingest', {
+      key: ownKey,
+      headers: { 'automation-aggregation': 'hours' },
+      body: {
+        data: {
+          metrics: [
+            {
+              name: 'step_count',
+              units: 'count',
+              data: [{ date: '2025-01-15 10:00:00 +0000', qty, source }],
+            },
+          ],
+        },
+      },
+    })
+  await sendHour('Watch', 5)
+  await sendHour('Watch|iPhone', 9)
+  const told = (await ask('', ownKey)).json().metrics
+  expect(told).toMatchObject([{ metric: 'step_count', sources: ['Watch|iPhone'] }])
+  const { sources, buckets } = (await ask('/step_count/statistics', ownKey)).json()
+  expect({ sources: sources.seen, sums: buckets.map(({ sum }: { sum: number }) => sum) }).toEqual({
+    sources: ['Watch|iPhone'],
+    sums: [9],
+  })
+})
+
 test('what is said of metrics and their gaps agrees with a plain model of the raw rows', async () => {
   await fc.assert(
     fc.asyncProperty(

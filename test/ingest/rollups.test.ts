@@ -5,75 +5,11 @@ import { rebuildRollups } from '../../src/ingest/rebuild-rollups.ts'
 import { eraseUser } from '../../src/keys/erase-user.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
-import { readStoredNumbers } from '../support/stored-samples.ts'
+import { readRollups as readRollupsOf, sumUp as sumUpOf } from '../support/rollups.ts'
 
 const { pool } = await testDatabase()
-
-interface Rollup {
-  count: number
-  sum: number
-  weighted: number
-  weight: number
-  min: number
-  max: number
-}
-
-const rounded = (number: number) => Number(number.toPrecision(10))
-
-/** What the rollups have to be, summed up one by one from the raw rows. */
-async function sumUp(userId: string): Promise<Record<string, Rollup>> {
-  const rollups: Record<string, Rollup> = {}
-  for (const number of await readStoredNumbers(pool, userId)) {
-    for (const minutes of [15, 60]) {
-      const start = Math.floor(number.recordedAtMs / (minutes * 60_000)) * minutes * 60_000
-      const { metric, component, unit, groupingS, source } = number
-      const key = [metric, minutes, component, unit, groupingS, source, new Date(start).toISOString()].join(
-        '|',
-      )
-      rollups[key] ??= { count: 0, sum: 0, weighted: 0, weight: 0, min: Infinity, max: -Infinity }
-      const rollup = rollups[key]
-      rollup.count++
-      if (number.value !== null) {
-        rollup.sum += number.value
-        rollup.weighted += number.value * number.weightS
-        rollup.weight += number.weightS
-      }
-      rollup.min = Math.min(rollup.min, number.min)
-      rollup.max = Math.max(rollup.max, number.max)
-    }
-  }
-  for (const rollup of Object.values(rollups)) {
-    rollup.sum = rounded(rollup.sum)
-    rollup.weighted = rounded(rollup.weighted)
-    rollup.weight = rounded(rollup.weight)
-  }
-  return rollups
-}
-
-async function readRollups(userId: string): Promise<Record<string, Rollup>> {
-  const { rows } = await pool.query('select * from sample_rollups where user_id = $1', [userId])
-  return Object.fromEntries(
-    rows.map(row => [
-      [
-        row.metric,
-        row.resolution_min,
-        row.component,
-        row.unit,
-        row.grouping_s,
-        row.source,
-        row.bucket_start.toISOString(),
-      ].join('|'),
-      {
-        count: row.sample_count,
-        sum: rounded(row.value_sum),
-        weighted: rounded(row.weighted_sum),
-        weight: rounded(row.weight_s),
-        min: row.min,
-        max: row.max,
-      },
-    ]),
-  )
-}
+const readRollups = (userId: string) => readRollupsOf(pool, userId)
+const sumUp = (userId: string) => sumUpOf(pool, userId)
 
 /** Around the turn of a quarter, an hour, a day and a partition, and before 1970. */
 const time = fc
@@ -278,3 +214,19 @@ test('long stretches that are new are summed up as their rows are, wherever the 
   }
   expect(Object.keys(await readRollups(ingesting.userId)).length).toBeGreaterThan(5_000)
 }, 120_000)
+
+test('a quarter of an hour that a thousand sources tell of is summed up as its rows are', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const rates = (sources: number, bpm: number) =>
+    Array.from({ length: sources }, (_, index) => ({
+      type: 'HeartRate',
+      recorded_at: '2025-03-01T10:00:00Z',
+      bpm: bpm + (index % 50),
+      source: `Watch ${index}`,
+    }))
+  for (const metrics of [rates(1_000, 60), rates(500, 61), rates(1_000, 61)]) {
+    await ingesting.ingest({ data: { metrics } })
+    expect(await readRollups(ingesting.userId)).toEqual(await sumUp(ingesting.userId))
+  }
+  expect(Object.keys(await readRollups(ingesting.userId))).toHaveLength(2 * 1_000)
+}, 60_000)

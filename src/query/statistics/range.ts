@@ -1,4 +1,4 @@
-import type { Stream } from './streams.ts'
+import type { Stream } from '../streams.ts'
 
 /** Half-open, in epoch seconds; infinite where it has no end. */
 export interface Range {

@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg'
 import { readAccount } from '../account.ts'
 import type { StoredMetric } from '../find-stored-metric.ts'
+import { readStreams, type Stream } from '../streams.ts'
 import { type Bucket, type Calendar, readCalendar, useTimezone } from './calendar.ts'
 import { extentOf, intersect, isEmpty, isWithin, type Range } from './range.ts'
-import { readStreams, type Stream } from './streams.ts'
 import { readSums, type Sums } from './sums.ts'
 
 export interface StatisticsQuestion {
@@ -64,7 +64,7 @@ export async function readStatistics(client: ClientBase, question: StatisticsQue
   const account = await readAccount(client, { userId })
   const timezone = question.timezone ?? account?.timezone ?? 'UTC'
   await useTimezone(client, timezone)
-  const known = await readStreams(client, { userId, metric: metric.name })
+  const known = await readStreams(client, { userId, metrics: [metric.name] })
   const unit = metric.metric?.unit ?? newestUnit(known)
   const asked = known.filter(
     stream => stream.unit === unit && (source === undefined || stream.source === source),

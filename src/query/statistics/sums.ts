@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
+import type { Stream } from '../streams.ts'
 import { label } from './calendar.ts'
 import { columns, oneGrouping, oneSource, total } from './settle.ts'
-import type { Stream } from './streams.ts'
 
 /** What the samples of an interval sum up to; of a metric with two numbers there is one for each component. */
 export interface Sums {
@@ -52,8 +52,7 @@ export async function readSums(client: ClientBase, question: SumsQuestion): Prom
   ].filter(([from, to]) => from! < to!)
   const values: unknown[] = [
     userId,
-    metric,
-    unit,
+    streams.map(({ id }) => id),
     streams.map(({ component }) => component),
     streams.map(({ groupingS }) => groupingS),
     streams.map(({ source }) => source),
@@ -63,8 +62,16 @@ export async function readSums(client: ClientBase, question: SumsQuestion): Prom
     days,
     starts ?? [],
   ]
-  const bind = (value: unknown) => `$${values.push(value)}::double precision`
-  const ends = edges.map(([from, to]) => cutOff(hourOf(days), bind(from), bind(to)))
+  const bind = (value: unknown, type: string) => `$${values.push(value)}::${type}`
+  const ends = edges.map(range => {
+    const [from, to] = range.map(moment => bind(moment, 'double precision'))
+    return cutOff(hourOf(days), {
+      metric: bind(metric, 'text'),
+      unit: bind(unit, 'text'),
+      from: from!,
+      to: to!,
+    })
+  })
   const steps = [
     calendar,
     streamTable,
@@ -104,10 +111,10 @@ function hourOf(days: readonly number[]): (moment: string) => string {
 }
 
 const streamTable = `stream as (
-  select number::integer, component, grouping_s, source, rank,
+  select number::integer, id, component, grouping_s, source, rank,
     dense_rank() over (order by component, grouping_s)::integer as layer
-  from unnest($4::text[], $5::double precision[], $6::text[], $7::integer[])
-    with ordinality as given (component, grouping_s, source, rank, number)
+  from unnest($2::integer[], $3::text[], $4::double precision[], $5::text[], $6::integer[])
+    with ordinality as given (id, component, grouping_s, source, rank, number)
 )`
 
 /**
@@ -132,9 +139,8 @@ function pieces({
     select stream.number, ${mustAddUp ? hour('bucket_start') : 'bucket_start'} as hour, ${columns}
     from stream cross join lateral (
       select bucket_start, ${columns} from sample_rollups as rollup
-      where user_id = $1 and metric = $2 and resolution_min = ${minutes} and unit = $3
-        and component = stream.component and grouping_s = stream.grouping_s and source = stream.source
-        and bucket_start >= to_timestamp($8::double precision) and bucket_start < to_timestamp($9::double precision)
+      where user_id = $1 and stream_id = stream.id and resolution_min = ${minutes}
+        and bucket_start >= to_timestamp($7::double precision) and bucket_start < to_timestamp($8::double precision)
       offset 0
     ) as rollup
     ${ends.map(end => `union all ${end}`).join(' ')}
@@ -147,14 +153,17 @@ function pieces({
  * An end of the range, from the samples themselves. Its bounds are constants of the statement: PostgreSQL then plans for
  * the one partition that they lie in, which for all partitions takes longer than the answer.
  */
-const cutOff = (hour: (moment: string) => string, fromS: string, toS: string): string => `
+const cutOff = (
+  hour: (moment: string) => string,
+  { metric, unit, from, to }: { metric: string; unit: string; from: string; to: string },
+): string => `
   select stream.number, ${hour('recorded_at')}, count(*), coalesce(sum(value), 0),
     coalesce(sum(value * weight_s), 0), coalesce(sum(weight_s) filter (where value is not null), 0), min(min), max(max)
   from stream cross join lateral (
     select recorded_at, value, weight_s, min, max from sample_components as sample
-    where user_id = $1 and metric = $2 and unit = $3
+    where user_id = $1 and metric = ${metric} and unit = ${unit}
       and component = stream.component and grouping_s = stream.grouping_s and source = stream.source
-      and recorded_at >= to_timestamp(${fromS}) and recorded_at < to_timestamp(${toS})
+      and recorded_at >= to_timestamp(${from}) and recorded_at < to_timestamp(${to})
     offset 0
   ) as sample
   group by 1, 2`
@@ -162,9 +171,9 @@ const cutOff = (hour: (moment: string) => string, fromS: string, toS: string): s
 /** Where days and the asked intervals begin. */
 const calendar = `calendar as (
   select
-    (select array_agg(to_timestamp(s) order by position) from unnest($10::double precision[])
+    (select array_agg(to_timestamp(s) order by position) from unnest($9::double precision[])
       with ordinality as given (s, position)) as days,
-    (select array_agg(to_timestamp(s) order by position) from unnest($11::double precision[])
+    (select array_agg(to_timestamp(s) order by position) from unnest($10::double precision[])
       with ordinality as given (s, position)) as starts
 )`
 

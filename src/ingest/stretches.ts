@@ -1,0 +1,87 @@
+import type { ClientBase } from 'pg'
+import { nextHour } from './hours.ts'
+import { encodeStreams, type Stream, streamColumns, streamParameters } from './streams.ts'
+
+/** A stream between the hours of these moments, in epoch seconds. */
+export interface Stretch extends Stream {
+  firstS: number
+  lastS: number
+}
+
+/** A stretch of a stream that has its number. */
+export interface Numbered<T> {
+  stream: T
+  id: number
+  /** Nothing is stored in it behind its first hour. */
+  isEmpty: boolean
+}
+
+/**
+ * What is known of stretches: the number of their stream, null where it has none yet, and whether nothing is stored behind
+ * their first hour, which may hold what came right before. Rollups tell: there are some where samples are. The offset and
+ * the limit have PostgreSQL look for each stretch in an index: otherwise it joins them with all streams and rollups.
+ */
+export async function findStretches<T extends Stretch>(
+  client: ClientBase,
+  userId: string,
+  stretches: readonly T[],
+): Promise<(Omit<Numbered<T>, 'id'> & { id: number | null })[]> {
+  if (stretches.length === 0) return []
+  const { rows } = await client.query<{ id: number | null; isEmpty: boolean }>(
+    `select id, id is null or (
+       select true from sample_rollups
+       where user_id = $1 and stream_id = stream.id and resolution_min = 60
+         and bucket_start >= to_timestamp(first_s) and bucket_start <= to_timestamp(last_s)
+       limit 1
+     ) is null as "isEmpty"
+     from unnest(${streamParameters}, $7::double precision[], $8::double precision[])
+       with ordinality as stretch (${streamColumns}, first_s, last_s, position)
+     left join lateral (
+       select id from sample_streams as known
+       where user_id = $1 and known.metric = stretch.metric and known.component = stretch.component
+         and known.unit = stretch.unit and known.grouping_s = stretch.grouping_s and known.source = stretch.source
+       offset 0
+     ) as stream on true
+     order by position`,
+    [
+      userId,
+      ...encodeStreams(stretches),
+      stretches.map(({ firstS }) => nextHour(firstS)),
+      stretches.map(({ lastS }) => lastS),
+    ],
+  )
+  return rows.map((row, index) => ({ ...row, stream: stretches[index]! }))
+}
+
+/** As {@link findStretches}, with a number for each stream. Right only while nobody else writes this user's rows. */
+export async function numberStretches<T extends Stretch>(
+  client: ClientBase,
+  userId: string,
+  stretches: readonly T[],
+): Promise<Numbered<T>[]> {
+  const found = await findStretches(client, userId, stretches)
+  const unnumbered = found.filter(({ id }) => id === null).map(({ stream }) => stream)
+  if (unnumbered.length === 0) return found as Numbered<T>[]
+  const ids = (await createStreams(client, userId, unnumbered)).values()
+  return found.map(one => ({ ...one, id: one.id ?? ids.next().value! }))
+}
+
+/** @returns their numbers, in the order of the streams */
+async function createStreams(
+  client: ClientBase,
+  userId: string,
+  streams: readonly Stream[],
+): Promise<number[]> {
+  const { rows } = await client.query<{ id: number }>(
+    `with given as (
+       select * from unnest(${streamParameters}) with ordinality as stream (${streamColumns}, position)
+     ), created as (
+       insert into sample_streams (user_id, ${streamColumns})
+       select $1, ${streamColumns} from given order by position
+       returning id, ${streamColumns}
+     )
+     select id from given join created using (${streamColumns}) order by position`,
+    [userId, ...encodeStreams(streams)],
+  )
+  return rows.map(({ id }) => id)
+}
