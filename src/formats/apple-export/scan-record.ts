@@ -1,145 +1,194 @@
+import { Recurring } from './recurring.ts'
 import type { XmlElement } from './xml-element.ts'
 
-/** A Record, and where it ends in the text. */
+/** A Record, and where it ends in the piece. */
 export interface ScannedRecord {
   attributes: XmlElement['attributes']
-  /** How many attributes are written. */
-  attributeCount: number
   children: readonly XmlElement[]
   end: number
 }
 
+/** What a Record says first: the same in many that follow one another, up to the time of creation. */
+interface Beginning {
+  type: string
+  sourceName: string | undefined
+  sourceVersion: string | undefined
+  device: string | undefined
+  unit: string | undefined
+}
+
 const none: readonly XmlElement[] = []
 
-/** Text that occurs again and again: a device in each of its samples. */
-const MAX_DECODED = 1_000
-const decoded = new Map<string, string>()
+/** How a byte of a value is read: as it stands, or as one of these. */
+const [END, REFERENCE, BEYOND_ASCII, FOR_PARSER] = [1, 2, 4, 8]
+/** Blanks that are no space would become one; the other controls, and `<`, have no place in a value. */
+const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === 0x22) return END
+  if (byte === 0x26) return REFERENCE
+  if (byte >= 0x80) return BEYOND_ASCII
+  return byte < 0x20 || byte === 0x3c ? FOR_PARSER : 0
+})
+
+const literal = (text: string): Buffer => Buffer.from(text)
+const [start, selfClosing, tagEnd] = [literal('<Record'), literal('/>'), literal('>')]
+const closing = literal('</Record>')
+const [metadataKey, metadataValue] = [literal('<MetadataEntry key="'), literal(' value="')]
+const type = literal(' type="')
+const sourceName = literal(' sourceName="')
+const sourceVersion = literal(' sourceVersion="')
+const device = literal(' device="')
+const unit = literal(' unit="')
+const creationDate = literal(' creationDate="')
+const startDate = literal(' startDate="')
+const endDate = literal(' endDate="')
+const value = literal(' value="')
 
 /**
  * Reads Records that are written as the Health app writes nearly all of them: known attributes in its order, no children
  * but metadata, nothing malformed. A parser of XML takes many times as long for the same, and there are millions.
+ *
+ * It reads bytes, which are all of one kind; the text of them has several, in which each character has to be looked for.
  */
 export class RecordScanner {
-  private readonly text: string
+  private piece: Buffer = Buffer.alloc(0)
+  /** Each byte as a character: what is ASCII is cut out of it. */
+  private text = ''
   private at = 0
-  private taken = 0
   /** Whether all values so far were such that a parser would find the same in them. */
   private isPlain = true
-  private readonly special: readonly NextOf[]
-  private readonly reference: NextOf
+  private readonly beginnings = new Recurring<Beginning>()
+  private readonly contents = new Recurring<readonly XmlElement[]>()
 
-  constructor(text: string) {
-    this.text = text
-    // A blank that is no space would become one, and `<` must not be in a value.
-    this.special = ['<', '\n', '\r', '\t'].map(character => new NextOf(text, character))
-    this.reference = new NextOf(text, '&')
+  /** @param piece well-formed UTF-8 */
+  begin(piece: Buffer): void {
+    this.piece = piece
+    this.text = piece.toString('latin1')
   }
 
   /**
-   * @param start of the `<`; calls go forward in the text
+   * @param at where the `<` stands
    * @returns undefined for whatever is written in any other way: that is for the parser to say
    */
-  scan(start: number): ScannedRecord | undefined {
-    this.at = start
-    this.taken = 0
+  scan(at: number): ScannedRecord | undefined {
+    this.at = at
     this.isPlain = true
-    if (!this.pass('<Record')) return undefined
-    const type = this.take(' type="')
-    const sourceName = this.take(' sourceName="')
-    const sourceVersion = this.take(' sourceVersion="')
-    const device = this.take(' device="')
-    const unit = this.take(' unit="')
-    const creationDate = this.take(' creationDate="')
-    const startDate = this.take(' startDate="')
-    const endDate = this.take(' endDate="')
-    const value = this.take(' value="')
-    if (type === undefined || !this.isPlain) return undefined
+    let beginning = this.beginnings.find(this.piece, at)
+    let created: string | undefined
+    if (beginning) {
+      this.at += this.beginnings.length
+      created = this.takeValue()
+    } else {
+      beginning = this.takeBeginning()
+      if (!beginning) return undefined
+      if (this.pass(creationDate)) {
+        this.beginnings.add(this.piece, at, this.at, beginning)
+        created = this.takeValue()
+      }
+    }
     // With all keys, whether there or not: millions of objects of one shape.
     const attributes = {
-      type,
-      sourceName,
-      sourceVersion,
-      device,
-      unit,
-      creationDate,
-      startDate,
-      endDate,
-      value,
+      type: beginning.type,
+      sourceName: beginning.sourceName,
+      sourceVersion: beginning.sourceVersion,
+      device: beginning.device,
+      unit: beginning.unit,
+      creationDate: created,
+      startDate: this.take(startDate),
+      endDate: this.take(endDate),
+      value: this.take(value),
     } as XmlElement['attributes']
-    const attributeCount = this.taken
-    if (this.pass('/>')) return { attributes, attributeCount, children: none, end: this.at }
-    if (!this.pass('>')) return undefined
-    const children = this.takeMetadata()
-    return children && { attributes, attributeCount, children, end: this.at }
+    if (!this.isPlain) return undefined
+    if (this.pass(selfClosing)) return { attributes, children: none, end: this.at }
+    const children = this.takeContent()
+    return children && { attributes, children, end: this.at }
   }
 
-  private pass(literal: string): boolean {
-    if (!this.text.startsWith(literal, this.at)) return false
-    this.at += literal.length
+  private takeBeginning(): Beginning | undefined {
+    if (!this.pass(start)) return undefined
+    const beginning = {
+      type: this.takeOwn(type),
+      sourceName: this.takeOwn(sourceName),
+      sourceVersion: this.takeOwn(sourceVersion),
+      device: this.takeOwn(device),
+      unit: this.takeOwn(unit),
+    }
+    return beginning.type !== undefined && this.isPlain ? (beginning as Beginning) : undefined
+  }
+
+  /** What stands behind the attributes, up to the end of the Record; undefined where it is anything but metadata. */
+  private takeContent(): readonly XmlElement[] | undefined {
+    const { at } = this
+    const known = this.contents.find(this.piece, at)
+    if (known) {
+      this.at += this.contents.length
+      return known
+    }
+    if (!this.pass(tagEnd)) return undefined
+    const children = this.takeMetadata()
+    if (children) this.contents.add(this.piece, at, this.at, children)
+    return children
+  }
+
+  private takeMetadata(): readonly XmlElement[] | undefined {
+    const children: XmlElement[] = []
+    for (;;) {
+      this.at = skipBlanks(this.piece, this.at)
+      if (this.pass(closing)) return children
+      const key = this.takeOwn(metadataKey)
+      const value = key === undefined ? undefined : this.takeOwn(metadataValue)
+      if (value === undefined || !this.isPlain || !this.pass(selfClosing)) return undefined
+      children.push({ name: 'MetadataEntry', attributes: { key: key!, value }, children: none })
+    }
+  }
+
+  private pass(expected: Buffer): boolean {
+    const { piece, at } = this
+    const { length } = expected
+    if (at + length > piece.length) return false
+    for (let nth = 0; nth < length; nth++) if (piece[at + nth] !== expected[nth]) return false
+    this.at = at + length
     return true
   }
 
   /** The value of the attribute that comes next, if it is the one that begins so. */
-  private take(beginning: string): string | undefined {
-    if (!this.pass(beginning)) return undefined
-    this.taken++
-    const { text, at: start } = this
-    const end = text.indexOf('"', start)
-    let special = Infinity
-    for (const next of this.special) special = Math.min(special, next.from(start))
-    if (end < 0 || special < end) {
+  private take(beginning: Buffer): string | undefined {
+    return this.pass(beginning) ? this.takeValue() : undefined
+  }
+
+  /** As a copy, because it is kept: a part of a text keeps all of the text in memory. */
+  private takeOwn(beginning: Buffer): string | undefined {
+    const taken = this.take(beginning)
+    return taken && Buffer.from(taken).toString()
+  }
+
+  /** What stands up to the next quote, which is passed. */
+  private takeValue(): string {
+    const { piece, at: start } = this
+    const { length } = piece
+    let found = 0
+    let end = start
+    for (; end < length; end++) {
+      const kind = kinds[piece[end]!]!
+      if (kind === 0) continue
+      if (kind === END) break
+      found |= kind
+    }
+    if (end === length || (found & FOR_PARSER) !== 0) {
       this.isPlain = false
       return ''
     }
     this.at = end + 1
-    const value = text.slice(start, end)
-    return this.reference.from(start) < end ? this.decode(value) : value
+    return found === 0 ? this.text.slice(start, end) : this.decode(start, end, found)
   }
 
-  private decode(value: string): string {
-    const known = decoded.get(value)
-    if (known !== undefined) return known
-    const plain = value.replace(/&(?:lt|gt|amp|quot|apos);/g, reference => references[reference]!)
-    if (/&(?!(?:lt|gt|amp|quot|apos);)/.test(value)) this.isPlain = false
-    else if (decoded.size < MAX_DECODED) {
-      // Copies: a part of a text keeps all of the text in memory.
-      decoded.set(Buffer.from(value).toString(), Buffer.from(plain).toString())
-    }
-    return plain
-  }
-
-  /** The metadata up to the end of the Record, which is passed; undefined where anything else is in it. */
-  private takeMetadata(): XmlElement[] | undefined {
-    const children: XmlElement[] = []
-    for (;;) {
-      this.at = skipBlanks(this.text, this.at)
-      if (this.pass('</Record>')) return children
-      const key = this.take('<MetadataEntry key="')
-      const value = key === undefined ? undefined : this.take(' value="')
-      if (value === undefined || !this.isPlain || !this.pass('/>')) return undefined
-      children.push({ name: 'MetadataEntry', attributes: { key: key!, value }, children: none })
-    }
-  }
-}
-
-/** Where a character is next: looked for once and not for each value, of which few hold it. */
-class NextOf {
-  private readonly text: string
-  private readonly character: string
-  private next = -1
-
-  constructor(text: string, character: string) {
-    this.text = text
-    this.character = character
-  }
-
-  /** Infinity where it is nowhere behind. */
-  from(start: number): number {
-    if (this.next < start) {
-      const found = this.text.indexOf(this.character, start)
-      this.next = found < 0 ? Infinity : found
-    }
-    return this.next
+  private decode(start: number, end: number, found: number): string {
+    const { piece } = this
+    const value =
+      (found & BEYOND_ASCII) === 0 ? this.text.slice(start, end) : piece.toString('utf8', start, end)
+    if (/[\uFFFE\uFFFF]|&(?!(?:lt|gt|amp|quot|apos);)/.test(value)) this.isPlain = false
+    return (found & REFERENCE) === 0
+      ? value
+      : value.replace(/&(?:lt|gt|amp|quot|apos);/g, reference => references[reference]!)
   }
 }
 
@@ -151,11 +200,12 @@ const references: Readonly<Record<string, string>> = {
   '&apos;': "'",
 }
 
-/** Where the next character is that is no blank of XML. */
-export function skipBlanks(text: string, from: number): number {
+/** Where the next byte is that is no blank of XML. */
+export function skipBlanks(bytes: Buffer, from: number): number {
   let at = from
-  for (; ; at++) {
-    const code = text.charCodeAt(at)
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at
   }
+  return at
 }

@@ -1,5 +1,5 @@
+import { isUtf8 } from 'node:buffer'
 import { Problem } from '../../problem.ts'
-import { type CleanText, cleanXml } from './clean-xml.ts'
 
 /** More bytes, or characters, than any tag of an export has; what goes on longer without one is not collected. */
 export const MAX_WITHOUT_TAG = 4_000_000
@@ -11,18 +11,17 @@ const root = /<HealthData(?=[\s/>])/
 const anyTag = /<[A-Za-z_]/
 const GREATER = 0x3e
 
+const nothing = Buffer.alloc(0)
+
 /**
- * Bytes of export.xml to text that a parser can be given: decoded, without what stands before the root, without what
- * would confuse a parser, and in pieces that end with a `>`, so that no name and no reference is in two of them. However
- * the bytes are cut, the pieces are the same text.
+ * Bytes of export.xml in pieces that can be read: well-formed UTF-8, without what stands before the root, each with a
+ * `>` at its end, so that no name and no reference is in two of them. However the bytes come, the pieces are the same
+ * bytes.
  *
  * The document type goes unread: Apple's own is malformed in several versions (declarations twice, unfinished, or with
  * a quote too few), and there is nothing in it that reading the elements would need.
- *
- * Bytes wait for the next `>`, and not text: in UTF-8 it is no part of another character, and a text that is decoded in
- * one go is stored in one piece. Of one that is put together from two, a parser would take each character a third slower.
  */
-export class XmlText {
+export class XmlPieces {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   private isInProlog = true
   /** What came after the last `>`, or all of it where the root has not come yet. */
@@ -30,42 +29,42 @@ export class XmlText {
   private heldBytes = 0
 
   /**
-   * The text that is complete with these bytes; often none.
+   * The piece that is complete with these bytes; often an empty one.
    * @throws {Problem} export_unsafe
    */
-  take(bytes: Uint8Array): CleanText {
+  take(bytes: Uint8Array): Buffer {
     if (this.isInProlog) {
       this.hold(bytes)
-      return this.cutProlog(false) ? this.takeHeld() : cleanXml('')
+      return this.cutProlog(false) ? this.takeHeld() : nothing
     }
     const end = bytes.lastIndexOf(GREATER) + 1
     if (end === 0) {
       this.hold(bytes)
       if (this.heldBytes > MAX_WITHOUT_TAG) throw withoutTag()
-      return cleanXml('')
+      return nothing
     }
     this.hold(bytes.subarray(0, end))
     const complete = this.release()
     this.hold(bytes.subarray(end))
-    return this.decode(complete)
+    return this.makeWellFormed(complete)
   }
 
-  /** The rest of the text, but for a tag that does not end. */
-  finish(): CleanText {
+  /** The rest, but for a tag that does not end. */
+  finish(): Buffer {
     this.cutProlog(true)
     return this.takeHeld()
   }
 
-  private takeHeld(): CleanText {
+  private takeHeld(): Buffer {
     const bytes = this.release()
     const end = bytes.lastIndexOf(GREATER) + 1
     this.hold(bytes.subarray(end))
-    return this.decode(bytes.subarray(0, end))
+    return this.makeWellFormed(bytes.subarray(0, end))
   }
 
-  /** As a stream, though each piece is whole: Node reads what is not all ASCII twice as fast like that. */
-  private decode(bytes: Uint8Array): CleanText {
-    return cleanXml(this.decoder.decode(bytes, { stream: true }))
+  /** What is no UTF-8 becomes U+FFFD. A piece ends with a whole character: `>` is no part of another. */
+  private makeWellFormed(piece: Buffer): Buffer {
+    return isUtf8(piece) ? piece : Buffer.from(this.decoder.decode(piece))
   }
 
   private hold(bytes: Uint8Array): void {
