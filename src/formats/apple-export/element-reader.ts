@@ -3,7 +3,10 @@ import { goesOn, isMisplaced, topLevelNames } from './export-elements.ts'
 import { GoOn, LenientParser } from './lenient-parser.ts'
 import { type CompleteElement, OpenElements } from './open-elements.ts'
 import { PieceText } from './piece-text.ts'
-import { RecordScanner, skipBlanks } from './scan-record.ts'
+import { PlainBytes } from './plain-bytes.ts'
+import { ElementScanner } from './scan-element.ts'
+import { RecordScanner } from './scan-record.ts'
+import type { XmlElement } from './xml-element.ts'
 import { MAX_WITHOUT_TAG, withoutTag } from './xml-pieces.ts'
 
 /** An element below the root, and where reading goes on after it. */
@@ -21,20 +24,22 @@ export interface TopElement extends CompleteElement {
  * and at most costs the element that it stands in: a tag that does not end, an element that is not closed, a closing
  * tag of nothing. Then, and where reading goes on at a position, a new parser begins, with the elements that are open.
  *
- * Records are scanned where they can be. All else is decoded, cleaned and given to the parser, whose places are
+ * What is written plainly is scanned. All else is decoded, cleaned and given to the parser, whose places are
  * characters of all text that was, counted through; elements end at bytes.
  */
 export class ElementReader {
   /** Whether a root has been opened and all that were are closed. */
   isComplete = false
-  private readonly scanner = new RecordScanner()
+  private readonly bytes = new PlainBytes()
+  private readonly records = new RecordScanner(this.bytes)
+  private readonly others = new ElementScanner(this.bytes)
   /** Undefined where a new one has to begin. */
   private parser: LenientParser | undefined
   private root: string | undefined
   private readonly open = new OpenElements()
   private piece: Buffer = Buffer.alloc(0)
   private pieceAt: number
-  private isScannerAtPiece = false
+  private areBytesOfPiece = false
   /** The byte where nothing is open but the root, not even a comment; undefined where that is not known. */
   private plainAt: number | undefined
   /** Of the piece at hand, from the byte on where the parser was needed first. */
@@ -68,7 +73,7 @@ export class ElementReader {
   read(piece: Buffer): TopElement[] {
     this.pieceAt += this.piece.length
     this.piece = piece
-    this.isScannerAtPiece = false
+    this.areBytesOfPiece = false
     this.text = undefined
     this.textAt = this.textEnd
     this.nextFault = 0
@@ -87,21 +92,20 @@ export class ElementReader {
     return faults
   }
 
-  /** Reads the plain Records that stand next, without the parser; says up to where, or undefined where none does. */
+  /** Scans what stands next as long as it is plain; says up to where, or undefined where it is not. */
   private scan(from: number): number | undefined {
-    const { root, piece } = this
+    const { root, bytes } = this
     if (this.pieceAt + from !== this.plainAt || root === undefined) return undefined
-    const scanner = this.prepareScanner()
     let end = from
     for (;;) {
-      const record = scanner.scan(skipBlanks(piece, end))
-      if (!record) break
-      end = record.end
+      const element = this.scanElement(end)
+      if (!element) break
+      end = bytes.at
       this.done.push({
-        name: 'Record',
-        attributes: record.attributes,
-        children: record.children,
-        attributeCount: undefined,
+        name: element.name,
+        attributes: element.attributes,
+        children: element.children,
+        attributeCount: element.attributeCount,
         end: this.pieceAt + end,
         root,
         faults: this.takePendingFaults(),
@@ -114,10 +118,14 @@ export class ElementReader {
     return end
   }
 
-  private prepareScanner(): RecordScanner {
-    if (!this.isScannerAtPiece) this.scanner.begin(this.piece)
-    this.isScannerAtPiece = true
-    return this.scanner
+  private scanElement(from: number): (XmlElement & { attributeCount?: number }) | undefined {
+    const { bytes } = this
+    if (!this.areBytesOfPiece) bytes.begin(this.piece)
+    this.areBytesOfPiece = true
+    bytes.goTo(from)
+    bytes.passBlanks()
+    const { at } = bytes
+    return this.records.scan(at) ?? this.others.scan(at)
   }
 
   /** Parses on, and says up to where in the piece. */
@@ -202,8 +210,8 @@ export class ElementReader {
       return
     }
     this.complete(at)
-    // What the scanner cannot read either is left to the same parser: to begin one takes longer than a Record.
-    if (this.prepareScanner().scan(skipBlanks(this.piece, this.plainAt! - this.pieceAt))) throw new GoOn(at)
+    // What cannot be scanned either is left to the same parser: to begin one takes longer than an element.
+    if (this.scanElement(this.plainAt! - this.pieceAt)) throw new GoOn(at)
   }
 
   /** A closing tag closes every element up to the one that it names, also where it names none. */

@@ -9,7 +9,7 @@ const MAX_PROLOG_BYTES = 1_000_000
 
 const root = /<HealthData(?=[\s/>])/
 const anyTag = /<[A-Za-z_]/
-const GREATER = 0x3e
+const [GREATER, SLASH] = [0x3e, 0x2f]
 
 const nothing = Buffer.alloc(0)
 
@@ -24,25 +24,28 @@ const nothing = Buffer.alloc(0)
 export class XmlPieces {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   private isInProlog = true
-  /** What came after the last `>`, or all of it where the root has not come yet. */
+  /** What came after the last piece, or all of it where the root has not come yet. */
   private held: Uint8Array[] = []
-  private heldBytes = 0
+  private bytesWithoutTag = 0
 
   /**
    * The piece that is complete with these bytes; often an empty one.
    * @throws {Problem} export_unsafe
    */
-  take(bytes: Uint8Array): Buffer {
+  take(bytes: Buffer): Buffer {
     if (this.isInProlog) {
       this.hold(bytes)
       return this.cutProlog(false) ? this.takeHeld() : nothing
     }
-    const end = bytes.lastIndexOf(GREATER) + 1
-    if (end === 0) {
+    const tagEnd = bytes.lastIndexOf(GREATER) + 1
+    if (tagEnd === 0) {
       this.hold(bytes)
-      if (this.heldBytes > MAX_WITHOUT_TAG) throw withoutTag()
+      this.bytesWithoutTag += bytes.length
+      if (this.bytesWithoutTag > MAX_WITHOUT_TAG) throw withoutTag()
       return nothing
     }
+    this.bytesWithoutTag = bytes.length - tagEnd
+    const end = findBetweenElements(bytes) ?? tagEnd
     this.hold(bytes.subarray(0, end))
     const complete = this.release()
     this.hold(bytes.subarray(end))
@@ -58,6 +61,7 @@ export class XmlPieces {
   private takeHeld(): Buffer {
     const bytes = this.release()
     const end = bytes.lastIndexOf(GREATER) + 1
+    this.bytesWithoutTag = bytes.length - end
     this.hold(bytes.subarray(end))
     return this.makeWellFormed(bytes.subarray(0, end))
   }
@@ -69,14 +73,12 @@ export class XmlPieces {
 
   private hold(bytes: Uint8Array): void {
     this.held.push(bytes)
-    this.heldBytes += bytes.length
   }
 
   /** All that is held, which then is not any more. */
   private release(): Buffer {
     const bytes = Buffer.concat(this.held)
     this.held = []
-    this.heldBytes = 0
     return bytes
   }
 
@@ -97,6 +99,20 @@ export class XmlPieces {
     this.isInProlog = false
     return true
   }
+}
+
+/**
+ * The end of the last element below the root that others follow, where they are written in lines as the Health app
+ * writes them: no element that is in two pieces can be scanned. Undefined where none is found soon.
+ */
+function findBetweenElements(bytes: Buffer): number | undefined {
+  let at = bytes.length
+  for (let tries = 0; tries < 4 && at > 0; tries++) {
+    at = bytes.lastIndexOf('>\n <', at - 1)
+    if (at < 0) return undefined
+    if (bytes[at + 4] !== SLASH) return at + 1
+  }
+  return undefined
 }
 
 /** The problem of an export whose text goes on and on without a tag. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { PlainBytes } from '../../../src/formats/apple-export/plain-bytes.ts'
 import { RecordScanner } from '../../../src/formats/apple-export/scan-record.ts'
 import { exportOf, read } from './reading.ts'
 
@@ -54,9 +55,10 @@ const entries = (pairs: readonly (readonly [string, string])[]) =>
     .join('')
 
 function scan(xml: string) {
-  const scanner = new RecordScanner()
-  scanner.begin(Buffer.from(xml))
-  return scanner.scan(0)
+  const bytes = new PlainBytes()
+  bytes.begin(Buffer.from(xml))
+  const record = new RecordScanner(bytes).scan(0)
+  return record && { ...record, end: bytes.at }
 }
 
 test('a Record that is scanned is read as the parser reads it', async () => {
