@@ -17,6 +17,8 @@ const [LESS, GREATER] = [0x3c, 0x3e]
  */
 export class PlainBytes {
   piece: Buffer = Buffer.alloc(0)
+  /** The same bytes. */
+  view: DataView = new DataView(new ArrayBuffer(0))
   at = 0
   /** Whether all values so far were plain. */
   isPlain = true
@@ -26,6 +28,7 @@ export class PlainBytes {
   /** @param piece where it is not UTF-8, only what is ASCII is taken from it */
   begin(piece: Buffer): void {
     this.piece = piece
+    this.view = new DataView(piece.buffer, piece.byteOffset, piece.length)
     this.text = piece.toString('latin1')
   }
 

@@ -47,7 +47,7 @@ export class RecordScanner {
   scan(at: number): XmlElement | undefined {
     const { bytes } = this
     bytes.goTo(at)
-    let beginning = this.beginnings.find(bytes.piece, at)
+    let beginning = this.beginnings.find(bytes.view, at)
     let created: string | undefined
     if (beginning) {
       bytes.at += this.beginnings.length
@@ -56,7 +56,7 @@ export class RecordScanner {
       beginning = this.takeBeginning()
       if (!beginning) return undefined
       if (bytes.pass(creationDate)) {
-        this.beginnings.add(bytes.piece, at, bytes.at, beginning)
+        this.beginnings.add(bytes.view, at, bytes.at, beginning)
         created = bytes.takeValue()
       }
     }
@@ -94,14 +94,14 @@ export class RecordScanner {
   private takeContent(): readonly XmlElement[] | undefined {
     const { bytes } = this
     const { at } = bytes
-    const known = this.contents.find(bytes.piece, at)
+    const known = this.contents.find(bytes.view, at)
     if (known) {
       bytes.at += this.contents.length
       return known
     }
     if (!bytes.pass(tagEnd)) return undefined
     const children = this.takeMetadata()
-    if (children) this.contents.add(bytes.piece, at, bytes.at, children)
+    if (children) this.contents.add(bytes.view, at, bytes.at, children)
     return children
   }
 
