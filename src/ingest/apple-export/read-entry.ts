@@ -8,10 +8,10 @@ const STORED = 0
 const DEFLATED = 8
 
 const PIECE_BYTES = 65_536
-/** To unpack so much takes a thread of its own about as long as to ask it to. */
+/** Less would be unpacked in the time that it takes to ask another thread for it. */
 const UNPACKED_BYTES = 65_536
 /** A piece is read in one turn of the event loop: what is written meanwhile, and other requests, wait for its end. */
-const UNPACKED_PIECE_BYTES = 16_384
+const UNPACKED_PIECE_BYTES = 32_768
 
 /** Whether it is packed in a way that `readEntry` can read. */
 export const isReadable = ({ method }: ZipEntry): boolean => method === STORED || method === DEFLATED
