@@ -1,7 +1,17 @@
+/** A place where text was cleaned: what stood there, and what stands there instead. */
+export interface Fault {
+  /** Where it stood before. */
+  at: number
+  length: number
+  /** Where it is in the clean text. */
+  cleanAt: number
+  cleanLength: number
+}
+
 /** Text without what would confuse a parser, and where in it something was wrong, in ascending order. */
 export interface CleanText {
   text: string
-  faults: readonly number[]
+  faults: readonly Fault[]
 }
 
 const control = '[\\0-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]'
@@ -28,7 +38,7 @@ const unclean = new RegExp(
  */
 const suspect = new RegExp(`${control}|&(?!lt;|gt;|amp;|quot;|apos;)`)
 
-const none: readonly number[] = []
+const none: readonly Fault[] = []
 
 /**
  * Takes out the control characters, makes a lone `&` one that stands for itself, and lets a stray declaration be text.
@@ -38,14 +48,20 @@ export function cleanXml(text: string): CleanText {
   if (!suspect.test(text) && !text.includes('<!')) return { text, faults: none }
   let clean = ''
   let from = 0
-  const faults: number[] = []
+  const faults: Fault[] = []
   unclean.lastIndex = 0
   for (let found = unclean.exec(text); found; found = unclean.exec(text)) {
+    const [unclean] = found
     clean += text.slice(from, found.index)
-    faults.push(clean.length)
-    from = unclean.lastIndex
-    if (found[0] === '&') clean += '&amp;'
-    else if (found[0] === '&#') clean += '&amp;#'
+    const instead = unclean === '&' ? '&amp;' : unclean === '&#' ? '&amp;#' : ''
+    faults.push({
+      at: found.index,
+      length: unclean.length,
+      cleanAt: clean.length,
+      cleanLength: instead.length,
+    })
+    clean += instead
+    from = found.index + unclean.length
   }
   return { text: from === 0 ? text : clean + text.slice(from), faults }
 }

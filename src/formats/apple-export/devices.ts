@@ -4,6 +4,7 @@ import { snakeCase } from '../snake-case.ts'
 
 /** More devices and versions than anybody's years have seen; what goes beyond is parsed again. */
 const MAX_KNOWN = 5_000
+const MAX_WRITTEN = 1_000
 
 /** What HealthKit prints of an HKDevice; a value may hold a comma (`Watch6,2`), so only these words begin the next. */
 const property =
@@ -15,17 +16,19 @@ const property =
  */
 export class Devices {
   private readonly known = new Map<string, IncomingDevice>()
-  private last: { description: string; sourceVersion: string | undefined; device: IncomingDevice } | undefined
+  /** By the device as it is written, with its address: those of records in a row are few. */
+  private readonly written = new Map<string, { sourceVersion: string | undefined; device: IncomingDevice }>()
 
   /** One object for all records of one device; undefined where neither is written. */
   find(device: string | undefined, sourceVersion: string | undefined): IncomingDevice | undefined {
     if (device === undefined && sourceVersion === undefined) return undefined
-    const description = device === undefined ? '' : withoutAddress(device)
-    // Records in a row are mostly of one device: told by comparing, without a key to be made and hashed for each.
-    const { last } = this
-    if (last?.description === description && last.sourceVersion === sourceVersion) return last.device
-    const found = this.lookUp(description, sourceVersion)
-    this.last = { description, sourceVersion, device: found }
+    const written = device ?? ''
+    const last = this.written.get(written)
+    if (last && last.sourceVersion === sourceVersion) return last.device
+    const found = this.lookUp(withoutAddress(written), sourceVersion)
+    if (this.written.size >= MAX_WRITTEN) this.written.clear()
+    // Copies: a part of a text keeps all of the text in memory.
+    this.written.set(copy(written), { sourceVersion: sourceVersion && copy(sourceVersion), device: found })
     return found
   }
 
@@ -34,8 +37,7 @@ export class Devices {
     const known = this.known.get(key)
     if (known) return known
     if (this.known.size >= MAX_KNOWN) this.known.clear()
-    // A copy: a part of a text keeps all of the text in memory.
-    const copied = Buffer.from(key).toString()
+    const copied = copy(key)
     const end = copied.lastIndexOf('\n')
     const parsed = parseDevice(copied.slice(0, end), sourceVersion && copied.slice(end + 1))
     this.known.set(copied, parsed)
@@ -65,4 +67,8 @@ function parseDevice(description: string, sourceVersion: string | undefined): In
   }
   if (sourceVersion) device.source_version = sourceVersion
   return device
+}
+
+function copy(text: string): string {
+  return Buffer.from(text).toString()
 }

@@ -1,18 +1,17 @@
-import { SaxesParser, type SaxesTagPlain } from 'saxes'
-import { Problem } from '../../problem.ts'
-import type { CleanText } from './clean-xml.ts'
+import type { SaxesTagPlain } from 'saxes'
 import { goesOn, isMisplaced, topLevelNames } from './export-elements.ts'
-import { RecordScanner, skipBlanks } from './scan-record.ts'
+import { GoOn, LenientParser } from './lenient-parser.ts'
+import { type CompleteElement, OpenElements } from './open-elements.ts'
+import { PieceText } from './piece-text.ts'
+import { PlainBytes } from './plain-bytes.ts'
+import { ElementScanner } from './scan-element.ts'
+import { RecordScanner } from './scan-record.ts'
 import type { XmlElement } from './xml-element.ts'
-import { MAX_WITHOUT_TAG, withoutTag } from './xml-text.ts'
+import { MAX_WITHOUT_TAG, withoutTag } from './xml-pieces.ts'
 
 /** An element below the root, and where reading goes on after it. */
-export interface TopElement extends XmlElement {
-  /** How many attributes were written: whoever knows as many of them knows all, and need not enumerate them. */
-  attributeCount: number
-  /** Why it is none that can be read: then it has neither attributes nor children. */
-  flaw?: string
-  /** Characters of the text up to its end. */
+export interface TopElement extends CompleteElement {
+  /** Bytes of all pieces up to its end. */
   end: number
   /** The name of the root that it stands in. */
   root: string
@@ -20,63 +19,40 @@ export interface TopElement extends XmlElement {
   faults: number
 }
 
-const MAX_DEPTH = 32
-const MAX_ELEMENTS = 100_000
-const MAX_LENGTH = 16_000_000
-/** A parser remembers each element that is open. */
-const MAX_OPEN = 10_000
-
-const none: readonly XmlElement[] = []
-const noAttributes: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
-
-/** Thrown out of a parser that has lost its way; another goes on at `at`. */
-class GoOn {
-  readonly at: number
-  constructor(at: number) {
-    this.at = at
-  }
-}
-
-/** A parser that says in one place what is wrong, without the cost of an Error for each. */
-class LenientParser extends SaxesParser<{ position: false; xmlns: false }> {
-  onFail: () => void = () => {}
-
-  override fail(): this {
-    this.onFail()
-    return this
-  }
-}
-
 /**
- * Makes elements of text, each with all that is in it once it is complete. What is malformed is counted, passed over
+ * Makes elements of XML, each with all that is in it once it is complete. What is malformed is counted, passed over
  * and at most costs the element that it stands in: a tag that does not end, an element that is not closed, a closing
  * tag of nothing. Then, and where reading goes on at a position, a new parser begins, with the elements that are open.
+ *
+ * What is written plainly is scanned. All else is decoded, cleaned and given to the parser, whose places are
+ * characters of all text that was, counted through; elements end at bytes.
  */
 export class ElementReader {
   /** Whether a root has been opened and all that were are closed. */
   isComplete = false
+  private readonly bytes = new PlainBytes()
+  private readonly records = new RecordScanner(this.bytes)
+  private readonly others = new ElementScanner(this.bytes)
   /** Undefined where a new one has to begin. */
   private parser: LenientParser | undefined
-  /** Of the piece at hand, where it has plain Records. */
-  private scanner: RecordScanner | undefined
-  /** Where nothing is open but the root, not even a comment; undefined where that is not known. */
-  private plainAt: number | undefined
-  /** What is to be added to a position of the parser. */
-  private shift = 0
   private root: string | undefined
-  private open: { name: string; attributes: XmlElement['attributes']; children: readonly XmlElement[] }[] = []
-  private attributeCount = 0
-  private flaw: string | undefined
-  private startedAt = 0
-  private elements = 0
+  private readonly open = new OpenElements()
+  private piece: Buffer = Buffer.alloc(0)
+  private pieceAt: number
+  private areBytesOfPiece = false
+  /** The byte where nothing is open but the root, not even a comment; undefined where that is not known. */
+  private plainAt: number | undefined
+  /** Of the piece at hand, from the byte on where the parser was needed first. */
+  private text: PieceText | undefined
+  private textAt = 0
+  private textEnd = 0
   /** Of the tag that is being read. */
   private tagName: string | undefined
   private tagAt = 0
   private attributesOfTag = 0
-  private lastTagAt = 0
+  /** Undefined where a tag ends just before what the parser is given next. */
+  private lastTagAt: number | undefined
   private faults = 0
-  private piece: CleanText = { text: '', faults: [] }
-  private pieceAt: number
   private nextFault = 0
   private done: TopElement[] = []
 
@@ -86,30 +62,26 @@ export class ElementReader {
    */
   constructor(position: number, root: string | undefined) {
     this.pieceAt = position
-    this.lastTagAt = position
     this.root = root
     if (position > 0) this.plainAt = position
   }
 
-  /** Characters that have been read. */
-  get position(): number {
-    return this.pieceAt + this.piece.text.length
-  }
-
   /**
-   * The elements that are complete with this piece; it ends with `>`.
+   * The elements that are complete with this piece of well-formed UTF-8; it ends with `>`.
    * @throws {Problem} export_unsafe
    */
-  read(piece: CleanText): TopElement[] {
-    this.pieceAt = this.position
+  read(piece: Buffer): TopElement[] {
+    this.pieceAt += this.piece.length
     this.piece = piece
+    this.areBytesOfPiece = false
+    this.text = undefined
+    this.textAt = this.textEnd
     this.nextFault = 0
-    this.scanner = undefined
     this.done = []
     let from = 0
-    while (from < piece.text.length) from = this.scan(from) ?? this.write(from)
+    while (from < piece.length) from = this.scan(from) ?? this.parse(from)
     this.takeFaults(Number.POSITIVE_INFINITY)
-    if (this.position - this.lastTagAt > MAX_WITHOUT_TAG) throw withoutTag()
+    if (this.lastTagAt !== undefined && this.textEnd - this.lastTagAt > MAX_WITHOUT_TAG) throw withoutTag()
     return this.done
   }
 
@@ -120,76 +92,84 @@ export class ElementReader {
     return faults
   }
 
-  /** Reads the plain Records that stand next, without the parser; says up to where, or undefined where none does. */
+  /** Scans what stands next as long as it is plain; says up to where, or undefined where it is not. */
   private scan(from: number): number | undefined {
-    const { root } = this
+    const { root, bytes } = this
     if (this.pieceAt + from !== this.plainAt || root === undefined) return undefined
-    const { text } = this.piece
-    this.scanner ??= new RecordScanner(text)
-    const { scanner } = this
     let end = from
     for (;;) {
-      const record = scanner.scan(skipBlanks(text, end))
-      if (!record) break
-      end = record.end
-      const { attributes, attributeCount, children } = record
-      this.takeFaults(this.pieceAt + end)
-      const faults = this.takePendingFaults()
+      const element = this.scanElement(end)
+      if (!element) break
+      end = bytes.at
       this.done.push({
-        name: 'Record',
-        attributes,
-        children,
-        attributeCount,
+        name: element.name,
+        attributes: element.attributes,
+        children: element.children,
+        attributeCount: element.attributeCount,
         end: this.pieceAt + end,
         root,
-        faults,
+        faults: this.takePendingFaults(),
       })
     }
     if (end === from) return undefined
     this.plainAt = this.pieceAt + end
-    this.lastTagAt = this.plainAt
+    this.lastTagAt = undefined
     this.parser = undefined
     return end
   }
 
+  private scanElement(from: number): (XmlElement & { attributeCount?: number }) | undefined {
+    const { bytes } = this
+    if (!this.areBytesOfPiece) bytes.begin(this.piece)
+    this.areBytesOfPiece = true
+    bytes.goTo(from)
+    bytes.passBlanks()
+    const { at } = bytes
+    return this.records.scan(at) ?? this.others.scan(at)
+  }
+
   /** Parses on, and says up to where in the piece. */
-  private write(from: number): number {
-    const { text } = this.piece
-    this.parser ??= this.begin(this.pieceAt + from)
+  private parse(from: number): number {
+    this.text ??= this.takeText(from)
+    const { text, textAt } = this
+    const start = text.indexOf(from)
+    this.lastTagAt ??= textAt + start
+    this.parser ??= this.begin(textAt + start)
     try {
-      this.parser.write(from === 0 ? text : text.slice(from))
-      return text.length
+      this.parser.write(start === 0 ? text.text : text.text.slice(start))
+      return this.piece.length
     } catch (thrown) {
       if (!(thrown instanceof GoOn)) throw thrown
       this.parser = undefined
-      return thrown.at - this.pieceAt
+      return text.byteOf(thrown.at - textAt)
     }
   }
 
+  private takeText(from: number): PieceText {
+    const text = new PieceText(this.piece, from)
+    this.textEnd = this.textAt + text.text.length
+    return text
+  }
+
   private begin(at: number): LenientParser {
-    const parser = new LenientParser({ position: false, xmlns: false })
-    const opened = this.root === undefined ? [] : [this.root, ...this.open.map(({ name }) => name)]
-    const primer = opened.map(name => `<${name}>`).join('')
-    parser.write(primer)
-    this.shift = at - primer.length
+    const { root } = this
+    const parser = new LenientParser(
+      at,
+      root === undefined ? [] : [root, ...this.open.all.map(({ name }) => name)],
+    )
     this.tagName = undefined
-    parser.on('opentagstart', ({ name }) => this.startTag(name))
+    parser.on('opentagstart', ({ name }) => this.startTag(name, parser.at - name.length - 2))
     parser.on('attribute', () => {
       this.attributesOfTag++
     })
-    parser.on('opentag', tag => this.openTag(tag))
-    parser.on('closetag', tag => this.closeTag(tag))
-    parser.onFail = () => this.countFault()
+    parser.on('opentag', tag => this.openTag(tag, parser.at))
+    parser.on('closetag', tag => this.closeTag(tag, parser.at))
+    parser.onFail = () => this.countFault(parser.at)
     return parser
   }
 
-  private get at(): number {
-    return this.shift + this.parser!.position
-  }
-
-  /** In the piece that the name stands in, behind the character after the name. */
-  private startTag(name: string): void {
-    const at = this.at - name.length - 2
+  /** @param at of the `<`, in the piece that the name stands in */
+  private startTag(name: string, at: number): void {
     if (this.root === undefined && topLevelNames.has(name)) {
       // The root's own tag is missing or broken.
       this.faults++
@@ -197,7 +177,7 @@ export class ElementReader {
       this.isComplete = false
       throw new GoOn(at)
     }
-    if (this.open.length > 0 && isMisplaced(name, this.open)) {
+    if (this.open.depth > 0 && isMisplaced(name, this.open.all)) {
       this.faults++
       this.complete(at)
       throw new GoOn(at)
@@ -207,129 +187,84 @@ export class ElementReader {
     this.attributesOfTag = 0
   }
 
-  private openTag({ name, attributes }: SaxesTagPlain): void {
-    const { at } = this
+  private openTag({ name, attributes }: SaxesTagPlain, at: number): void {
     this.tagName = undefined
     this.lastTagAt = at
-    const { open } = this
     if (this.root === undefined) {
       this.root = name
       this.isComplete = false
-      return
-    }
-    if (open.length === 0) {
-      this.startedAt = this.tagAt
-      this.elements = 0
-      this.attributeCount = this.attributesOfTag
-      open.push({ name, attributes, children: none })
-      return
-    }
-    this.flaw ??= this.findFlaw(at)
-    if (this.flaw !== undefined) {
-      // What was collected of it is let go of.
-      if (open[0]!.children !== none) for (const element of open) element.children = none
-      open.push({ name, attributes: noAttributes, children: none })
-      if (open.length > MAX_OPEN)
-        throw new Problem('export_unsafe', `The XML is nested ${MAX_OPEN} levels deep`)
-      return
-    }
-    const parent = open[open.length - 1]!
-    const element = { name, attributes, children: none }
-    if (parent.children === none) parent.children = [element]
-    else (parent.children as XmlElement[]).push(element)
-    open.push(element)
+    } else if (this.open.depth === 0) this.open.begin(name, attributes, this.attributesOfTag, this.tagAt)
+    else this.open.enter(name, attributes, at)
   }
 
-  private findFlaw(at: number): string | undefined {
-    if (this.open.length >= MAX_DEPTH) return `it is nested deeper than ${MAX_DEPTH} levels`
-    if (++this.elements > MAX_ELEMENTS) return `more than ${MAX_ELEMENTS} elements are in it`
-    return at - this.startedAt > MAX_LENGTH ? `it is longer than ${MAX_LENGTH} characters` : undefined
-  }
-
-  private closeTag({ name, isSelfClosing }: SaxesTagPlain): void {
-    const { at, open } = this
+  private closeTag({ name, isSelfClosing }: SaxesTagPlain, at: number): void {
     this.lastTagAt = at
     if (!isSelfClosing) this.checkClosing(name, at)
-    if (open.length === 0) {
+    if (this.open.depth === 0) {
       this.root = undefined
       this.isComplete = true
       throw new GoOn(at)
     }
-    if (open.length > 1) {
-      open.pop()
+    if (this.open.depth > 1) {
+      this.open.leave()
       return
     }
     this.complete(at)
-    const { text } = this.piece
-    if (text.startsWith('<Record ', skipBlanks(text, at - this.pieceAt))) throw new GoOn(at)
+    // What cannot be scanned either is left to the same parser: to begin one takes longer than an element.
+    if (this.scanElement(this.plainAt! - this.pieceAt)) throw new GoOn(at)
   }
 
   /** A closing tag closes every element up to the one that it names, also where it names none. */
   private checkClosing(name: string, at: number): void {
-    const { text } = this.piece
-    const end = at - this.pieceAt
+    const { text } = this.text!
+    const end = at - this.textAt
     if (text.startsWith(name, end - 1 - name.length) && text[end - 2 - name.length] === '/') return
     const start = text.lastIndexOf('</', end - 1)
     const written = text.slice(start + 2, end - 1).trimEnd()
     if (written === name) return
-    if (written === this.root && this.open.length === 1) {
+    if (written === this.root && this.open.depth === 1) {
       this.faults++
-      this.complete(this.pieceAt + start)
-      throw new GoOn(this.pieceAt + start)
+      this.complete(this.textAt + start)
+      throw new GoOn(this.textAt + start)
     }
-    if (written === this.root || this.open.some(element => element.name === written)) return
+    if (written === this.root || this.open.has(written)) return
     this.faults++
     throw new GoOn(at)
   }
 
-  private countFault(): void {
+  private countFault(at: number): void {
     this.faults++
-    const { text } = this.piece
-    const at = this.at - this.pieceAt
-    if (text[at - 1] !== '<') return
-    goesOn.lastIndex = at
+    const { text } = this.text!
+    const index = at - this.textAt
+    if (text[index - 1] !== '<') return
+    goesOn.lastIndex = index
     if (!goesOn.test(text)) return
-    const resumeAt = this.pieceAt + at - 1
-    if (this.tagName !== undefined && this.root !== undefined && this.open.length === 0) {
-      this.open.push({ name: this.tagName, attributes: noAttributes, children: none })
-      this.flaw = 'its tag does not end'
-      this.complete(resumeAt)
+    if (this.tagName !== undefined && this.root !== undefined && this.open.depth === 0) {
+      this.open.beginBroken(this.tagName)
+      this.complete(at - 1)
     }
-    throw new GoOn(resumeAt)
+    throw new GoOn(at - 1)
   }
 
   /** Ends the element below the root. */
-  private complete(end: number): void {
-    const { name, attributes, children } = this.open[0]!
-    const { attributeCount } = this
-    const root = this.root!
-    // Emptied, and not another one: it keeps its memory for the next element.
-    while (this.open.length > 0) this.open.pop()
+  private complete(at: number): void {
+    const { name, attributes, children, attributeCount, flaw } = this.open.complete()
+    const end = this.pieceAt + this.text!.byteOf(at - this.textAt)
     this.plainAt = end
-    this.takeFaults(end)
+    this.takeFaults(at)
     const faults = this.takePendingFaults()
-    if (this.flaw === undefined)
-      this.done.push({ name, attributes, children, attributeCount, end, root, faults })
-    else {
-      const { flaw } = this
-      this.done.push({
-        name,
-        attributes: noAttributes,
-        children: none,
-        attributeCount: 0,
-        flaw,
-        end,
-        root,
-        faults,
-      })
-    }
-    this.flaw = undefined
+    const root = this.root!
+    this.done.push(
+      flaw === undefined
+        ? { name, attributes, children, attributeCount, end, root, faults }
+        : { name, attributes, children, attributeCount, flaw, end, root, faults },
+    )
   }
 
-  /** Counts what was cleaned away before a position. */
+  /** Counts what was cleaned away before a place. */
   private takeFaults(before: number): void {
-    const { faults } = this.piece
-    while (this.nextFault < faults.length && this.pieceAt + faults[this.nextFault]! < before) {
+    const faults = this.text?.faults ?? []
+    while (this.nextFault < faults.length && this.textAt + faults[this.nextFault]!.cleanAt < before) {
       this.nextFault++
       this.faults++
     }

@@ -1,5 +1,8 @@
 import { SaxesParser } from 'saxes'
 import type { IncomingRoutePoint } from '../incoming.ts'
+import { PlainBytes } from './plain-bytes.ts'
+import { readNumber, readTime } from './route-values.ts'
+import { scanTrackPoint } from './scan-track-point.ts'
 
 /** A point a second for 69 hours. */
 const MAX_POINTS = 250_000
@@ -10,9 +13,6 @@ const MAX_BYTES = 128 * 1024 * 1024
 const MAX_FAULTS = 1_000
 const MAX_DEPTH = 100
 const MAX_BYTES_WITHOUT_TAG = 1024 * 1024
-
-/** No time and no number is longer. */
-const MAX_TEXT_LENGTH = 80
 
 export interface GpxRoute {
   points: IncomingRoutePoint[]
@@ -29,14 +29,13 @@ export interface GpxRoute {
  */
 export async function readGpx(chunks: AsyncIterable<Buffer>): Promise<GpxRoute> {
   const reader = new GpxReader()
-  const decoder = new TextDecoder()
   let bytes = 0
   for await (const chunk of chunks) {
     bytes += chunk.length
     if (bytes > MAX_BYTES || reader.points.length === MAX_POINTS) {
       return { points: reader.points, faults: reader.faults, tooLarge: true }
     }
-    reader.write(decoder.decode(chunk, { stream: true }))
+    reader.write(chunk)
     if (reader.isHopeless) return { points: reader.points, faults: reader.faults + 1 }
   }
   const { points, faults, isCutOff } = reader.close()
@@ -53,6 +52,10 @@ const fields: ReadonlyMap<string, keyof IncomingRoutePoint> = new Map([
   ['vAcc', 'verticalAccuracy'],
 ])
 
+const pointEnd = '</trkpt>'
+const GREATER = 0x3e
+
+/** Points that are written plainly are scanned where the parser is between two elements; it never sees them. */
 class GpxReader {
   readonly points: IncomingRoutePoint[] = []
   faults = 0
@@ -60,7 +63,15 @@ class GpxReader {
   private point: IncomingRoutePoint | undefined
   private text = ''
   private depth = 0
-  private charactersWithoutTag = 0
+  private bytesWithoutTag = 0
+  private readonly decoder = new TextDecoder()
+  private readonly bytes = new PlainBytes()
+  /** Characters that the parser has been given, and of these up to the end of the last tag. */
+  private given = 0
+  private tagEndAt = -1
+  private isBehindTag = false
+  /** What follows the root is a fault wherever it stands. */
+  private hasRootEnded = false
 
   constructor() {
     this.parser.on('error', () => {
@@ -73,16 +84,42 @@ class GpxReader {
     this.parser.on('closetag', ({ name }) => this.leave(localName(name)))
   }
 
-  write(text: string): void {
-    this.charactersWithoutTag += text.length
+  write(chunk: Buffer): void {
+    this.bytesWithoutTag += chunk.length
+    this.bytes.begin(chunk)
+    for (let at = 0; at < chunk.length; ) {
+      if (this.isBehindTag && this.depth > 0 && !this.point && !this.hasRootEnded) at = this.scan(at)
+      const end = chunk.indexOf(pointEnd, at)
+      const part = chunk.subarray(at, end < 0 ? chunk.length : end + pointEnd.length)
+      this.parse(part)
+      at += part.length
+    }
+  }
+
+  /** @returns the end of the last of the plain points that stand next */
+  private scan(from: number): number {
+    const { bytes, points } = this
+    for (let end = from; ; end = bytes.at) {
+      bytes.goTo(end)
+      bytes.passBlanks()
+      const point = scanTrackPoint(bytes)
+      if (!point) return end
+      this.bytesWithoutTag = 0
+      if (points.length < MAX_POINTS) points.push(point)
+    }
+  }
+
+  private parse(part: Buffer): void {
+    if (part.length === 0) return
+    const text = this.decoder.decode(part, { stream: true })
+    this.given += text.length
     this.parser.write(text)
+    this.isBehindTag = part[part.length - 1] === GREATER && this.given === this.tagEndAt
   }
 
   /** Whether what follows would only fill the memory. */
   get isHopeless(): boolean {
-    return (
-      this.faults > MAX_FAULTS || this.depth > MAX_DEPTH || this.charactersWithoutTag > MAX_BYTES_WITHOUT_TAG
-    )
+    return this.faults > MAX_FAULTS || this.depth > MAX_DEPTH || this.bytesWithoutTag > MAX_BYTES_WITHOUT_TAG
   }
 
   /** @returns what was read; each element that is still open would be a fault of its own, though there is but one */
@@ -93,7 +130,8 @@ class GpxReader {
   }
 
   private open(name: string, { lat, lon }: Record<string, string>): void {
-    this.charactersWithoutTag = 0
+    this.bytesWithoutTag = 0
+    this.tagEndAt = this.parser.position
     this.depth++
     this.text = ''
     if (name === 'trkpt') {
@@ -102,8 +140,10 @@ class GpxReader {
   }
 
   private leave(name: string): void {
-    this.charactersWithoutTag = 0
+    this.bytesWithoutTag = 0
+    this.tagEndAt = this.parser.position
     this.depth--
+    if (this.depth === 0) this.hasRootEnded = true
     if (this.point && name === 'trkpt') {
       if (this.points.length < MAX_POINTS) this.points.push(this.point)
       this.point = undefined
@@ -118,21 +158,4 @@ class GpxReader {
 
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1)
-}
-
-/** A number where it is one as the schema has it, since text would hold on to all of the file; else what is written. */
-export function readNumber(written: string | undefined): unknown {
-  if (written === undefined) return undefined
-  const text = written.slice(0, MAX_TEXT_LENGTH).trim()
-  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : detach(text)
-}
-
-/** What is written, as a text of its own. */
-export function readTime(written: string): string {
-  return detach(written.trim().slice(0, MAX_TEXT_LENGTH))
-}
-
-/** A text of its own: one that was cut out of a chunk keeps the whole chunk in memory. */
-function detach(text: string): string {
-  return Buffer.from(text).toString()
 }

@@ -1,5 +1,4 @@
 import type { Incoming } from '../incoming.ts'
-import type { CleanText } from './clean-xml.ts'
 import { Companions } from './companions.ts'
 import { Devices } from './devices.ts'
 import { type Gathered, readElement } from './element.ts'
@@ -7,7 +6,7 @@ import { ElementReader } from './element-reader.ts'
 import type { CompanionFiles, ExportPart, ExportPosition } from './export-part.ts'
 import { ReadingState } from './reading-state.ts'
 import { SharedDetails } from './shared-details.ts'
-import { XmlText } from './xml-text.ts'
+import { XmlPieces } from './xml-pieces.ts'
 
 /** Points of routes that a part holds at most before the next begins, but for those of one workout. */
 const MAX_POINTS_OF_PART = 20_000
@@ -39,23 +38,23 @@ async function* readXml(
   companions: Companions,
   state: ReadingState,
 ): AsyncGenerator<ExportPart> {
-  const text = new XmlText()
-  const elements = new ElementReader(state.characters, state.root)
+  const pieces = new XmlPieces()
+  const elements = new ElementReader(state.xmlOffset, state.root)
   const context = { state, companions, devices: new Devices(), details: new SharedDetails() }
-  let toSkip = state.characters
-  const skipRead = (piece: CleanText) => {
-    const skipped = Math.min(toSkip, piece.text.length)
+  let toSkip = state.xmlOffset
+  const skipRead = (piece: Buffer) => {
+    const skipped = Math.min(toSkip, piece.length)
     toSkip -= skipped
-    return skipped === 0 ? piece : cut(piece, skipped)
+    return piece.subarray(skipped)
   }
 
   let part = emptyPart()
-  async function* readPiece(piece: CleanText): AsyncGenerator<ExportPart> {
+  async function* readPiece(piece: Buffer): AsyncGenerator<ExportPart> {
     for (const element of elements.read(piece)) {
       const reading = readElement(element, context, part)
       // Most are read at once: a turn of the event loop for each would take longer than the reading.
       if (reading) await reading
-      state.characters = element.end
+      state.xmlOffset = element.end
       state.root = element.root
       if (part.points > MAX_POINTS_OF_PART) yield endPart()
     }
@@ -70,10 +69,10 @@ async function* readXml(
   for await (const chunk of xml) {
     bytesRead += chunk.length
     state.bytesRead = bytesRead
-    yield* readPiece(skipRead(text.take(chunk)))
+    yield* readPiece(skipRead(pieces.take(chunk)))
     yield endPart()
   }
-  yield* readPiece(skipRead(text.finish()))
+  yield* readPiece(skipRead(pieces.finish()))
   for (const record of state.takeHalves()) part.records.push(record)
   part.faults += elements.takePendingFaults()
   state.isXmlRead = true
@@ -91,8 +90,4 @@ function partOf(state: ReadingState, records: readonly Incoming[], xmlFaults: nu
     xmlFaults,
     position: withoutValues => state.toPosition(withoutValues),
   }
-}
-
-function cut({ text, faults }: CleanText, length: number): CleanText {
-  return { text: text.slice(length), faults: faults.filter(at => at >= length).map(at => at - length) }
 }

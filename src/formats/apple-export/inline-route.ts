@@ -1,5 +1,5 @@
 import type { IncomingRoutePoint } from '../incoming.ts'
-import { readNumber, readTime } from './gpx.ts'
+import { readNumber, readTime } from './route-values.ts'
 import type { XmlElement } from './xml-element.ts'
 
 /**

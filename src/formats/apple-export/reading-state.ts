@@ -6,8 +6,8 @@ import { PressureHalves, type WaitingHalf } from './pressure-halves.ts'
 /** What a position holds. */
 interface Position {
   bytesRead: number
-  /** Of the text that a parser is given, up to the end of an element. */
-  characters: number
+  /** Bytes of the pieces that the XML is read in (`XmlPieces`), up to the end of an element. */
+  xmlOffset: number
   /** The name of the root that this element stood in. */
   root: string | undefined
   isXmlRead: boolean
@@ -26,7 +26,7 @@ const MAX_NAMES = 1_000
 /** All that reading an export has to remember between two of its parts. */
 export class ReadingState {
   bytesRead = 0
-  characters = 0
+  xmlOffset = 0
   root: string | undefined
   isXmlRead = false
   exportDate: string | undefined
@@ -42,7 +42,7 @@ export class ReadingState {
     this.counts = new Map(Object.entries(position?.counts ?? {}))
     if (!position) return
     this.bytesRead = position.bytesRead
-    this.characters = position.characters
+    this.xmlOffset = position.xmlOffset
     this.root = position.root
     this.isXmlRead = position.isXmlRead
     this.exportDate = position.exportDate
@@ -74,7 +74,7 @@ export class ReadingState {
     const halves = this.halves.list()
     const position: Position = {
       bytesRead: this.bytesRead,
-      characters: this.characters,
+      xmlOffset: this.xmlOffset,
       root: this.root,
       isXmlRead: this.isXmlRead,
       counts: Object.fromEntries(this.counts),

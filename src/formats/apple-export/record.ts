@@ -99,17 +99,21 @@ export function readRecord(
 
 /** What a Record says besides; undefined where that is nothing. */
 function describeRecord(element: TopElement, details: SharedDetails): Detail | undefined {
-  const { attributes, children } = element
-  // Enumerating the attributes of a million Records that have no others takes longer than all else that is done here.
-  let known = 0
-  for (const name of ownAttributes) if (attributes[name] !== undefined) known++
-  if (known === element.attributeCount) {
+  const { children } = element
+  if (hasOnlyOwn(element)) {
     if (children.length === 0) return undefined
     const shared =
       children.length === 1 && children[0]!.name === 'MetadataEntry' && details.find(children[0]!)
     if (shared) return shared
   }
   return describeElement(element, own)
+}
+
+function hasOnlyOwn({ attributes, attributeCount }: TopElement): boolean {
+  if (attributeCount === undefined) return true
+  let known = 0
+  for (const name of ownAttributes) if (attributes[name] !== undefined) known++
+  return known === attributeCount
 }
 
 /** The device and the time of creation, of an event in its detail: it has no columns for them. */

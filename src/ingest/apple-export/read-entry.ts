@@ -8,8 +8,10 @@ const STORED = 0
 const DEFLATED = 8
 
 const PIECE_BYTES = 65_536
+/** Less would be unpacked in the time that it takes to ask another thread for it. */
+const UNPACKED_BYTES = 65_536
 /** A piece is read in one turn of the event loop: what is written meanwhile, and other requests, wait for its end. */
-const UNPACKED_PIECE_BYTES = 16_384
+const UNPACKED_PIECE_BYTES = 32_768
 
 /** Whether it is packed in a way that `readEntry` can read. */
 export const isReadable = ({ method }: ZipEntry): boolean => method === STORED || method === DEFLATED
@@ -47,11 +49,15 @@ export async function* readRange(file: FileHandle, start: number, length: number
 
 /** Reads and unpacks the next pieces while the last one is being used. */
 async function* inflate(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const unpacked = createInflateRaw({ chunkSize: UNPACKED_PIECE_BYTES })
+  const unpacked = createInflateRaw({ chunkSize: UNPACKED_BYTES })
   // Its error comes out of the stream as well.
   pipeline(packed, unpacked, () => {})
   try {
-    yield* unpacked
+    for await (const bytes of unpacked) {
+      for (let at = 0; at < bytes.length; at += UNPACKED_PIECE_BYTES) {
+        yield bytes.subarray(at, at + UNPACKED_PIECE_BYTES)
+      }
+    }
   } finally {
     unpacked.destroy()
   }

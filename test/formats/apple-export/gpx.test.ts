@@ -38,6 +38,39 @@ test('the points of all segments, in their order, wherever the chunks are cut', 
   )
 })
 
+test('points that are scanned are read as the parser reads them, whatever is between them', async () => {
+  const value = fc.constantFrom('8.5', '-1', '+07', '1e3', ' 2 ', '', 'high', 'ü', '&lt;', '&x;', ']]>', '>')
+  const point = fc.array(value, { minLength: 8, maxLength: 8 })
+  const between = fc.constantFrom(
+    '',
+    '\n      ',
+    'text',
+    '\u000b',
+    '<!-- </trkpt> -->',
+    '<![CDATA[</trkpt>]]>',
+    '<trkpt lat="1">',
+    '</trkpt>',
+    '</trkseg><trkseg>',
+    '</trkseg></trk></gpx>',
+    '<gpx>',
+  )
+  const track = fc.array(fc.tuple(point, fc.oneof(fc.constant('\n      '), between)), { maxLength: 12 })
+  /** @param blank what stands before the end of a point's tag: one that has it is left to the parser */
+  const write = (track: [string[], string][], blank: string) => {
+    const points = track.map(([[lon, lat, ele, time, speed, course, hAcc, vAcc], between]) => {
+      const more = `<speed>${speed}</speed><course>${course}</course><hAcc>${hAcc}</hAcc><vAcc>${vAcc}</vAcc>`
+      return `<trkpt lon="${lon}" lat="${lat}"${blank}><ele>${ele}</ele><time>${time}</time><extensions>${more}</extensions></trkpt>${between}`
+    })
+    return `${head}<trkseg>${points.join('')}</trkseg></trk></gpx>\n`
+  }
+  await fc.assert(
+    fc.asyncProperty(track, fc.integer({ min: 1, max: 3_000 }), async (track, size) => {
+      expect(await readGpx(chunksOf(write(track, ''), size))).toEqual(await read(write(track, ' ')))
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test('elements of a namespace with a prefix, declared or not', async () => {
   const prefixed = `<g:gpx xmlns:g="http://www.topografix.com/GPX/1/1"><g:trkpt lat="1" lon="2"><g:time>${time(0)}</g:time>
     <g:extensions><x:speed>3</x:speed></g:extensions></g:trkpt></g:gpx>`

@@ -33,6 +33,9 @@ const pieces = [
   '</Workout>',
   '<ClinicalRecord resourceFilePath="/clinical-records/a.json"/>',
   '\n',
+  // Between two elements as the Health app writes them: there a piece may end.
+  '\n ',
+  '\n ',
 ]
 
 const files = filesOf({
