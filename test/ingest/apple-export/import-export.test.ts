@@ -14,6 +14,7 @@ import { eraseUser } from '../../../src/keys/erase-user.ts'
 import { expectAccounted } from '../../support/accounting.ts'
 import { testDatabase } from '../../support/database.ts'
 import { createTestUser } from '../../support/ingesting.ts'
+import { readRollups } from '../../support/rollups.ts'
 import { countRowsOf } from '../../support/rows-of-user.ts'
 import { rowsOfUser } from '../../support/tables.ts'
 import { buildZip } from '../../support/zips.ts'
@@ -42,17 +43,23 @@ async function importWhole(userId: string, wishes: ImportWishes = {}, others: Pa
 }
 
 /** A user's rows of every table without what two imports of the same differ in; a view only adds them up. */
-async function storedOf(userId: string): Promise<Record<string, string[]>> {
+async function storedOf(userId: string): Promise<Record<string, unknown>> {
   const {
     users: _,
     raw_ingestions: __,
     audit_log: ___,
     activity_metrics: ____,
+    // The numbers of streams are another user's next ones.
+    sample_streams: _____,
+    sample_rollups: ______,
     ...stored
   } = await rowsOfUser(pool, userId)
-  return Object.fromEntries(
-    Object.entries(stored).map(([table, rows]) => [table, rows.map(withoutIds).sort()]),
-  )
+  return {
+    ...Object.fromEntries(
+      Object.entries(stored).map(([table, rows]) => [table, rows.map(withoutIds).sort()]),
+    ),
+    rollups: await readRollups(pool, userId),
+  }
 }
 
 /** Sums are as exact as the order in which they were made leaves them. */
