@@ -87,12 +87,14 @@ export class FieldReader {
    */
   quantity(field: string, written: unknown, writtenUnit: unknown, measure: Measure): number | null {
     if (written === undefined || written === null) return null
-    const [number, unit] = splitUnitOff(written, writtenUnit)
+    const { number, unit } = splitUnitOff(written, writtenUnit)
     const value = this.number(field, number)
     if (value === null) return null
     const exact = this.convert(value, unit, measure)
     if (exact === null) return null
-    const [lowest, highest] = measure.range
+    const { range } = measure
+    const lowest = range[0]
+    const highest = range[1]
     const converted = notAbove(notBelow(exact, lowest), highest)
     if (converted < lowest) {
       const hint = converted === 0 && lowest > 0 ? ': an app that measured nothing should send nothing' : ''
@@ -158,15 +160,15 @@ function readUnit(written: unknown, own: Unit): Unit | undefined {
 }
 
 /** A number with its unit behind it, taken apart; anything else as it was written. */
-function splitUnitOff(written: unknown, writtenUnit: unknown): [number: unknown, unit: unknown] {
-  if (typeof written !== 'string' || isPlainDecimal(written) || written.length > MAX_NUMBER_LENGTH) {
-    return [written, writtenUnit]
+function splitUnitOff(number: unknown, unit: unknown): { number: unknown; unit: unknown } {
+  if (typeof number !== 'string' || isPlainDecimal(number) || number.length > MAX_NUMBER_LENGTH) {
+    return { number, unit }
   }
-  const parts = /^\s*([+-]?[\d.,]+)\s*([^\d\s.,].*)$/u.exec(written)
-  const unit = parts && parseUnit(parts[2]!)
-  if (unit === undefined || unit === null || readUnit(writtenUnit, unit) !== unit)
-    return [written, writtenUnit]
-  return [parts![1], unit]
+  const parts = /^\s*([+-]?[\d.,]+)\s*([^\d\s.,].*)$/u.exec(number)
+  const written = parts && parseUnit(parts[2]!)
+  if (written === undefined || written === null || readUnit(unit, written) !== written)
+    return { number, unit }
+  return { number: parts![1], unit: written }
 }
 
 const localTime = /^\d{4}-\d\d-\d\d[T ]\d\d?:\d\d(:\d\d(\.\d+)?)?$/

@@ -17,7 +17,7 @@ export async function writeNewRollups(
 ): Promise<Numbered<TouchedStream>[]> {
   const fresh = new Set(streams.filter(({ stream, isEmpty }) => isEmpty && stream.isLong && stream.isNew))
   if (fresh.size === 0 || !(await mayCopy(client, 'sample_rollups'))) return [...streams]
-  const rows = [...fresh].flatMap(one => [...rowsOf(one)])
+  const rows = [...fresh].flatMap(rowsOf)
   if (rows.length > 0) await copyRows(client, 'sample_rollups', { user_id: userId }, columns, rows)
   const begin = ({ stream }: Numbered<TouchedStream>) => stream.before(nextHour(stream.firstS))
   return streams.map(one => (fresh.has(one) ? { ...one, stream: begin(one) } : one))
@@ -35,11 +35,13 @@ const columns: Column[] = [
   { name: 'sample_count', type: 'integer' },
 ]
 
-function* rowsOf({ id, stream }: Numbered<TouchedStream>): Generator<Row> {
+function rowsOf({ id, stream }: Numbered<TouchedStream>): Row[] {
+  const rows: Row[] = []
   const hours = new Map<number, Sums>()
-  for (const [startS, sums] of stream.quarters) {
-    if (startS < nextHour(stream.firstS)) continue
-    yield rowOf(id, 15, startS, sums)
+  const firstS = nextHour(stream.firstS)
+  stream.quarters.forEach((sums, startS) => {
+    if (startS < firstS) return
+    rows.push(rowOf(id, 15, startS, sums))
     const hourS = startOfHour(startS)
     let hour = hours.get(hourS)
     if (!hour) {
@@ -47,8 +49,11 @@ function* rowsOf({ id, stream }: Numbered<TouchedStream>): Generator<Row> {
       hours.set(hourS, hour)
     }
     addUp(hour, sums)
-  }
-  for (const [startS, sums] of hours) yield rowOf(id, 60, startS, sums)
+  })
+  hours.forEach((sums, startS) => {
+    rows.push(rowOf(id, 60, startS, sums))
+  })
+  return rows
 }
 
 function addUp(total: Sums, sums: Sums): void {
