@@ -61,14 +61,17 @@ async function findStored(
   userId: string,
   rows: readonly Row[],
 ): Promise<Map<number, Sourced>> {
-  const keys = [...kind.identity, ...kind.fields.filter(field => field.identifiesUngrouped)]
+  const keys = [...kind.identity, ...identifyingUngrouped(kind)]
   const columns = columnsOf(kind)
-  const result = await client.query(
-    `select incoming.position::integer - 1 as index, ${readColumns(columns, 'stored')},
+  const branches = sameRecord(kind).map(
+    condition => `
+     select incoming.position::integer - 1 as index, ${readColumns(columns, 'stored')},
        stored.ingestion_id, stored.field_ingestions
-     from ${incomingTable(keys, 4)}
-     join ${kind.table} as stored on stored.user_id = $1 and ${sameIdentity(kind)}
+     from incoming join ${kind.table} as stored on stored.user_id = $1 and ${condition}
      where ${withinTimes(kind)}`,
+  )
+  const result = await client.query(
+    `with incoming as materialized (select * from ${incomingTable(keys, 4)}) ${branches.join(' union all ')}`,
     [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
   )
   const stored = new Map<number, Sourced>()
@@ -152,14 +155,24 @@ export function stateOf(kind: StorageKind): Column[] {
   return hasMergeState(kind) ? [{ name: 'merge_state', type: 'jsonb' }] : []
 }
 
-/** SQL: whether `stored` and `incoming` are the same record. */
-export function sameIdentity(kind: StorageKind): string {
-  const always = kind.identity.map(({ name }) => `stored.${name} = incoming.${name}`)
-  const ungrouped = kind.fields
-    .filter(field => field.identifiesUngrouped)
-    .map(({ name }) => `(incoming.grouped or stored.${name} = incoming.${name})`)
-  return [...always, ...ungrouped].join(' and ')
+/**
+ * SQL: when `stored` and `incoming` are the same record. Two conditions where grouped rows have another identity, each of
+ * nothing but equal columns, which an index finds: as one with `or` it would compare all rows of a moment with each other.
+ */
+function sameRecord(kind: StorageKind): string[] {
+  const always = sameColumns(kind.identity)
+  const ungrouped = sameColumns(identifyingUngrouped(kind))
+  if (ungrouped === '') return [always]
+  return [`${always} and not incoming.grouped and ${ungrouped}`, `${always} and incoming.grouped`]
 }
+
+/** The fields that are a part of the identity, except in grouped rows. */
+export const identifyingUngrouped = ({ fields }: StorageKind): Column[] =>
+  fields.filter(field => field.identifiesUngrouped)
+
+/** SQL: whether these columns of `stored` and `incoming` are equal. */
+export const sameColumns = (columns: readonly Column[]): string =>
+  columns.map(({ name }) => `stored.${name} = incoming.${name}`).join(' and ')
 
 /** The range of the rows' times, as constants: the planner then opens only their partitions. */
 export function withinTimes(kind: StorageKind): string {

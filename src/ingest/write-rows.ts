@@ -5,7 +5,15 @@ import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts
 import type { Portion, RowOwner } from './portion.ts'
 import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
-import { columnsOf, readStored, sameIdentity, stateOf, timeRange, withinTimes } from './stored-rows.ts'
+import {
+  columnsOf,
+  identifyingUngrouped,
+  readStored,
+  sameColumns,
+  stateOf,
+  timeRange,
+  withinTimes,
+} from './stored-rows.ts'
 
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
@@ -29,7 +37,13 @@ export interface Writing extends RowOwner {
 interface Comparison {
   written: Written[]
   fresh: Row[]
-  changed: Merged[]
+  changed: Change[]
+}
+
+/** A stored row, and what becomes of it. */
+interface Change {
+  stored: Row
+  merged: Merged
 }
 
 /** What would become of each row, in their order: see {@link writeRows}. Changes nothing. */
@@ -41,7 +55,7 @@ export async function compareRows(
 ): Promise<Comparison> {
   const stored = await readStored(client, kind, writing.userId, rows)
   const fresh: Row[] = []
-  const changed: Merged[] = []
+  const changed: Change[] = []
   const written = rows.map((row, index): Written => {
     const known = stored.get(index)
     if (!known) {
@@ -49,7 +63,9 @@ export async function compareRows(
       return { outcome: 'inserted' }
     }
     const merged = mergeIncoming(kind, writing, known, row)
-    if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) changed.push(merged)
+    if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) {
+      changed.push({ stored: known.row, merged })
+    }
     return merged.changed ? { outcome: 'updated', before: known.row } : { outcome: 'duplicate' }
   })
   return { written, fresh, changed }
@@ -113,21 +129,29 @@ async function updateRows(
   client: ClientBase,
   kind: StorageKind,
   writing: Writing,
-  merged: Merged[],
+  changes: readonly Change[],
 ): Promise<void> {
   const written = [...kind.fields, ...stateOf(kind)]
-  const columns = [...columnsOf(kind), ...provenance]
-  const rows = merged.map(({ row, fieldIngestions }) => ({
+  // A grouped row may be stored under another source than it has from now on.
+  const places = identifyingUngrouped(kind).map(({ name, type }) => ({
+    name: `stored_${name}`,
+    was: name,
+    type,
+  }))
+  const columns = [...columnsOf(kind), ...provenance, ...places]
+  const rows = changes.map(({ stored, merged: { row, fieldIngestions } }) => ({
     ...row,
     ...describeProvenance(fieldIngestions, writing),
+    ...Object.fromEntries(places.map(({ name, was }) => [name, stored[was]!])),
   }))
+  const samePlace = places.map(({ name, was }) => `stored.${was} = incoming.${name}`)
   await client.query(
     `update ${kind.table} as stored set
        ${written.map(({ name }) => `${name} = incoming.${name}`).join(', ')},
        ingestion_id = incoming.ingestion_id::uuid,
        field_ingestions = incoming.field_ingestions::uuid[]
      from ${incomingTable(columns, 4)}
-     where stored.user_id = $1 and ${sameIdentity(kind)} and ${withinTimes(kind)}`,
+     where ${['stored.user_id = $1', sameColumns(kind.identity), ...samePlace, withinTimes(kind)].join(' and ')}`,
     [writing.userId, ...timeRange(kind, rows), ...encodeColumns(columns, rows)],
   )
 }
