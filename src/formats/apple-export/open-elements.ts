@@ -4,9 +4,17 @@ import type { XmlElement } from './xml-element.ts'
 /** An element below the root, complete. */
 export interface CompleteElement extends XmlElement {
   /** How many attributes were written; undefined for a Record that was scanned, which has none but those of any. */
-  attributeCount: number | undefined
+  attributeCount?: number | undefined
   /** Why it is none that can be read: then it has neither attributes nor children. */
   flaw?: string
+}
+
+/** Where elements below the root go. */
+export interface WholeElements {
+  /** @param end the byte of the piece where it ends */
+  add(element: CompleteElement, end: number): void
+  /** Whether another than the parser goes on there. */
+  goOn(end: number): boolean
 }
 
 interface OpenElement {

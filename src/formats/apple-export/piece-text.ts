@@ -34,6 +34,7 @@ export class PieceText implements CleanText {
   indexOf(byte: number): number {
     if (byte < this.byte) this.rewind()
     const { byte: last, faults } = this
+    if (byte === last) return this.character - this.shortened
     this.character += this.isAscii ? byte - last : this.piece.toString('utf8', last, byte).length
     this.byte = byte
     while (this.passed < faults.length && faults[this.passed]!.at < this.character) this.pass()

@@ -36,7 +36,9 @@ export class ReadingState {
   private readonly counts: Map<string, number>
 
   constructor(from?: ExportPosition) {
-    const position = from as Position | undefined
+    const written = from as Position | undefined
+    // Older versions counted characters instead: what they wrote is no place any more.
+    const position = written?.xmlOffset === undefined ? undefined : written
     this.halves = new PressureHalves(position?.halves)
     this.named = new Set(position?.named)
     this.counts = new Map(Object.entries(position?.counts ?? {}))
