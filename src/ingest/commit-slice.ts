@@ -43,11 +43,16 @@ export async function commitSlice(
   slice: Slice,
   account: Account,
 ): Promise<Committed> {
+  let writePortion = writeWhole
   for (let attempt = 1; ; attempt++) {
     await makeRoom(partitions, slice.batch)
     try {
-      return await inTransaction(pool, client => write(client, slice, ingestion, account))
+      return await inTransaction(pool, client => write(client, slice, ingestion, account, writePortion))
     } catch (error) {
+      if (isRefusal(error) && writePortion === writeWhole) {
+        writePortion = writeOrSplit
+        continue
+      }
       if (attempt === MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
       partitions.forget()
     }
@@ -70,6 +75,7 @@ async function write(
   { batch, last, groupedSums, keepPlace, besides }: Slice,
   { raw, format, replay }: SliceOwner,
   account: Account,
+  writePortion: typeof writeWhole,
 ): Promise<Committed> {
   await lockUser(client, raw.userId)
   const finished = await lockRaw(client, raw)
@@ -78,7 +84,7 @@ async function write(
   const affirm = replay ?? (await hasEarlierPending(client, raw))
   const rollups = new TouchedRollups()
   const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
-  for (const portion of batch.portions) await writeOrSplit(client, writing, portion, rollups)
+  for (const portion of batch.portions) await writePortion(client, writing, portion, rollups)
   await rollups.refresh(client, raw.userId)
   await keepDevices(client, raw.userId, batch.devices)
   const whole = account.copy()
@@ -102,8 +108,28 @@ async function lockUser(client: PoolClient, userId: string): Promise<void> {
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [userId])
 }
 
+async function writeWhole(
+  client: PoolClient,
+  writing: Writing,
+  portion: Portion,
+  rollups: TouchedRollups,
+): Promise<void> {
+  const { entries, kind } = portion
+  const written = await writeRows(client, writing, portion)
+  for (let index = 0; index < entries.length; index++) entries[index]!.outcome = written[index]!.outcome
+  const { rolledUp } = kind
+  if (!rolledUp) return
+  if (written.every(({ outcome }) => outcome === 'inserted')) return rollups.absorb(portion.sumUp())
+  entries.forEach(({ row }, index) => {
+    const { outcome, before } = written[index]!
+    if (outcome === 'duplicate') return
+    if (!before) rollups.addNew(rolledUp, row)
+    else for (const touched of [before, row]) rollups.addChanged(rolledUp, touched)
+  })
+}
+
 /**
- * Judging should leave nothing for the database to refuse. Where it refuses a row all the same, the batch is halved
+ * Judging should leave nothing for the database to refuse. Where it refuses a row all the same, the portion is halved
  * until that row stands alone: it is rejected, and the others are kept.
  */
 async function writeOrSplit(
@@ -112,21 +138,14 @@ async function writeOrSplit(
   portion: Portion,
   rollups: TouchedRollups,
 ): Promise<void> {
-  const { entries, kind } = portion
   await client.query('savepoint rows')
   try {
-    const written = await writeRows(client, writing, portion)
-    entries.forEach((entry, index) => {
-      const { outcome, before } = written[index]!
-      entry.outcome = outcome
-      if (!kind.rolledUp || outcome === 'duplicate') return
-      if (!before) rollups.addNew(kind.rolledUp, entry.row)
-      else for (const touched of [before, entry.row]) rollups.addChanged(kind.rolledUp, touched)
-    })
+    await writeWhole(client, writing, portion, rollups)
     await client.query('release savepoint rows')
   } catch (error) {
-    if (!isDataError(error) || isMissingPartition(error)) throw error
+    if (!isRefusal(error)) throw error
     await client.query('rollback to savepoint rows')
+    const { entries } = portion
     if (entries.length === 1) {
       entries[0]!.outcome = { code: 'refused_by_database', detail: 'a value does not fit its column' }
       return
@@ -134,6 +153,9 @@ async function writeOrSplit(
     for (const half of portion.halves()) await writeOrSplit(client, writing, half, rollups)
   }
 }
+
+/** The database refused the value of a row. */
+const isRefusal = (error: unknown): boolean => isDataError(error) && !isMissingPartition(error)
 
 /** Somebody removed a partition that we remember. A refused row has the same SQLSTATE, but names a constraint. */
 function isMissingPartition(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { copyRows, mayCopy } from './copy-rows.ts'
 import { nextHour, startOfHour } from './hours.ts'
 import type { Column, Row } from './storage-kind.ts'
 import type { Numbered } from './stretches.ts'
-import { nothingSummed, type Sums, type TouchedStream } from './touched-stream.ts'
+import { addUp, nothingSummed, type Sums, type TouchedStream } from './touched-stream.ts'
 
 /**
  * Writes the rollups of streams that had nothing before, but for the hour in which they begin: what is new is all that
@@ -54,15 +54,6 @@ function rowsOf({ id, stream }: Numbered<TouchedStream>): Row[] {
     rows.push(rowOf(id, 60, startS, sums))
   })
   return rows
-}
-
-function addUp(total: Sums, sums: Sums): void {
-  total.count += sums.count
-  total.sum += sums.sum
-  total.weighted += sums.weighted
-  total.weightS += sums.weightS
-  total.min = Math.min(total.min, sums.min)
-  total.max = Math.max(total.max, sums.max)
 }
 
 function rowOf(streamId: number, minutes: number, startS: number, sums: Sums) {

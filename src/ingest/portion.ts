@@ -1,5 +1,6 @@
 import { encodeRows, hasBinaryForm } from './binary-rows.ts'
 import type { Entries, Entry } from './entries.ts'
+import { TouchedRollups } from './rollups.ts'
 import type { Row, StorageKind } from './storage-kind.ts'
 import { columnsOf } from './stored-rows.ts'
 
@@ -20,6 +21,7 @@ export class Portion {
   readonly entries: readonly Entry[]
   readonly rows: readonly Row[]
   private encoded: Buffer | undefined
+  private summedUp: TouchedRollups | undefined
 
   /** @param entries in the order in which they are written */
   constructor(kind: StorageKind, entries: readonly Entry[]) {
@@ -33,9 +35,11 @@ export class Portion {
     return rows >= COPY_FROM_ROWS && hasBinaryForm(columnsOf(this.kind))
   }
 
-  /** Makes ready what {@link encode} gives, at a time when the database has something else to do. */
+  /** Makes ready what {@link encode} and {@link sumUp} give, at a time when the database has something else to do. */
   prepare(owner: RowOwner): void {
-    if (this.isForCopy(this.rows.length)) this.encoded = this.encodeRows(owner, this.rows)
+    if (!this.isForCopy(this.rows.length)) return
+    this.encoded = this.encodeRows(owner, this.rows)
+    this.summedUp = this.sumUp()
   }
 
   /**
@@ -45,6 +49,15 @@ export class Portion {
   encode(owner: RowOwner, rows: readonly Row[]): Buffer {
     const isWhole = rows.length === this.rows.length
     return (isWhole && this.encoded) || this.encodeRows(owner, rows)
+  }
+
+  /** The rollups that its rows touch where all of them are new. */
+  sumUp(): TouchedRollups {
+    if (this.summedUp) return this.summedUp
+    const rollups = new TouchedRollups()
+    const { rolledUp } = this.kind
+    if (rolledUp) for (const row of this.rows) rollups.addNew(rolledUp, row)
+    return rollups
   }
 
   private encodeRows({ userId, ingestionId }: RowOwner, rows: readonly Row[]): Buffer {

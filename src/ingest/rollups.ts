@@ -40,6 +40,11 @@ export class TouchedRollups {
     for (const { component } of rolledUp.numbers) this.streams.of(rolledUp, component, row).addChanged(row)
   }
 
+  /** Adds what other rows touch. */
+  absorb(other: TouchedRollups): void {
+    for (const stream of other.streams.all()) this.streams.named(stream).absorb(stream)
+  }
+
   /** Right only while nobody else writes this user's rows. */
   async refresh(client: ClientBase, userId: string): Promise<void> {
     const numbered = await numberStretches(client, userId, this.streams.all())

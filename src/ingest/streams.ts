@@ -38,13 +38,18 @@ export class Streams<T extends Stream> {
     ) {
       return last
     }
+    this.last = this.named({ metric, component, unit, groupingS, source })
+    return this.last
+  }
+
+  named(wanted: Stream): T {
+    const { metric, component, unit, groupingS, source } = wanted
     const name = `${metric}\0${component}\0${unit}\0${groupingS}\0${source}`
     let stream = this.byName.get(name)
     if (!stream) {
-      stream = this.create({ metric, component, unit, groupingS, source })
+      stream = this.create(wanted)
       this.byName.set(name, stream)
     }
-    this.last = stream
     return stream
   }
 

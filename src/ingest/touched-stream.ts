@@ -34,6 +34,15 @@ export const nothingSummed = (): Sums => ({
   max: -Infinity,
 })
 
+export function addUp(total: Sums, sums: Sums): void {
+  total.count += sums.count
+  total.sum += sums.sum
+  total.weighted += sums.weighted
+  total.weightS += sums.weightS
+  total.min = Math.min(total.min, sums.min)
+  total.max = Math.max(total.max, sums.max)
+}
+
 /** The samples of one source within one grouping, and the quarters of an hour in which some were touched. */
 export class TouchedStream implements Stretch {
   readonly metric: string
@@ -71,6 +80,14 @@ export class TouchedStream implements Stretch {
     this.hasChanges = true
   }
 
+  /** Adds what was touched of the same stream elsewhere. */
+  absorb(other: TouchedStream): void {
+    for (const [startS, sums] of other.quarters) addUp(this.touchQuarter(startS), sums)
+    this.hasChanges ||= other.hasChanges
+    this.hasInstants ||= other.hasInstants
+    this.hasIntervals ||= other.hasIntervals
+  }
+
   /** Whether it is worth asking what of it is stored. */
   get isLong(): boolean {
     return this.quarters.size >= MIN_QUARTERS
@@ -98,7 +115,10 @@ export class TouchedStream implements Stretch {
 
   private touch(row: Row): Sums {
     const us = row.recorded_at as number
-    const startS = (us - (((us % QUARTER_US) + QUARTER_US) % QUARTER_US)) / 1_000_000
+    return this.touchQuarter((us - (((us % QUARTER_US) + QUARTER_US) % QUARTER_US)) / 1_000_000)
+  }
+
+  private touchQuarter(startS: number): Sums {
     return this.quarters.get(startS) ?? this.enter(startS, nothingSummed())
   }
 

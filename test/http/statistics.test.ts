@@ -262,6 +262,22 @@ test('hours of a day with a repeated hour are filled one by one', async () => {
   expect(hours[3]).toMatchObject({ bucket_start: '2025-10-26T02:00:00+01:00', count: 0, sum: null })
 })
 
+test('a range that ends on the day before one that the zone skipped has that day, whole', async () => {
+  const { buckets } = await accountWith([steps('2011-12-29T12:00:00Z', 7), steps('2011-12-30T12:00:00Z', 8)])
+  const ask = (to: string) =>
+    buckets(`step_count/statistics?bucket=day&timezone=Pacific/Apia&from=2011-12-28T11:00:00Z&to=${to}`)
+  const day = (date: number, offset: string) => `2011-12-${date}T00:00:00${offset}`
+  const lastOfOld = { bucket_start: day(29, '-10:00'), bucket_end: day(31, '+14:00'), count: 1, sum: 7 }
+  const firstOfNew = {
+    bucket_start: day(31, '+14:00'),
+    bucket_end: '2012-01-01T00:00:00+14:00',
+    count: 1,
+    sum: 8,
+  }
+  expect(await ask('2011-12-29T20:00:00Z')).toEqual([lastOfOld])
+  expect(await ask('2011-12-30T20:00:00Z')).toEqual([lastOfOld, firstOfNew])
+})
+
 test('a range cuts to the millisecond, wherever it begins', async () => {
   const { buckets } = await accountWith([
     steps('2025-01-15T10:07:00Z', 1),

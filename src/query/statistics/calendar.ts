@@ -50,11 +50,12 @@ const summary = `select array_agg(extract(epoch from at)::double precision order
   array_agg(${label('at')} order by at) as labels`
 
 // The session's zone makes an instant of a local time; of two it takes the later, and of a missing one the next that is.
+// The date behind the last one may be one that the zone skipped: then the next of all ends the last interval.
 const days = `
   with local as (
     select generate_series(
       date_trunc($3, to_timestamp($1)::timestamp),
-      date_trunc($3, to_timestamp($2)::timestamp) + ('1 ' || $3)::interval,
+      date_trunc($3, to_timestamp($2)::timestamp) + ('2 ' || $3)::interval,
       ('1 ' || $3)::interval
     ) as begins
   ), instant as (
@@ -62,8 +63,11 @@ const days = `
       when (begins::timestamptz - interval '1 hour')::timestamp >= begins then begins::timestamptz - interval '1 hour'
       else begins::timestamptz end as at
     from local
+  ), lasting as (
+    select begins, at from instant where $3 <> 'day' or at::date = begins::date
   )
-  ${summary} from instant where $3 <> 'day' or at::date = begins::date`
+  ${summary} from lasting
+  where begins <= (select min(begins) from lasting where begins > date_trunc($3, to_timestamp($2)::timestamp))`
 
 // Every half hour lies in an hour of the wall clock, also where clocks are put back by half of one. A range may begin
 // anywhere in one: half an hour more than the hour that ends the last one lets none be missed.
