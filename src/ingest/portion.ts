@@ -51,9 +51,11 @@ export class Portion {
     return (isWhole && this.encoded) || this.encodeRows(owner, rows)
   }
 
-  /** The rollups that its rows touch where all of them are new. */
+  /** The rollups that its rows touch where all of them are new; whoever takes them may add to them. */
   sumUp(): TouchedRollups {
-    if (this.summedUp) return this.summedUp
+    const ready = this.summedUp
+    this.summedUp = undefined
+    if (ready) return ready
     const rollups = new TouchedRollups()
     const { rolledUp } = this.kind
     if (rolledUp) for (const row of this.rows) rollups.addNew(rolledUp, row)

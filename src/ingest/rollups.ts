@@ -40,9 +40,9 @@ export class TouchedRollups {
     for (const { component } of rolledUp.numbers) this.streams.of(rolledUp, component, row).addChanged(row)
   }
 
-  /** Adds what other rows touch. */
+  /** Adds what other rows touch, and takes it over: it is nobody else's any more. */
   absorb(other: TouchedRollups): void {
-    for (const stream of other.streams.all()) this.streams.named(stream).absorb(stream)
+    for (const stream of other.streams.all()) this.streams.adopt(stream)?.absorb(stream)
   }
 
   /** Right only while nobody else writes this user's rows. */

@@ -12,6 +12,9 @@ export interface Stream {
   source: string
 }
 
+const nameOf = ({ metric, component, unit, groupingS, source }: Stream): string =>
+  `${metric}\0${component}\0${unit}\0${groupingS}\0${source}`
+
 /** Finds the stream that a row is of. */
 export class Streams<T extends Stream> {
   private readonly create: (stream: Stream) => T
@@ -38,19 +41,22 @@ export class Streams<T extends Stream> {
     ) {
       return last
     }
-    this.last = this.named({ metric, component, unit, groupingS, source })
-    return this.last
-  }
-
-  named(wanted: Stream): T {
-    const { metric, component, unit, groupingS, source } = wanted
-    const name = `${metric}\0${component}\0${unit}\0${groupingS}\0${source}`
+    const name = nameOf({ metric, component, unit, groupingS, source })
     let stream = this.byName.get(name)
     if (!stream) {
-      stream = this.create(wanted)
+      stream = this.create({ metric, component, unit, groupingS, source })
       this.byName.set(name, stream)
     }
+    this.last = stream
     return stream
+  }
+
+  /** Takes a stream for its own, unless it has that already: then it says so by what it has. */
+  adopt(stream: T): T | undefined {
+    const name = nameOf(stream)
+    const known = this.byName.get(name)
+    if (!known) this.byName.set(name, stream)
+    return known
   }
 
   all(): T[] {
