@@ -10,9 +10,7 @@ const server = await openDatabaseServer()
 try {
   const one = await server.createDatabase('one_key')
   const many = await server.createDatabase('many_keys')
-  console.log(
-    `One authenticated request (GET /v1/me), 1 key and ${MANY_KEYS} keys in the database, in turn`,
-  )
+  console.log(`One authenticated request (GET /v1/me), 1 key and ${MANY_KEYS} keys in the database, in turn`)
   console.log('| | 1 key, median ms | 10,000 keys, median ms | ratio |\n| --- | --- | --- | --- |')
   for (const { title, oneMs, manyMs } of await compareKeys({ one, many }))
     console.log(`| ${title} | ${oneMs.toFixed(3)} | ${manyMs.toFixed(3)} | ${(manyMs / oneMs).toFixed(3)} |`)

@@ -66,10 +66,10 @@ export async function measureIngest({
       const whenNew = async (sent: Sent) => {
         const written = describeRows(phones[0]!, sent)
         if (ingestCase === app10k) {
-          await copyHeartRates(copies, written, figures)
+          await copyHeartRates(copies, written, { figures, round })
           await baseline.measure(figures, startMs, scale.baselineRecords)
         }
-        if (ingestCase === mixed10k) await copyMixed(copies, written, figures)
+        if (ingestCase === mixed10k) await copyMixed(copies, written, { figures, round })
       }
       const stretch = { startMs, bodies, recordsPerBody }
       await measureCase(ingestCase, { service, phones, stretch, figures, whenNew })

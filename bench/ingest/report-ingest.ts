@@ -50,7 +50,7 @@ function reportCases({ figures, textTitle }: MeasuredIngest): string {
   return `${markdownTable(
     [
       'sent',
-      '',
+      'as',
       'records/s',
       `of ${textTitle}`,
       'of COPY BINARY',
@@ -105,7 +105,7 @@ function reportBaseline({ figures, servicePeakMb, baselinePeakMb }: MeasuredInge
   return `${markdownTable(
     [
       'sent',
-      '',
+      'as',
       'service, records/s',
       'sketch, records/s',
       'ratio',

@@ -15,7 +15,7 @@ export interface Scale {
 }
 
 export const fullScale: Scale = {
-  title: 'the full run',
+  title: 'the full run: medians of 5',
   records: 120_000,
   baselineRecords: 30_000,
   rounds: 5,
@@ -27,14 +27,14 @@ export const fullScale: Scale = {
 }
 
 export const quickScale: Scale = {
-  title: 'the quick run: small samples, one large body',
+  title: 'the quick run: medians of 3, small samples, one large body',
   records: 10_000,
   baselineRecords: 10_000,
-  rounds: 5,
+  rounds: 3,
   startRounds: 3,
   growthRounds: 3,
   largeBodyRounds: 1,
-  keyRounds: 500,
+  keyRounds: 300,
   accountSizes: [100_000, 1_000_000],
 }
 
