@@ -13,11 +13,11 @@ import { pino } from 'pino'
 import { metricNames } from '../src/catalogue/index.ts'
 import { readConfig } from '../src/config.ts'
 import { startEmbeddedPostgres } from '../src/database/embedded-postgres.ts'
-import { Partitions } from '../src/database/partitions.ts'
 import { rebuildRollups } from '../src/ingest/rebuild-rollups.ts'
 import { createKey } from '../src/keys/create-key.ts'
 import { createUser } from '../src/keys/users.ts'
 import { openApp } from '../src/open-app.ts'
+import { ensureMonths, fillHeartRates, yearsBefore } from './accounts/fill-heart-rates.ts'
 
 const { values } = parseArgs({
   options: {
@@ -33,8 +33,8 @@ const ROUNDS = Number(values.rounds)
 const PLAIN_EVERY = 10
 
 const YEARS = 5
-const END = new Date(new Date().toISOString().slice(0, 10))
-const START = new Date(Date.UTC(END.getUTCFullYear() - YEARS, END.getUTCMonth(), END.getUTCDate()))
+const years = yearsBefore(Date.now(), YEARS)
+const { start: START, end: END } = years
 
 const dataDir = await mkdtemp(join(tmpdir(), 'health-export-bench-'))
 const embedded = await startEmbeddedPostgres({ dataDir, log: { info: () => {}, error: console.error } })
@@ -60,19 +60,8 @@ async function fill(pool: Pool, userId: string): Promise<void> {
   console.error(
     `Writing ${ROWS} heart rates of ${YEARS} years from ${SOURCES} source(s), and 50 metrics by the hour …`,
   )
-  const days = (END.getTime() - START.getTime()) / 86_400_000
-  const months = Array.from({ length: YEARS * 12 + 1 }, (_, month) =>
-    Date.UTC(START.getUTCFullYear(), START.getUTCMonth() + month),
-  )
-  const partitions = new Partitions(pool)
-  for (const table of ['heart_rate_metrics', 'quantity_metrics']) await partitions.ensure(table, months)
-  await pool.query(
-    `insert into heart_rate_metrics (user_id, recorded_at, source, min_bpm, avg_bpm, max_bpm, ingestion_id)
-     select $1, $2::timestamptz + n * ($3::double precision / $4) * interval '1 day', 'Watch ' || n % $5,
-       60 + n % 5, 65 + n % 7, 75 + n % 11, gen_random_uuid()
-     from generate_series(0, $4 - 1) as n`,
-    [userId, START, days, ROWS, SOURCES],
-  )
+  await fillHeartRates(pool, { userId, rows: ROWS, sources: SOURCES, years })
+  await ensureMonths(pool, 'quantity_metrics', years)
   const others = metricNames.filter(name => name !== 'heart_rate' && name !== 'blood_pressure').slice(0, 50)
   await pool.query(
     `insert into quantity_metrics (user_id, metric, recorded_at, source, value, unit, ingestion_id)
