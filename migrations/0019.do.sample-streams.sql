@@ -4,7 +4,8 @@
 -- rollups.
 create table sample_streams (
   user_id uuid not null,
-  id integer not null generated always as identity,
+  -- Counted for each user: nobody can use up the numbers of others.
+  id integer not null,
   metric text not null,
   -- Which number of a sample that has two: systolic or diastolic; else empty.
   component text not null,
@@ -18,8 +19,11 @@ create table sample_streams (
 alter table sample_streams enable row level security;
 create policy own_rows on sample_streams using (user_id = (select acting_user_id()));
 
-insert into sample_streams (user_id, metric, component, unit, grouping_s, source)
-select distinct user_id, metric, component, unit, grouping_s, source from sample_rollups order by 1, 2, 3, 4, 5, 6;
+insert into sample_streams (user_id, id, metric, component, unit, grouping_s, source)
+select user_id, row_number() over (partition by user_id order by metric, component, unit, grouping_s, source),
+  metric, component, unit, grouping_s, source
+from (select distinct user_id, metric, component, unit, grouping_s, source from sample_rollups) as stream
+order by 1, 2;
 
 -- A foreign key, which is checked row by row, would cost what the number spares: whoever writes a rollup has the stream's
 -- number from the same transaction.

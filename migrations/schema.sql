@@ -193,7 +193,7 @@ create table sample_rollups (
 
 create table sample_streams (
   user_id uuid not null,
-  id integer not null generated always as identity,
+  id integer not null,
   metric text not null,
   component text not null,
   unit text not null,

@@ -44,7 +44,7 @@ export async function commitSlice(
   account: Account,
 ): Promise<Committed> {
   let writePortion = writeWhole
-  for (let attempt = 1; ; attempt++) {
+  for (let conflicts = 0; ; ) {
     await makeRoom(partitions, slice.batch)
     try {
       return await inTransaction(pool, client => write(client, slice, ingestion, account, writePortion))
@@ -53,7 +53,8 @@ export async function commitSlice(
         writePortion = writeOrSplit
         continue
       }
-      if (attempt === MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
+      conflicts++
+      if (conflicts >= MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
       partitions.forget()
     }
   }

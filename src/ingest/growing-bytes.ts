@@ -57,11 +57,14 @@ export class GrowingBytes {
   }
 
   writeInt16(value: number): void {
+    if ((value << 16) >> 16 !== value) throw new RangeError('a number does not fit 16 bits')
     this.view.setInt16(this.length, value)
     this.length += 2
   }
 
   writeInt32(value: number): void {
+    // A view would wrap it, and store another number in silence.
+    if ((value | 0) !== value) throw new RangeError('a number does not fit 32 bits')
     this.view.setInt32(this.length, value)
     this.length += 4
   }

@@ -21,8 +21,8 @@ export async function rebuildRollups(client: ClientBase, userId: string): Promis
        from sample_components where user_id = $1
        group by ${streamColumns}, date_bin('15 minutes', recorded_at, 'epoch')
      ), stream as (
-       insert into sample_streams (user_id, ${streamColumns})
-       select distinct $1::uuid, ${streamColumns} from summed
+       insert into sample_streams (user_id, id, ${streamColumns})
+       select $1, row_number() over (), ${streamColumns} from (select distinct ${streamColumns} from summed) as named
        returning id, ${streamColumns}
      )
      insert into sample_rollups (user_id, stream_id, resolution_min, bucket_start, ${sumColumns})

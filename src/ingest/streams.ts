@@ -51,7 +51,7 @@ export class Streams<T extends Stream> {
     return stream
   }
 
-  /** Takes a stream for its own, unless it has that already: then it says so by what it has. */
+  /** Adds a stream. @returns the one of this name that was there before; then nothing is added */
   adopt(stream: T): T | undefined {
     const name = nameOf(stream)
     const known = this.byName.get(name)

@@ -76,8 +76,9 @@ async function createStreams(
     `with given as (
        select * from unnest(${streamParameters}) with ordinality as stream (${streamColumns}, position)
      ), created as (
-       insert into sample_streams (user_id, ${streamColumns})
-       select $1, ${streamColumns} from given order by position
+       insert into sample_streams (user_id, id, ${streamColumns})
+       select $1, (select coalesce(max(id), 0) from sample_streams where user_id = $1) + position::integer, ${streamColumns}
+       from given order by position
        returning id, ${streamColumns}
      )
      select id from given join created using (${streamColumns}) order by position`,

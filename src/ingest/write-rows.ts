@@ -146,11 +146,12 @@ async function updateRows(
   }))
   const samePlace = places.map(({ name, was }) => `stored.${was} = incoming.${name}`)
   await client.query(
-    `update ${kind.table} as stored set
+    `with incoming as materialized (select * from ${incomingTable(columns, 4)})
+     update ${kind.table} as stored set
        ${written.map(({ name }) => `${name} = incoming.${name}`).join(', ')},
        ingestion_id = incoming.ingestion_id::uuid,
        field_ingestions = incoming.field_ingestions::uuid[]
-     from ${incomingTable(columns, 4)}
+     from incoming
      where ${['stored.user_id = $1', sameColumns(kind.identity), ...samePlace, withinTimes(kind)].join(' and ')}`,
     [writing.userId, ...timeRange(kind, rows), ...encodeColumns(columns, rows)],
   )

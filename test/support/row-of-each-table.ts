@@ -39,7 +39,10 @@ export const rowOf: Record<string, [columns: string, values: string]> = {
     'started_at, ended_at, activity, name, recorded_at, value, min, max, ingestion_id',
     `${span}, 'running', 'heart_rate', '{${instant}}', '{60}', '{60}', '{60}', '${id}'`,
   ],
-  sample_streams: ['metric, component, unit, grouping_s, source', `'step_count', '', 'count', 0, 'Watch'`],
+  sample_streams: [
+    'id, metric, component, unit, grouping_s, source',
+    `1, 'step_count', '', 'count', 0, 'Watch'`,
+  ],
   sample_rollups: [
     'stream_id, resolution_min, bucket_start, value_sum, weighted_sum, weight_s, min, max, sample_count',
     `1, 15, '${instant}', 1, 1, 1, 1, 1, 1`,

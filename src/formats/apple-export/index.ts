@@ -91,3 +91,5 @@ function partOf(state: ReadingState, records: readonly Incoming[], xmlFaults: nu
     position: withoutValues => state.toPosition(withoutValues),
   }
 }
+
+export { isPosition } from './reading-state.ts'

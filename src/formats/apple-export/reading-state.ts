@@ -20,6 +20,9 @@ interface Position {
   nextFile: number
 }
 
+/** Whether reading can go on there: older versions counted characters, and what they wrote is no place any more. */
+export const isPosition = (written: ExportPosition): boolean => typeof written.xmlOffset === 'number'
+
 /** Apple has some ten; elements of more names than that are counted together. */
 const MAX_NAMES = 1_000
 
@@ -36,9 +39,7 @@ export class ReadingState {
   private readonly counts: Map<string, number>
 
   constructor(from?: ExportPosition) {
-    const written = from as Position | undefined
-    // Older versions counted characters instead: what they wrote is no place any more.
-    const position = written?.xmlOffset === undefined ? undefined : written
+    const position = from as Position | undefined
     this.halves = new PressureHalves(position?.halves)
     this.named = new Set(position?.named)
     this.counts = new Map(Object.entries(position?.counts ?? {}))

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { readAppleExport } from '../../formats/apple-export/index.ts'
+import { isPosition, readAppleExport } from '../../formats/apple-export/index.ts'
 import { Problem } from '../../problem.ts'
 import type { Committed } from '../commit-slice.ts'
 import type { IngestDeps } from '../ingest.ts'
@@ -109,8 +109,9 @@ async function importOpened(
   deps: ImportDeps,
   raw: RawId,
   opened: OpenedExport,
-  { wishes, checkpoint, errors }: LedgerRow,
+  { wishes, checkpoint: saved, errors }: LedgerRow,
 ): Promise<Imported | undefined> {
+  const checkpoint = saved && isPosition(saved.position) ? saved : undefined
   const resumed = checkpoint !== undefined
   const account = checkpoint ? Account.restore(checkpoint.account, errors) : new Account()
   const from: ExportProgress = checkpoint ? { ...checkpoint, items: account.received } : beginning
