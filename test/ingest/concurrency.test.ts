@@ -56,6 +56,25 @@ test('a body with one item a year over five hundred years makes room for the pos
   expect(report).toMatchObject({ received: 500, inserted: possible, rejected: 500 - possible })
 })
 
+test('a writer that meets conflicts without end gives up, also when a row is refused between them', async () => {
+  const ingesting = await Ingesting.open(pool)
+  await pool.query(`
+    create sequence tries;
+    create function conflict() returns trigger language plpgsql as $$ begin
+      if nextval('tries') = 3 then raise numeric_value_out_of_range; end if;
+      raise unique_violation;
+    end $$;
+    create trigger conflict before insert on quantity_metrics for each row when (new.user_id = '${ingesting.userId}')
+    execute function conflict();
+    grant all on sequence tries to public`)
+  const raw = await ingesting.store(samples(1))
+  await expect(ingesting.process(raw, samples(1))).rejects.toMatchObject({ code: '23505' })
+  const { rows } = await pool.query('select last_value::integer as tries from tries')
+  await pool.query('drop trigger conflict on quantity_metrics; drop function conflict; drop sequence tries')
+  expect(rows).toEqual([{ tries: 4 }])
+  expect(await ingesting.process(raw, samples(1))).toMatchObject({ received: 1, inserted: 1 })
+})
+
 test('a partition that somebody removed is made again', async () => {
   const ingesting = await Ingesting.open(pool)
   await ingesting.ingest(samples(5, Date.UTC(1950, 0, 1)))

@@ -239,6 +239,27 @@ test('interrupted behind every slice, it ends in the same rows and the same repo
   expect(rows).toEqual([{ count: 1 }])
 }, 120_000)
 
+test('an import that an older version left half-way begins anew, and its report is of all of the file', async () => {
+  const userId = await createTestUser(pool)
+  const controller = new AbortController()
+  const begun = await importAs(userId, {}, { signal: controller.signal, progress: () => controller.abort() })
+  expect(begun).toBeUndefined()
+  await pool.query(
+    `update raw_ingestions set checkpoint = checkpoint #- '{position,xmlOffset}' where user_id = $1`,
+    [userId],
+  )
+  const { report, resumed } = await importWhole(userId)
+  const whole = await importWhole(await createTestUser(pool))
+  expect(resumed).toBe(false)
+  const { received, rejected, xml_faults } = report
+  expect({ received, rejected, xml_faults }).toEqual({
+    received: whole.report.received,
+    rejected: whole.report.rejected,
+    xml_faults: whole.report.xml_faults,
+  })
+  expect(report.duplicate).toBeGreaterThan(whole.report.duplicate)
+}, 120_000)
+
 test('a dry run says what would become of it, and writes nothing', async () => {
   const userId = await createTestUser(pool)
   const rehearsed = await importWhole(userId, { dryRun: true })
