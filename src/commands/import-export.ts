@@ -26,8 +26,8 @@ export async function importAppleExport(
   wishes: ImportWishes,
 ): Promise<void> {
   const startedMs = performance.now()
-  // Records by the million are garbage soon: left to itself, V8 lets three times as much of it lie as is in use.
-  setFlagsFromString('--heap-growing-percent=200')
+  // Records by the million are garbage soon: left to itself, V8 lets the heap grow to four times what is in use.
+  setFlagsFromString('--heap-growing-percent=100')
   const { id: userId } = await requireUser(deps.pool, user)
   const teller = new ProgressTeller(context)
   const file = { userId, keyId: null, path, fileName: basename(path) }
