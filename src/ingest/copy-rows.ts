@@ -4,15 +4,16 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { encodeRows } from './binary-rows.ts'
 import type { Column, Row } from './storage-kind.ts'
 
-/** By connection: what its login may do does not change. */
-const allowed = new WeakMap<ClientBase, boolean>()
+/** By connection, the tables: what its login may do does not change. */
+const allowed = new WeakMap<ClientBase, Map<string, boolean>>()
 
 /**
  * Whether the connection's own login may COPY into a table: PostgreSQL refuses that to whom row level security applies,
  * and so to the role that an ingestion works in.
  */
 export async function mayCopy(client: ClientBase, table: string): Promise<boolean> {
-  let may = allowed.get(client)
+  const byTable = allowed.get(client) ?? new Map<string, boolean>()
+  let may = byTable.get(table)
   if (may === undefined) {
     may = await asLogin(client, async () => {
       const { rows } = await client.query(
@@ -21,7 +22,7 @@ export async function mayCopy(client: ClientBase, table: string): Promise<boolea
       )
       return rows[0].may as boolean
     })
-    allowed.set(client, may)
+    allowed.set(client, byTable.set(table, may))
   }
   return may
 }

@@ -47,8 +47,7 @@ export class Portion {
    * @param rows all of the portion, or some
    */
   encode(owner: RowOwner, rows: readonly Row[]): Buffer {
-    const isWhole = rows.length === this.rows.length
-    return (isWhole && this.encoded) || this.encodeRows(owner, rows)
+    return (rows === this.rows && this.encoded) || this.encodeRows(owner, rows)
   }
 
   /** The rollups that its rows touch where all of them are new; whoever takes them may add to them. */

@@ -80,7 +80,8 @@ export async function compareRows(
 export async function writeRows(client: ClientBase, writing: Writing, portion: Portion): Promise<Written[]> {
   const { kind, rows } = portion
   const { written, fresh, changed } = await compareRows(client, kind, writing, rows)
-  if (fresh.length > 0) await insertRows(client, writing, portion, fresh)
+  const isWhole = fresh.length === rows.length
+  if (fresh.length > 0) await insertRows(client, writing, portion, isWhole ? rows : fresh)
   if (changed.length > 0) await updateRows(client, kind, writing, changed)
   return written
 }

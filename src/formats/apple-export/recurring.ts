@@ -27,8 +27,8 @@ export class Recurring<Meaning> {
     for (let nth = 0; nth < all.length; nth++) {
       const { words, length, meaning } = all[nth]!
       const last = words.length - 1
-      if (length > left || telling >= last) continue
-      if (words[telling] !== bytes.getInt32(start + telling * WORD, true)) continue
+      if (length > left) continue
+      if (telling < last && words[telling] !== bytes.getInt32(start + telling * WORD, true)) continue
       let at = 0
       while (at < last && words[at] === bytes.getInt32(start + at * WORD, true)) at++
       if (at === last && words[last] === bytes.getInt32(start + length - WORD, true)) {
