@@ -16,7 +16,8 @@ test('what is told to be plain at a glance is digits with at most one point betw
 test('every number is read as it is written, and is none with blanks, thousands or words in it', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), value => {
-      expect(readDecimal(String(value))).toBe(value)
+      // String() writes -0 as 0.
+      expect(readDecimal(String(value))).toBe(value === 0 ? 0 : value)
     }),
   )
   const texts = [
