@@ -90,14 +90,7 @@ export class Batch {
 
   private readonly enter = ({ kind, row }: KindRow): Part => {
     const item = this.lastItem!
-    if (kind === quantity && isGroupedSum(row)) {
-      this.groupedSums.push({
-        place: { path: item.path, index: item.index },
-        metric: row.metric as string,
-        recordedAtUs: row.recorded_at as number,
-        durationS: row.duration_s as number,
-      })
-    }
+    this.noteGroupedSum(item, { kind, row })
     let ofKind = this.entries.get(kind)
     if (!ofKind) {
       ofKind = new Entries(kind)
@@ -110,6 +103,17 @@ export class Batch {
     if (row.grouped === true && row.source !== twin.row.source) item.omit(groupedBySource)
     if (merged.changed || merged.hiddenChanged) twin.row = merged.row
     return { entry: twin, role: merged.changed ? 'correction' : 'repetition' }
+  }
+
+  private noteGroupedSum({ path, index }: Place, { kind, row }: KindRow): void {
+    if (kind !== quantity || !isGroupedSum(row)) return
+    this.groupedSums.push({
+      // A place of its own: these outlive the batch, which an item would keep in memory.
+      place: { path, index },
+      metric: row.metric as string,
+      recordedAtUs: row.recorded_at as number,
+      durationS: row.duration_s as number,
+    })
   }
 
   private noteDevice(record: Incoming): void {

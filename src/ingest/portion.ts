@@ -65,6 +65,7 @@ export class Portion {
     return encodeRows([userId, ingestionId], columnsOf(this.kind), rows)
   }
 
+  /** The same entries in two, for when the database refuses one of them. */
   halves(): Portion[] {
     const middle = this.entries.length >> 1
     return [this.entries.slice(0, middle), this.entries.slice(middle)].map(
@@ -73,7 +74,7 @@ export class Portion {
   }
 }
 
-/** As many rows as one statement takes, and again as many. */
+/** The rows in their order, cut where one statement has enough. */
 export function portionsOf(kind: StorageKind, entries: Entries): Portion[] {
   const sorted = entries.sorted()
   const portions: Portion[] = []

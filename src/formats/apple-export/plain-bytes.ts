@@ -9,6 +9,9 @@ const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
 })
 const [LESS, GREATER] = [0x3c, 0x3e]
 
+/** Bytes that {@link PlainBytes} passes where they come next. */
+export const literal = (text: string): Buffer => Buffer.from(text)
+
 /**
  * A place in bytes of XML that goes forward over what is written plainly, so that a parser would find the same in it.
  * Whatever is not is left to one.

@@ -1,6 +1,6 @@
 import { createBareObject } from '../json-object.ts'
 import { isMisplaced } from './export-elements.ts'
-import type { PlainBytes } from './plain-bytes.ts'
+import { literal, type PlainBytes } from './plain-bytes.ts'
 import type { XmlElement } from './xml-element.ts'
 
 /** An element below the root that was scanned. */
@@ -15,7 +15,6 @@ const MAX_DEPTH = 8
 const MAX_ELEMENTS = 10_000
 const MAX_BYTES = 1_000_000
 
-const literal = (text: string): Buffer => Buffer.from(text)
 const [less, greater, closing, selfClosing] = [literal('<'), literal('>'), literal('</'), literal('/>')]
 const [space, equals] = [literal(' '), literal('="')]
 

@@ -1,4 +1,4 @@
-import type { PlainBytes } from './plain-bytes.ts'
+import { literal, type PlainBytes } from './plain-bytes.ts'
 import { Recurring } from './recurring.ts'
 import type { XmlElement } from './xml-element.ts'
 
@@ -13,7 +13,6 @@ interface Beginning {
 
 const none: readonly XmlElement[] = []
 
-const literal = (text: string): Buffer => Buffer.from(text)
 const [start, selfClosing, tagEnd] = [literal('<Record'), literal('/>'), literal('>')]
 const closing = literal('</Record>')
 const [metadataKey, metadataValue] = [literal('<MetadataEntry key="'), literal(' value="')]

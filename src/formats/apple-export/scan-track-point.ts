@@ -1,8 +1,7 @@
 import type { IncomingRoutePoint } from '../incoming.ts'
-import type { PlainBytes } from './plain-bytes.ts'
+import { literal, type PlainBytes } from './plain-bytes.ts'
 import { readNumber, readTime } from './route-values.ts'
 
-const literal = (text: string): Buffer => Buffer.from(text)
 const longitude = literal('<trkpt lon="')
 const latitude = literal(' lat="')
 const altitude = literal('><ele>')
