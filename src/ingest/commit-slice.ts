@@ -12,7 +12,7 @@ import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
 import type { Slice } from './slice-body.ts'
-import { type Writing, writeRows } from './write-rows.ts'
+import { noteOutcomes, type Writing, writeRows } from './write-rows.ts'
 
 /** How often a writer that meets another one's row starts again: it finds the row the next time. */
 const MAX_ATTEMPTS = 3
@@ -115,18 +115,17 @@ async function writeWhole(
   portion: Portion,
   rollups: TouchedRollups,
 ): Promise<void> {
-  const { entries, kind } = portion
-  const written = await writeRows(client, writing, portion)
-  for (let index = 0; index < entries.length; index++) entries[index]!.outcome = written[index]!.outcome
+  const comparison = await writeRows(client, writing, portion)
+  noteOutcomes(portion, comparison)
+  const { rows, kind } = portion
   const { rolledUp } = kind
   if (!rolledUp) return
-  if (written.every(({ outcome }) => outcome === 'inserted')) return rollups.absorb(portion.sumUp())
-  entries.forEach(({ row }, index) => {
-    const { outcome, before } = written[index]!
-    if (outcome === 'duplicate') return
-    if (!before) rollups.addNew(rolledUp, row)
-    else for (const touched of [before, row]) rollups.addChanged(rolledUp, touched)
-  })
+  const { fresh, changed } = comparison
+  if (fresh.length === rows.length) return rollups.absorb(portion.sumUp())
+  for (const index of fresh) rollups.addNew(rolledUp, rows[index]!)
+  for (const { stored, merged } of changed) {
+    if (merged.changed) for (const touched of [stored, merged.row]) rollups.addChanged(rolledUp, touched)
+  }
 }
 
 /**

@@ -27,6 +27,18 @@ export function sourceRow(kind: StorageKind, row: Row, reported: string): Source
   return { row, fieldIngestions: kind.fields.map(({ name }) => (isUnknown(row[name]!) ? null : reported)) }
 }
 
+/** A stored row with the ingestions of its fields, which are that of the row where it names no others. */
+export function sourceStored(
+  kind: StorageKind,
+  row: Row,
+  ingestionId: string,
+  fieldIngestions: readonly (string | null)[] | null,
+): Sourced {
+  if (!fieldIngestions) return sourceRow(kind, row, ingestionId)
+  // A row may be older than the fields that were appended since: of those it knows nothing, and from nobody.
+  return { row, fieldIngestions: kind.fields.map((_, index) => fieldIngestions[index] ?? null) }
+}
+
 /**
  * What is known after both rows of one identity. Every field follows from what all ingestions reported and from the
  * order of their ids, so that merging is idempotent and the order in which ingestions are merged does not matter.

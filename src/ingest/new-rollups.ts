@@ -1,26 +1,68 @@
 import type { ClientBase } from 'pg'
-import { copyRows, mayCopy } from './copy-rows.ts'
-import { nextHour, startOfHour } from './hours.ts'
+import { startOfHour } from './hours.ts'
+import { insertRows } from './insert-rows.ts'
 import type { Column, Row } from './storage-kind.ts'
 import type { Numbered } from './stretches.ts'
 import { addUp, nothingSummed, type Sums, type TouchedStream } from './touched-stream.ts'
 
+type NumberedStream = Numbered<TouchedStream>
+
 /**
- * Writes the rollups of streams that had nothing before, but for the hour in which they begin: what is new is all that
- * there is, and need not be read again to be summed up. So it is with nearly all of a history that is imported.
- * @returns the streams of which rollups are still to be refreshed
+ * Writes the rollups of hours that had none before: what is new in them is all that there is, and need not be read again
+ * to be summed up. So it is with nearly all that a phone sends for the first time.
+ * @returns what is still to be refreshed
  */
 export async function writeNewRollups(
   client: ClientBase,
   userId: string,
-  streams: readonly Numbered<TouchedStream>[],
-): Promise<Numbered<TouchedStream>[]> {
-  const fresh = new Set(streams.filter(({ stream, isEmpty }) => isEmpty && stream.isLong && stream.isNew))
-  if (fresh.size === 0 || !(await mayCopy(client, 'sample_rollups'))) return [...streams]
-  const rows = [...fresh].flatMap(rowsOf)
-  if (rows.length > 0) await copyRows(client, 'sample_rollups', { user_id: userId }, columns, rows)
-  const begin = ({ stream }: Numbered<TouchedStream>) => stream.before(nextHour(stream.firstS))
-  return streams.map(one => (fresh.has(one) ? { ...one, stream: begin(one) } : one))
+  streams: readonly NumberedStream[],
+): Promise<NumberedStream[]> {
+  const stored = await findStoredHours(client, userId, streams)
+  const rows = streams.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
+  const target = { table: 'sample_rollups', ids: { user_id: userId }, columns }
+  if (rows.length > 0) await insertRows(client, target, rows)
+  return streams.flatMap(one => {
+    const hours = stored.get(one)
+    if (!one.stream.isNew) return [one]
+    return hours ? [{ ...one, stream: one.stream.within(hours) }] : []
+  })
+}
+
+const noHours: ReadonlySet<number> = new Set()
+
+/** Which of the hours that new rows lie in have rollups: their starts in epoch seconds, of streams that have some. */
+async function findStoredHours(
+  client: ClientBase,
+  userId: string,
+  streams: readonly NumberedStream[],
+): Promise<Map<NumberedStream, Set<number>>> {
+  const doubtful = streams
+    .filter(({ stream }) => stream.isNew)
+    .flatMap(one => doubtfulHours(one).map(startS => ({ one, startS })))
+  const stored = new Map<NumberedStream, Set<number>>()
+  if (doubtful.length === 0) return stored
+  const { rows } = await client.query<{ index: number }>(
+    `select index::integer - 1 as index
+     from unnest($2::integer[], $3::double precision[]) with ordinality as hour (stream_id, start_s, index)
+     cross join lateral (
+       select from sample_rollups
+       where user_id = $1 and stream_id = hour.stream_id and resolution_min = 60
+         and bucket_start = to_timestamp(start_s)
+       offset 0
+     ) as stored`,
+    [userId, doubtful.map(({ one }) => one.id), doubtful.map(({ startS }) => startS)],
+  )
+  for (const { index } of rows) {
+    const { one, startS } = doubtful[index]!
+    stored.set(one, (stored.get(one) ?? new Set()).add(startS))
+  }
+  return stored
+}
+
+/** Of a stretch that is known to be empty only the hour in which it begins. */
+function doubtfulHours({ stream, isEmpty }: NumberedStream): number[] {
+  if (isEmpty) return [startOfHour(stream.firstS)]
+  return [...new Set(Array.from(stream.quarters.keys(), startOfHour))]
 }
 
 const columns: Column[] = [
@@ -35,14 +77,15 @@ const columns: Column[] = [
   { name: 'sample_count', type: 'integer' },
 ]
 
-function rowsOf({ id, stream }: Numbered<TouchedStream>): Row[] {
+/** The rollups of all hours but those that are stored. */
+function rowsOf({ id, stream }: NumberedStream, stored: ReadonlySet<number>): Row[] {
   const rows: Row[] = []
+  if (!stream.isNew) return rows
   const hours = new Map<number, Sums>()
-  const firstS = nextHour(stream.firstS)
   stream.quarters.forEach((sums, startS) => {
-    if (startS < firstS) return
-    rows.push(rowOf(id, 15, startS, sums))
     const hourS = startOfHour(startS)
+    if (stored.has(hourS)) return
+    rows.push(rowOf(id, 15, startS, sums))
     let hour = hours.get(hourS)
     if (!hour) {
       hour = nothingSummed()

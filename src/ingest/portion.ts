@@ -1,13 +1,11 @@
-import { encodeRows, hasBinaryForm } from './binary-rows.ts'
+import { type EncodedRows, encodeRows, hasBinaryForm } from './binary-rows.ts'
 import type { Entries, Entry } from './entries.ts'
+import { columnsOf } from './kind-columns.ts'
 import { TouchedRollups } from './rollups.ts'
 import type { Row, StorageKind } from './storage-kind.ts'
-import { columnsOf } from './stored-rows.ts'
 
 /** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
 const MAX_ROWS = 12_000
-/** For fewer rows the change of the role, there and back, takes longer than COPY spares. */
-const COPY_FROM_ROWS = 500
 
 /** The user and the ingestion, which are columns of every row. */
 export interface RowOwner {
@@ -20,7 +18,7 @@ export class Portion {
   readonly kind: StorageKind
   readonly entries: readonly Entry[]
   readonly rows: readonly Row[]
-  private encoded: Buffer | undefined
+  private encoded: EncodedRows | undefined
   private summedUp: TouchedRollups | undefined
 
   /** @param entries in the order in which they are written */
@@ -30,24 +28,20 @@ export class Portion {
     this.rows = entries.map(({ row }) => row)
   }
 
-  /** Whether COPY would take so many of its rows, and is worth it. */
-  isForCopy(rows: number): boolean {
-    return rows >= COPY_FROM_ROWS && hasBinaryForm(columnsOf(this.kind))
+  get hasBinaryForm(): boolean {
+    return hasBinaryForm(columnsOf(this.kind))
   }
 
   /** Makes ready what {@link encode} and {@link sumUp} give, at a time when the database has something else to do. */
   prepare(owner: RowOwner): void {
-    if (!this.isForCopy(this.rows.length)) return
-    this.encoded = this.encodeRows(owner, this.rows)
+    if (this.hasBinaryForm) this.encode(owner)
     this.summedUp = this.sumUp()
   }
 
-  /**
-   * Rows as COPY takes them, with the columns `user_id`, `ingestion_id` and those of the kind.
-   * @param rows all of the portion, or some
-   */
-  encode(owner: RowOwner, rows: readonly Row[]): Buffer {
-    return (rows === this.rows && this.encoded) || this.encodeRows(owner, rows)
+  /** The rows in the form of COPY, with the columns `user_id`, `ingestion_id` and those of the kind. */
+  encode({ userId, ingestionId }: RowOwner): EncodedRows {
+    this.encoded ??= encodeRows([userId, ingestionId], columnsOf(this.kind), this.rows)
+    return this.encoded
   }
 
   /** The rollups that its rows touch where all of them are new; whoever takes them may add to them. */
@@ -59,10 +53,6 @@ export class Portion {
     const { rolledUp } = this.kind
     if (rolledUp) for (const row of this.rows) rollups.addNew(rolledUp, row)
     return rollups
-  }
-
-  private encodeRows({ userId, ingestionId }: RowOwner, rows: readonly Row[]): Buffer {
-    return encodeRows([userId, ingestionId], columnsOf(this.kind), rows)
   }
 
   /** The same entries in two, for when the database refuses one of them. */

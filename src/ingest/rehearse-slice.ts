@@ -3,7 +3,7 @@ import { readAsUser } from '../database/as-user.ts'
 import type { SliceOwner } from './commit-slice.ts'
 import type { Account } from './report.ts'
 import type { Slice } from './slice-body.ts'
-import { compareRows } from './write-rows.ts'
+import { compareRows, noteOutcomes } from './write-rows.ts'
 
 /**
  * What would become of a slice, in a role that can only read. A record that occurs in two slices counts as inserted in
@@ -23,9 +23,8 @@ export function rehearseSlice(
       firstPosition: batch.firstPosition,
       affirm: false,
     }
-    for (const { kind, rows, entries } of batch.portions) {
-      const { written } = await compareRows(client, kind, writing, rows)
-      for (const [index, entry] of entries.entries()) entry.outcome = written[index]!.outcome
+    for (const portion of batch.portions) {
+      noteOutcomes(portion, await compareRows(client, writing, portion))
     }
     const whole = account.copy()
     batch.settle(whole)

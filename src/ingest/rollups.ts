@@ -51,7 +51,7 @@ export class TouchedRollups {
     const left = await writeNewRollups(client, userId, numbered)
     const dense = left.filter(({ stream }) => stream.isDense)
     if (dense.length > 0) await refreshDense(client, userId, dense)
-    const sparse = left.filter(({ stream }) => !stream.isDense && stream.quarters.size > 0)
+    const sparse = left.filter(({ stream }) => !stream.isDense)
     if (sparse.length > 0) await refreshSparse(client, userId, sparse)
   }
 }

@@ -1,3 +1,4 @@
+import { startOfHour } from './hours.ts'
 import type { Row } from './storage-kind.ts'
 import type { Stream } from './streams.ts'
 import type { Stretch } from './stretches.ts'
@@ -10,7 +11,7 @@ const QUARTER_US = QUARTER_S * 1_000_000
  * each costs a search of its own, in one go each sample of the range some reading.
  */
 const DENSE_PERCENT = 10
-/** Fewer are not worth a statement of their own. */
+/** Of fewer, one search for each is no more than reading the range. */
 const MIN_QUARTERS = 100
 
 /** What samples sum up to, as `sample_components` of the database has it. */
@@ -88,11 +89,6 @@ export class TouchedStream implements Stretch {
     this.hasIntervals ||= other.hasIntervals
   }
 
-  /** Whether it is worth asking what of it is stored. */
-  get isLong(): boolean {
-    return this.quarters.size >= MIN_QUARTERS
-  }
-
   /**
    * Whether the new rows are all that were touched, and each counts. An instant beside an interval that tells the same does
    * not, which the database finds out.
@@ -103,14 +99,14 @@ export class TouchedStream implements Stretch {
 
   get isDense(): boolean {
     const inRange = (this.lastS - this.firstS) / QUARTER_S + 1
-    return this.isLong && this.quarters.size * 100 >= inRange * DENSE_PERCENT
+    return this.quarters.size >= MIN_QUARTERS && this.quarters.size * 100 >= inRange * DENSE_PERCENT
   }
 
-  /** The same with the quarters before a time only. */
-  before(endS: number): TouchedStream {
-    const first = new TouchedStream(this)
-    for (const [startS, sums] of this.quarters) if (startS < endS) first.enter(startS, sums)
-    return first
+  /** The same with the quarters of some hours only, which are given by their starts in epoch seconds. */
+  within(hours: ReadonlySet<number>): TouchedStream {
+    const part = new TouchedStream(this)
+    for (const [startS, sums] of this.quarters) if (hours.has(startOfHour(startS))) part.enter(startS, sums)
+    return part
   }
 
   private touch(row: Row): Sums {

@@ -1,27 +1,15 @@
 import type { ClientBase } from 'pg'
+import { pickRows } from './binary-rows.ts'
 import { encodeColumns, incomingTable } from './column-sql.ts'
-import { copyEncoded, mayCopy } from './copy-rows.ts'
+import { insertRows } from './insert-rows.ts'
+import { columnsOf, identifyingUngrouped, stateOf } from './kind-columns.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
 import type { Portion, RowOwner } from './portion.ts'
 import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
-import {
-  columnsOf,
-  identifyingUngrouped,
-  readStored,
-  sameColumns,
-  stateOf,
-  timeRange,
-  withinTimes,
-} from './stored-rows.ts'
+import { readStored, sameColumns, timeRange, withinTimes } from './stored-rows.ts'
 
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
-
-/** What became of a row. `before` is what was stored, where that changed. */
-interface Written {
-  outcome: Outcome
-  before?: Row
-}
 
 export interface Writing extends RowOwner {
   /** How many items of the body were written before, in slices of their own. */
@@ -33,57 +21,66 @@ export interface Writing extends RowOwner {
   affirm: boolean
 }
 
-/** What writing rows would do. */
-interface Comparison {
-  written: Written[]
-  fresh: Row[]
+/** What becomes of the rows of a portion, by their indexes; the others are stored as they are. */
+export interface Comparison {
+  /** Ascending. */
+  fresh: number[]
   changed: Change[]
 }
 
 /** A stored row, and what becomes of it. */
-interface Change {
+export interface Change {
+  index: number
   stored: Row
   merged: Merged
 }
 
-/** What would become of each row, in their order: see {@link writeRows}. Changes nothing. */
+/** What would become of the rows of a portion: see {@link writeRows}. Changes nothing. */
 export async function compareRows(
   client: ClientBase,
-  kind: StorageKind,
   writing: Writing,
-  rows: readonly Row[],
+  portion: Portion,
 ): Promise<Comparison> {
-  const stored = await readStored(client, kind, writing.userId, rows)
-  const fresh: Row[] = []
+  const { kind, rows } = portion
+  const { same, others } = await readStored(client, writing, portion)
+  const fresh: number[] = []
   const changed: Change[] = []
-  const written = rows.map((row, index): Written => {
-    const known = stored.get(index)
-    if (!known) {
-      fresh.push(row)
-      return { outcome: 'inserted' }
+  for (let index = 0; index < rows.length; index++) {
+    if (same[index]) continue
+    const stored = others.get(index)
+    if (!stored) {
+      fresh.push(index)
+      continue
     }
-    const merged = mergeIncoming(kind, writing, known, row)
+    const merged = mergeIncoming(kind, writing, stored, rows[index]!)
     if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) {
-      changed.push({ stored: known.row, merged })
+      changed.push({ index, stored: stored.row, merged })
     }
-    return merged.changed ? { outcome: 'updated', before: known.row } : { outcome: 'duplicate' }
-  })
-  return { written, fresh, changed }
+  }
+  return { fresh, changed }
+}
+
+/**
+ * Gives the rows of a portion their outcomes. A row that changed in what it hides alone counts as a duplicate: its client
+ * sees nothing of it.
+ */
+export function noteOutcomes({ entries }: Portion, { fresh, changed }: Comparison): void {
+  for (const entry of entries) entry.outcome = 'duplicate'
+  for (const index of fresh) entries[index]!.outcome = 'inserted'
+  for (const { index, merged } of changed) if (merged.changed) entries[index]!.outcome = 'updated'
 }
 
 /**
  * Writes rows of one kind. Reads what is stored of them, inserts what is new,
  * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
  * caller holds the user's lock); the primary key refuses what slips past that.
- * @returns what became of each row, in their order
  */
-export async function writeRows(client: ClientBase, writing: Writing, portion: Portion): Promise<Written[]> {
-  const { kind, rows } = portion
-  const { written, fresh, changed } = await compareRows(client, kind, writing, rows)
-  const isWhole = fresh.length === rows.length
-  if (fresh.length > 0) await insertRows(client, writing, portion, isWhole ? rows : fresh)
-  if (changed.length > 0) await updateRows(client, kind, writing, changed)
-  return written
+export async function writeRows(client: ClientBase, writing: Writing, portion: Portion): Promise<Comparison> {
+  const comparison = await compareRows(client, writing, portion)
+  const { fresh, changed } = comparison
+  if (fresh.length > 0) await insertFresh(client, writing, portion, fresh)
+  if (changed.length > 0) await updateRows(client, portion.kind, writing, changed)
+  return comparison
 }
 
 /**
@@ -101,24 +98,20 @@ function mergeIncoming(
   return mergeRows(kind, known, sourceRow(kind, row, orderOfItem(ingestionId, firstPosition)))
 }
 
-async function insertRows(
+async function insertFresh(
   client: ClientBase,
-  writing: Writing,
+  { userId, ingestionId }: Writing,
   portion: Portion,
-  rows: readonly Row[],
+  fresh: readonly number[],
 ): Promise<void> {
-  const { kind } = portion
-  const columns = columnsOf(kind)
-  if (portion.isForCopy(rows.length) && (await mayCopy(client, kind.table))) {
-    const names = ['user_id', 'ingestion_id', ...columns.map(({ name }) => name)]
-    return copyEncoded(client, kind.table, names, portion.encode(writing, rows))
-  }
-  const names = columns.map(({ name }) => name).join(', ')
-  await client.query(
-    `insert into ${kind.table} (user_id, ingestion_id, ${names})
-     select $1, $2, ${names} from ${incomingTable(columns, 3)} order by position`,
-    [writing.userId, writing.ingestionId, ...encodeColumns(columns, rows)],
-  )
+  const { kind, rows } = portion
+  const ids = { user_id: userId, ingestion_id: ingestionId }
+  const target = { table: kind.table, ids, columns: columnsOf(kind) }
+  const isWhole = fresh.length === rows.length
+  await insertRows(client, target, isWhole ? rows : fresh.map(index => rows[index]!), () => {
+    const encoded = portion.encode({ userId, ingestionId })
+    return isWhole ? encoded.bytes : pickRows(encoded, fresh)
+  })
 }
 
 const provenance: Column[] = [

@@ -1,0 +1,88 @@
+import { finished } from 'node:stream/promises'
+import type { ClientBase } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { encodeRows, hasBinaryForm } from './binary-rows.ts'
+import { encodeColumns, incomingTable } from './column-sql.ts'
+import type { Column, Row } from './storage-kind.ts'
+
+/** For fewer rows the change of the role, there and back, takes longer than COPY spares. */
+const COPY_FROM_ROWS = 500
+
+/** Where rows go. */
+export interface Target {
+  table: string
+  /** Values of type uuid, by column, that are the same in each row. */
+  ids: Readonly<Record<string, string>>
+  columns: readonly Column[]
+}
+
+/**
+ * Inserts rows by COPY where that is to be had and worth it, else by one statement with an array for each column.
+ * @param encoded the rows as COPY takes them, where somebody has them already
+ * @throws PostgreSQL's error when one of them is refused; then none is there
+ */
+export async function insertRows(
+  client: ClientBase,
+  target: Target,
+  rows: readonly Row[],
+  encoded?: () => Buffer,
+): Promise<void> {
+  const { table, ids, columns } = target
+  if (rows.length >= COPY_FROM_ROWS && hasBinaryForm(columns) && (await mayCopy(client, table))) {
+    return copyRows(client, target, encoded?.() ?? encodeRows(Object.values(ids), columns, rows).bytes)
+  }
+  const idNames = Object.keys(ids)
+  const names = columns.map(({ name }) => name).join(', ')
+  await client.query(
+    `insert into ${table} (${idNames.join(', ')}, ${names})
+     select ${idNames.map((_, index) => `$${index + 1}::uuid`).join(', ')}, ${names}
+     from ${incomingTable(columns, idNames.length + 1)} order by position`,
+    [...Object.values(ids), ...encodeColumns(columns, rows)],
+  )
+}
+
+/** By connection, the tables: what its login may do does not change. */
+const allowed = new WeakMap<ClientBase, Map<string, boolean>>()
+
+/**
+ * Whether the connection's own login may COPY into a table: PostgreSQL refuses that to whom row level security applies,
+ * and so to the role that an ingestion works in.
+ */
+async function mayCopy(client: ClientBase, table: string): Promise<boolean> {
+  const byTable = allowed.get(client) ?? new Map<string, boolean>()
+  let may = byTable.get(table)
+  if (may === undefined) {
+    may = await asLogin(client, async () => {
+      const { rows } = await client.query(
+        `select not row_security_active($1) and has_table_privilege($1, 'insert') as may`,
+        [table],
+      )
+      return rows[0].may as boolean
+    })
+    allowed.set(client, byTable.set(table, may))
+  }
+  return may
+}
+
+/**
+ * Inserts rows in the fastest way that there is, as the login itself: what the statement writes is stamped with the user
+ * here, so that it needs no policy to hold it back.
+ */
+function copyRows(client: ClientBase, { table, ids, columns }: Target, encoded: Buffer): Promise<void> {
+  const names = [...Object.keys(ids), ...columns.map(({ name }) => name)]
+  return asLogin(client, async () => {
+    const copy = client.query(copyFrom(`copy ${table} (${names.join(', ')}) from stdin with (format binary)`))
+    copy.end(encoded)
+    await finished(copy)
+  })
+}
+
+/** The transaction's role is taken up again behind it; where the work fails, a rollback sees to that. */
+async function asLogin<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+  const { rows } = await client.query(
+    `select current_setting('role') as role, set_config('role', 'none', true)`,
+  )
+  const result = await work()
+  await client.query(`select set_config('role', $1, true)`, [rows[0].role])
+  return result
+}

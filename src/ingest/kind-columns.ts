@@ -1,0 +1,16 @@
+import { hasMergeState } from './merge-state.ts'
+import type { Column, StorageKind } from './storage-kind.ts'
+
+/** The columns that a merge reads and writes; first those that make two rows one record. */
+export function columnsOf(kind: StorageKind): Column[] {
+  const others = kind.fields.filter(field => !field.identifiesUngrouped)
+  return [...kind.identity, ...identifyingUngrouped(kind), ...others, ...stateOf(kind)]
+}
+
+export function stateOf(kind: StorageKind): Column[] {
+  return hasMergeState(kind) ? [{ name: 'merge_state', type: 'jsonb' }] : []
+}
+
+/** The fields that are a part of the identity, except in grouped rows. */
+export const identifyingUngrouped = ({ fields }: StorageKind): Column[] =>
+  fields.filter(field => field.identifiesUngrouped)
