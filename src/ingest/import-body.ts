@@ -15,7 +15,7 @@ export async function importBody(
   const startedMs = performance.now()
   const raw: RawBody = { ...body, keyId: null, clientHeaders: {} }
   const { decoded, redaction } = await prepareBody(deps, raw)
-  const stored = await storeRaw(deps, raw, 'received')
-  const report = await processRaw(deps, { raw: stored, ...(redaction?.kept ?? decoded) })
-  return describeReport(stored.id, report, startedMs)
+  const storing = storeRaw(deps, raw, 'received')
+  const report = await processRaw(deps, raw.userId, { raw: storing, ...(redaction?.kept ?? decoded) })
+  return describeReport((await storing).id, report, startedMs)
 }

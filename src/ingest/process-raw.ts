@@ -7,7 +7,8 @@ import { failRaw, importNotKept, type RawId, readRaw } from './raw.ts'
 import type { Report } from './report.ts'
 
 export interface Unprocessed extends DecodedBody {
-  raw: RawId
+  /** A promise while the bytes are still being stored: they are read meanwhile, and nothing is written before. */
+  raw: RawId | Promise<RawId>
   /** It was ingested before, and is read again with today's code. */
   replay?: true
 }
@@ -32,18 +33,24 @@ export async function processStored(deps: StoredDeps, id: RawId, replay?: true):
   }
   const { sent, contentEncoding, contentType, clientHeaders, format } = stored
   const bytes = await orFail(deps, id, () => decodeBody(sent, contentEncoding, deps.maxBodyBytes))
-  return processRaw(deps, { raw: id, bytes, contentType, clientHeaders, format, ...(replay && { replay }) })
+  return processRaw(deps, id.userId, { raw: id, bytes, contentType, clientHeaders, format, ...(replay && { replay }) })
 }
 
 /**
  * From a stored body to its report: what a request, the recovery after a crash and a replay have in common.
+ * @throws whatever storing the bytes throws
  * @throws {Problem} of parseBody, with the ingestion's id: the body is kept, and marked as failed
  */
 export async function processRaw(
   deps: IngestDeps,
-  { raw, replay, ...decoded }: Unprocessed,
+  userId: string,
+  { raw: storing, replay, ...decoded }: Unprocessed,
 ): Promise<Report> {
-  const { format, incoming } = await orFail(deps, raw, () => readIncoming(deps.pool, raw.userId, decoded))
+  const reading = readIncoming(deps.pool, userId, decoded)
+  // Told below, where there is a row in the ledger to tell it in.
+  reading.catch(() => {})
+  const raw = await storing
+  const { format, incoming } = await orFail(deps, raw, () => reading)
   return ingest(deps, { raw, format: format.name, incoming, ...(replay && { replay }) })
 }
 

@@ -54,7 +54,7 @@ export class Ingesting {
     clientHeaders: Record<string, string> = {},
     replay?: true,
   ): Promise<Report> {
-    const report = await processRaw(this.deps, {
+    const report = await processRaw(this.deps, this.userId, {
       raw,
       bytes: bytesOf(body),
       contentType: 'application/json',

@@ -131,17 +131,15 @@ export const ingestRoutes =
           if (wantsAsync(request.headers.prefer)) reply.header('preference-applied', 'respond-async')
           return reply.code(202).send({ ingestion_id: id, status: 'queued' as const })
         }
-        const stored = await storeRaw({ pool, partitions }, raw, 'received')
-        const report = await processRaw(
-          { pool, partitions, disabledTypes },
-          { raw: stored, ...(redaction?.kept ?? decoded) },
-        )
+        const storing = storeRaw({ pool, partitions }, raw, 'received')
+        const unprocessed = { raw: storing, ...(redaction?.kept ?? decoded) }
+        const report = await processRaw({ pool, partitions, disabledTypes }, userId, unprocessed)
         const { received: items, inserted, updated, duplicate, rejected } = report
         request.counts = { received: items, inserted, updated, duplicate, rejected }
         for (const [outcome, count] of Object.entries({ inserted, updated, duplicate, rejected })) {
           metrics.ingestedItems.inc({ outcome }, count)
         }
-        return describeReport(stored.id, report, startedMs)
+        return describeReport((await storing).id, report, startedMs)
       },
     )
   }
