@@ -35,6 +35,8 @@ export class MatchStored {
   private readonly times: Float64Array
   private readonly bytes: Buffer
   private readonly starts: Uint32Array
+  /** How far behind the start of a row its columns begin. */
+  private readonly valuesAt: number
   private readonly ingestion: Buffer
   private readonly affirm: boolean
   private readonly canonical = new Map<string, string>()
@@ -52,9 +54,10 @@ export class MatchStored {
     this.ungroupedColumns = this.identityColumns + identifyingUngrouped(kind).length
     this.timeColumn = kind.identity.findIndex(({ name }) => name === timeOf(kind))
     this.rows = rows
-    this.times = Float64Array.from(rows, row => row[timeOf(kind)] as number)
+    this.times = timesOf(kind, rows)
     this.bytes = bytes
-    this.starts = starts.map(start => start + beginning.length)
+    this.starts = starts
+    this.valuesAt = beginning.length
     this.ingestion = beginning.subarray(-UUID_BYTES)
     this.affirm = affirm
     this.places = new Int32Array(this.columns.length + 1)
@@ -111,14 +114,14 @@ export class MatchStored {
     const columns = this.rows[index]!.grouped ? this.identityColumns : this.ungroupedColumns
     const start = this.places[0]!
     const length = this.places[columns]! - start
-    const ours = this.starts[index]!
+    const ours = this.starts[index]! + this.valuesAt
     return copied.compare(this.bytes, ours, ours + length, start, start + length) === 0
   }
 
   private isSame(copied: Buffer, index: number): boolean {
     const { places, columns, bytes } = this
     const [start, end] = [places[0]!, places[columns.length]!]
-    let ours = this.starts[index]!
+    let ours = this.starts[index]! + this.valuesAt
     if (copied.compare(bytes, ours, ours + end - start, start, end) === 0) return true
     for (let column = 0; column < columns.length; column++) {
       const at = places[column]!
@@ -161,6 +164,13 @@ export class MatchStored {
     }
     return known
   }
+}
+
+function timesOf(kind: StorageKind, rows: readonly Row[]): Float64Array {
+  const time = timeOf(kind)
+  const times = new Float64Array(rows.length)
+  for (let index = 0; index < rows.length; index++) times[index] = rows[index]![time] as number
+  return times
 }
 
 /** The first index whose time is not before a time; they ascend. */

@@ -33,7 +33,14 @@ export async function processStored(deps: StoredDeps, id: RawId, replay?: true):
   }
   const { sent, contentEncoding, contentType, clientHeaders, format } = stored
   const bytes = await orFail(deps, id, () => decodeBody(sent, contentEncoding, deps.maxBodyBytes))
-  return processRaw(deps, id.userId, { raw: id, bytes, contentType, clientHeaders, format, ...(replay && { replay }) })
+  return processRaw(deps, id.userId, {
+    raw: id,
+    bytes,
+    contentType,
+    clientHeaders,
+    format,
+    ...(replay && { replay }),
+  })
 }
 
 /**
