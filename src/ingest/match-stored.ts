@@ -115,6 +115,8 @@ export class MatchStored {
     const start = this.places[0]!
     const length = this.places[columns]! - start
     const ours = this.starts[index]! + this.valuesAt
+    // A longer one would end in another row of ours, or behind the last.
+    if (ours + length > this.starts[index + 1]!) return false
     return copied.compare(this.bytes, ours, ours + length, start, start + length) === 0
   }
 
@@ -122,7 +124,7 @@ export class MatchStored {
     const { places, columns, bytes } = this
     const [start, end] = [places[0]!, places[columns.length]!]
     let ours = this.starts[index]! + this.valuesAt
-    if (copied.compare(bytes, ours, ours + end - start, start, end) === 0) return true
+    if (copied.compare(bytes, ours, this.starts[index + 1]!, start, end) === 0) return true
     for (let column = 0; column < columns.length; column++) {
       const at = places[column]!
       const length = LENGTH_BYTES + Math.max(bytes.readInt32BE(ours), 0)
