@@ -17,6 +17,7 @@ const server = await buildServer({
   lastUsed: absent,
   disabledTypes: new Set<string>(),
   pending: absent,
+  threads: absent,
   uploadFolder: absent,
   uploads: absent,
   healthChecks: absent,

@@ -10,6 +10,7 @@ import { openRedis } from './http/open-redis.ts'
 import { buildServer } from './http/server.ts'
 import { UploadFolder } from './ingest/apple-export/upload-folder.ts'
 import { UploadedExports } from './ingest/apple-export/uploaded-exports.ts'
+import { IngestThreads } from './ingest/ingest-threads.ts'
 import { PendingIngestions } from './ingest/pending.ts'
 import type { IssuedKey } from './keys/create-key.ts'
 import { createFirstKey } from './keys/first-key.ts'
@@ -66,6 +67,12 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
     closers.push(() => redis?.disconnect())
     const healthChecks = new HealthChecks({ databaseUrl: database.url, redis })
     closers.push(() => healthChecks.close())
+    const threads = new IngestThreads({
+      databaseUrl: database.url,
+      disabledTypes: [...disabledTypes],
+      maxBodyBytes: config.maxBodyBytes,
+    })
+    closers.push(() => threads.close())
     const pending = new PendingIngestions({
       pool,
       partitions,
@@ -86,6 +93,7 @@ export async function openApp(config: Config, log: Logger): Promise<App> {
       verifier,
       lastUsed,
       pending,
+      threads,
       uploadFolder,
       uploads,
       healthChecks,

@@ -10,6 +10,7 @@ import type { Partitions } from '../database/partitions.ts'
 import type { UploadFolder } from '../ingest/apple-export/upload-folder.ts'
 import type { UploadedExports } from '../ingest/apple-export/uploaded-exports.ts'
 import type { DisabledTypes } from '../ingest/disabled-types.ts'
+import type { IngestThreads } from '../ingest/ingest-threads.ts'
 import type { PendingIngestions } from '../ingest/pending.ts'
 import type { KeyVerifier } from '../keys/key-verifier.ts'
 import type { LastUsed } from '../keys/last-used.ts'
@@ -66,6 +67,7 @@ export interface ServerDeps {
   verifier: KeyVerifier
   lastUsed: LastUsed
   pending: Pick<PendingIngestions, 'wake'>
+  threads: IngestThreads
   uploadFolder: UploadFolder
   uploads: Pick<UploadedExports, 'wake'>
   healthChecks: HealthChecks

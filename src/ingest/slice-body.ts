@@ -5,8 +5,8 @@ import { Batch } from './batch.ts'
 import type { GroupedSum } from './mixed-grouping.ts'
 import type { Account, Report } from './report.ts'
 
-/** More than any phone sends at once; a body of millions is held and written in parts of this many items. */
-const ITEMS_PER_SLICE = 50_000
+/** More than phones send at once; a body of millions is judged and written in parts of this many items. */
+const ITEMS_PER_SLICE = 24_000
 
 /** How long judging may keep the event loop from everybody else. */
 const TURN_MS = 10

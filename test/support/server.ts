@@ -14,6 +14,7 @@ import { createLog } from '../../src/http/request-log.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { UploadFolder } from '../../src/ingest/apple-export/upload-folder.ts'
 import { UploadedExports } from '../../src/ingest/apple-export/uploaded-exports.ts'
+import { IngestThreads } from '../../src/ingest/ingest-threads.ts'
 import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { createKey } from '../../src/keys/create-key.ts'
 import { KeyVerifier } from '../../src/keys/key-verifier.ts'
@@ -89,6 +90,11 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     maxBodyBytes: config.maxBodyBytes,
     log,
   })
+  const threads = new IngestThreads({
+    databaseUrl: url,
+    disabledTypes: [...disabledTypes],
+    maxBodyBytes: config.maxBodyBytes,
+  })
   const uploadFolder = new UploadFolder(config.dataDir)
   const uploads = new UploadedExports({ pool, partitions, disabledTypes, folder: uploadFolder, log })
   const server = await buildServer({
@@ -99,6 +105,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     verifier,
     lastUsed,
     pending,
+    threads,
     uploadFolder,
     uploads,
     healthChecks,
@@ -108,6 +115,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   // Before the pool of testDatabase is closed: hooks run in reverse.
   afterAll(async () => {
     await server.close()
+    await threads.close()
     await pending.close()
     await uploads.close()
     await healthChecks.close()

@@ -7,6 +7,7 @@ import type { UploadFolder } from '../../ingest/apple-export/upload-folder.ts'
 import type { UploadedExports } from '../../ingest/apple-export/uploaded-exports.ts'
 import { describeReport } from '../../ingest/describe-report.ts'
 import type { DisabledTypes } from '../../ingest/disabled-types.ts'
+import { type IngestThreads, LARGE_BODY_BYTES } from '../../ingest/ingest-threads.ts'
 import { formatHeader, timezoneHeader } from '../../ingest/parse-body.ts'
 import type { PendingIngestions } from '../../ingest/pending.ts'
 import { prepareBody } from '../../ingest/prepare-body.ts'
@@ -48,6 +49,7 @@ interface Deps {
   partitions: Partitions
   disabledTypes: DisabledTypes
   pending: Pick<PendingIngestions, 'wake'>
+  threads: IngestThreads
   uploadFolder: UploadFolder
   uploads: Pick<UploadedExports, 'wake'>
   metrics: Metrics
@@ -57,7 +59,7 @@ interface Deps {
 export const ingestRoutes =
   (routeDeps: Deps): FastifyPluginAsyncZod =>
   async server => {
-    const { pool, partitions, disabledTypes, pending, metrics, config } = routeDeps
+    const { pool, partitions, disabledTypes, pending, threads, metrics, config } = routeDeps
     const takeExport = exportTaker(routeDeps)
     leaveBodiesUnread(server)
     const deps = { pool, partitions, disabledTypes, maxBodyBytes: config.maxBodyBytes }
@@ -132,8 +134,11 @@ export const ingestRoutes =
           return reply.code(202).send({ ingestion_id: id, status: 'queued' as const })
         }
         const storing = storeRaw({ pool, partitions }, raw, 'received')
-        const unprocessed = { raw: storing, ...(redaction?.kept ?? decoded) }
-        const report = await processRaw({ pool, partitions, disabledTypes }, userId, unprocessed)
+        const body = redaction?.kept ?? decoded
+        const report =
+          body.bytes.length < LARGE_BODY_BYTES
+            ? await processRaw({ pool, partitions, disabledTypes }, userId, { raw: storing, ...body })
+            : await threads.processSent({ raw: await storing, ...body })
         const { received: items, inserted, updated, duplicate, rejected } = report
         request.counts = { received: items, inserted, updated, duplicate, rejected }
         for (const [outcome, count] of Object.entries({ inserted, updated, duplicate, rejected })) {

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os'
+import { Piscina } from 'piscina'
+import { Problem } from '../problem.ts'
+import type { ThreadResult, ThreadSettings, ThreadTask } from './ingest-thread.ts'
+import type { Unprocessed } from './process-raw.ts'
+import type { RawId } from './raw.ts'
+import type { Report } from './report.ts'
+
+/**
+ * From this size on a body is worth handing over. A smaller one is parsed in 20 ms and judged in turns, sooner than a thread
+ * has taken it up.
+ */
+export const LARGE_BODY_BYTES = 2_097_152
+
+const MAX_THREADS = 4
+/** A thread holds connections and some memory: it goes when there is nothing to do. */
+const IDLE_MS = 60_000
+
+/** Threads in which large bodies are read, judged and written, so that the event loop is free for everybody else. */
+export class IngestThreads {
+  private readonly piscina: Piscina<ThreadTask, ThreadResult>
+
+  constructor(settings: ThreadSettings) {
+    this.piscina = new Piscina({
+      // The file beside this one, compiled or not.
+      filename: import.meta.url.replace('ingest-threads', 'ingest-thread'),
+      workerData: settings,
+      minThreads: 0,
+      // One processor is left to those who ask, and to the database.
+      maxThreads: Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1)),
+      idleTimeout: IDLE_MS,
+      // A thread that waits for tasks must go on to hear of its connections.
+      atomics: 'disabled',
+    })
+  }
+
+  /**
+   * As `processRaw`.
+   * @param unprocessed with a body that is stored; its bytes are taken away from the caller
+   */
+  processSent({ raw, bytes, ...rest }: Unprocessed & { raw: RawId }): Promise<Report> {
+    const owned = bytes.length === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes)
+    const task = { kind: 'sent', raw, bytes: owned, ...rest } as const
+    return this.run(task, [owned.buffer as ArrayBuffer]) as Promise<Report>
+  }
+
+  /** As `processStored`. */
+  processStored(raw: RawId, replay?: true): Promise<Report | undefined> {
+    return this.run({ kind: 'stored', raw, ...(replay && { replay }) }, [])
+  }
+
+  /** Waits for the bodies under way. */
+  close(): Promise<void> {
+    return this.piscina.close()
+  }
+
+  private async run(task: ThreadTask, transferList: ArrayBuffer[]): Promise<Report | undefined> {
+    const result = await this.piscina.run(task, { transferList })
+    if (!('problem' in result)) return result.report
+    const { code, detail, ingestionId } = result.problem
+    throw new Problem(code, detail, ingestionId === undefined ? {} : { ingestionId })
+  }
+}
