@@ -1,17 +1,16 @@
 import type { Place } from '../formats/incoming.ts'
-import type { Entry } from './entries.ts'
+import type { Entries } from './entries.ts'
 import type { Accepted, KindRow, Omission, Rejection } from './judgement.ts'
 import type { Account } from './report.ts'
 import type { Outcome } from './write-rows.ts'
 
-/** What an item has in a row that an earlier one reported first: it changed it or did not. */
-export interface Twin {
-  entry: Entry
-  role: 'correction' | 'repetition'
+/** What an item has in a row. */
+export interface Part {
+  entries: Entries
+  index: number
+  /** Where an earlier item was the first to report the row: whether this one changed it. */
+  role?: 'correction' | 'repetition'
 }
-
-/** What one item has in one row; the entry itself where the item was the first to report it. */
-export type Part = Entry | Twin
 
 /** What nearly every item has: an array of its own for each would be millions of them. */
 const none: readonly never[] = []
@@ -63,11 +62,10 @@ export class BatchItem implements Place {
 }
 
 /** Where the row ends as it was stored before, its corrections within the body came to nothing. */
-function outcomeOf(part: Part): Outcome | Rejection {
-  if (!('role' in part)) return part.outcome
-  const { outcome } = part.entry
-  if (typeof outcome === 'object' || outcome === 'duplicate') return outcome
-  return part.role === 'correction' ? 'updated' : 'duplicate'
+function outcomeOf({ entries, index, role }: Part): Outcome | Rejection {
+  const outcome = entries.outcomeOf(index)
+  if (role === undefined || typeof outcome === 'object' || outcome === 'duplicate') return outcome
+  return role === 'correction' ? 'updated' : 'duplicate'
 }
 
 /** The first row is the item's own; what hangs on it (a route, a series) can only add to it. */

@@ -8,6 +8,7 @@ import { mergeRows, sourceRow } from './merge-rows.ts'
 import type { GroupedSum } from './mixed-grouping.ts'
 import { type Portion, portionsOf } from './portion.ts'
 import { isGroupedSum, quantity } from './quantity.ts'
+import type { RawId } from './raw.ts'
 import type { Account } from './report.ts'
 import { orderOfItem } from './report-order.ts'
 import type { StorageKind } from './storage-kind.ts'
@@ -35,15 +36,16 @@ export class Batch {
   private lastItem: BatchItem | undefined
   private lastDevice: IncomingDevice | undefined
   private allPortions: readonly Portion[] | undefined
-  private readonly ingestionId: string
+  private readonly raw: RawId
   private readonly nowUs: number
 
   /**
+   * @param raw the ingestion that it is a part of
    * @param nowUs the end of the acceptable times
    * @param firstPosition how many items of the body came before
    */
-  constructor(ingestionId: string, nowUs: number, firstPosition = 0) {
-    this.ingestionId = ingestionId
+  constructor(raw: RawId, nowUs: number, firstPosition = 0) {
+    this.raw = raw
     this.nowUs = nowUs
     this.firstPosition = firstPosition
   }
@@ -84,7 +86,7 @@ export class Batch {
 
   /** Its rows, as they are written: from when all records are added. */
   get portions(): readonly Portion[] {
-    this.allPortions ??= [...this.entries].flatMap(([kind, entries]) => portionsOf(kind, entries))
+    this.allPortions ??= [...this.entries.values()].flatMap(portionsOf)
     return this.allPortions
   }
 
@@ -93,16 +95,17 @@ export class Batch {
     this.noteGroupedSum(item, { kind, row })
     let ofKind = this.entries.get(kind)
     if (!ofKind) {
-      ofKind = new Entries(kind)
+      ofKind = new Entries(kind, { userId: this.raw.userId, ingestionId: this.raw.id })
       this.entries.set(kind, ofKind)
     }
-    const twin = ofKind.find(row)
-    if (!twin) return ofKind.add(row)
-    const report = orderOfItem(this.ingestionId, this.firstPosition + this.items.length)
-    const merged = mergeRows(kind, sourceRow(kind, twin.row, this.ingestionId), sourceRow(kind, row, report))
-    if (row.grouped === true && row.source !== twin.row.source) item.omit(groupedBySource)
-    if (merged.changed || merged.hiddenChanged) twin.row = merged.row
-    return { entry: twin, role: merged.changed ? 'correction' : 'repetition' }
+    const index = ofKind.find(row)
+    if (index === undefined) return { entries: ofKind, index: ofKind.add(row) }
+    const first = ofKind.rowAt(index)
+    const report = orderOfItem(this.raw.id, this.firstPosition + this.items.length)
+    const merged = mergeRows(kind, sourceRow(kind, first, this.raw.id), sourceRow(kind, row, report))
+    if (row.grouped === true && row.source !== first.source) item.omit(groupedBySource)
+    if (merged.changed || merged.hiddenChanged) ofKind.replace(index, merged.row)
+    return { entries: ofKind, index, role: merged.changed ? 'correction' : 'repetition' }
   }
 
   private noteGroupedSum({ path, index }: Place, { kind, row }: KindRow): void {

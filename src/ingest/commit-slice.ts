@@ -66,7 +66,7 @@ async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
     if (!kind.partitioned) continue
     await partitions.ensure(
       kind.table,
-      entries.times().map(us => us / 1000),
+      entries.listTimes().map(us => us / 1000),
     )
   }
 }
@@ -117,12 +117,11 @@ async function writeWhole(
 ): Promise<void> {
   const comparison = await writeRows(client, writing, portion)
   noteOutcomes(portion, comparison)
-  const { rows, kind } = portion
-  const { rolledUp } = kind
+  const { rolledUp } = portion.kind
   if (!rolledUp) return
   const { fresh, changed } = comparison
-  if (fresh.length === rows.length) return rollups.absorb(portion.sumUp())
-  for (const index of fresh) rollups.addNew(rolledUp, rows[index]!)
+  if (fresh.length === portion.size) return rollups.absorb(portion.sumUp())
+  for (const index of fresh) rollups.addNew(rolledUp, portion.rowAt(index))
   for (const { stored, merged } of changed) {
     if (merged.changed) for (const touched of [stored, merged.row]) rollups.addChanged(rolledUp, touched)
   }
@@ -145,9 +144,8 @@ async function writeOrSplit(
   } catch (error) {
     if (!isRefusal(error)) throw error
     await client.query('rollback to savepoint rows')
-    const { entries } = portion
-    if (entries.length === 1) {
-      entries[0]!.outcome = { code: 'refused_by_database', detail: 'a value does not fit its column' }
+    if (portion.size === 1) {
+      portion.reject(0, { code: 'refused_by_database', detail: 'a value does not fit its column' })
       return
     }
     for (const half of portion.halves()) await writeOrSplit(client, writing, half, rollups)

@@ -1,78 +1,168 @@
+import { decodeRow, type EncodedRows, RowEncoder } from './binary-rows.ts'
 import type { Rejection } from './judgement.ts'
-import type { Row, StorageKind, Value } from './storage-kind.ts'
+import { columnsOf } from './kind-columns.ts'
+import { TouchedRollups } from './rollups.ts'
+import { RowIdentities } from './row-identities.ts'
+import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { Twins } from './twins.ts'
 import type { Outcome } from './write-rows.ts'
 
-/** A row to be written once, though several items of the body may have reported it. */
-export interface Entry {
-  row: Row
-  /** Set by who writes it. */
-  outcome: Outcome | Rejection
+/** The user and the ingestion, which are columns of every row. */
+export interface RowOwner {
+  userId: string
+  ingestionId: string
 }
 
-/** Rows of one kind without twins. */
+/** By their numbers in an array of bytes. */
+const outcomes: readonly Outcome[] = ['duplicate', 'inserted', 'updated']
+
+/**
+ * Rows of one kind without twins, each to be written once, though several items of the body may have reported it. They are
+ * held as they are written, in bytes: as objects, a body's rows were most of its memory and a third of its time.
+ */
 export class Entries {
-  private readonly kind: StorageKind
+  readonly kind: StorageKind
+  readonly columns: readonly Column[]
   private readonly time: string
-  private readonly all: Entry[] = []
+  /** Of the rows, in epoch microseconds. */
+  private readonly times: number[] = []
+  private readonly encoder: RowEncoder
+  /** Where each row begins, and behind them where the next one will. */
+  private readonly starts: number[] = [0]
+  /** Rows that a twin has changed. */
+  private readonly replaced = new Map<number, Row>()
+  private readonly identities: RowIdentities
   /** Made when a row comes that may have a twin; of rows that come in the order of their times none does. */
   private twins: Twins | undefined
+  /** A row that is written behind the others, and may turn out to be a twin. */
+  private draft: Row | undefined
   private isSorted = true
   private earliest = Infinity
   private latest = -Infinity
+  private rollups: TouchedRollups | undefined = new TouchedRollups()
+  private outcomes = new Uint8Array(0)
+  private readonly rejections = new Map<number, Rejection>()
 
-  constructor(kind: StorageKind) {
+  constructor(kind: StorageKind, { userId, ingestionId }: RowOwner) {
     this.kind = kind
+    this.columns = columnsOf(kind)
     this.time = timeOf(kind)
+    this.encoder = new RowEncoder([userId, ingestionId], this.columns)
+    this.identities = new RowIdentities(kind, this.encoder, this.starts)
   }
 
-  /** The entry whose row is the same record as this one. */
-  find(row: Row): Entry | undefined {
+  /** The index of the row that is the same record as this one. */
+  find(row: Row): number | undefined {
     const time = row[this.time] as number
     if (time > this.latest || time < this.earliest) return undefined
-    this.twins ??= new Twins(this.kind, this.time, this.all)
-    return this.twins.find(row)
+    if (!this.twins) {
+      this.twins = new Twins(this.identities)
+      for (const [index, us] of this.times.entries()) this.twins.add(us, index)
+    }
+    if (!this.twins.has(time)) return undefined
+    const twin = this.twins.find(time, this.writeDraft(row))
+    if (twin !== undefined) this.withdrawDraft()
+    return twin
   }
 
-  /** @param row that {@link find} does not find */
-  add(row: Row): Entry {
+  /** @param row that {@link find} does not find. @returns its index */
+  add(row: Row): number {
     const time = row[this.time] as number
-    const entry: Entry = { row, outcome: 'duplicate' }
-    this.all.push(entry)
-    this.twins?.add(entry)
+    const index = this.writeDraft(row)
+    this.draft = undefined
+    this.times.push(time)
+    this.starts.push(this.encoder.bytes.length)
+    const { rolledUp } = this.kind
+    if (rolledUp) this.rollups?.addNew(rolledUp, row)
+    this.twins?.add(time, index)
     if (time <= this.latest) this.isSorted = false
     else this.latest = time
     if (time < this.earliest) this.earliest = time
-    return entry
+    return index
+  }
+
+  /** @param row what a twin made of it; it has the same identity */
+  replace(index: number, row: Row): void {
+    this.replaced.set(index, row)
+    this.rollups = undefined
+  }
+
+  rowAt(index: number): Row {
+    const { bytes, beginning } = this.encoder
+    const known = this.replaced.get(index)
+    return known ?? decodeRow(this.columns, bytes.all, this.starts[index]! + beginning.length)
   }
 
   /** The times of the rows, in epoch microseconds. */
-  times(): number[] {
-    return this.all.map(({ row }) => row[this.time] as number)
+  listTimes(): readonly number[] {
+    return this.times
   }
 
-  /** Ascending by identity: batches that overlap then lock their rows in one order and cannot deadlock. */
-  sorted(): readonly Entry[] {
-    if (this.isSorted) return this.all
-    return [...this.all].sort((a, b) => this.compare(a.row, b.row))
+  /** Ascending by time, and by identity: batches that overlap then lock their rows in one order and cannot deadlock. */
+  order(): Uint32Array {
+    const { times, identities } = this
+    const order = new Uint32Array(times.length)
+    for (let index = 0; index < order.length; index++) order[index] = index
+    if (this.isSorted) return order
+    return order.sort((a, b) => times[a]! - times[b]! || identities.compare(a, b))
   }
 
-  private compare(a: Row, b: Row): number {
-    const byTime = (a[this.time] as number) - (b[this.time] as number)
-    if (byTime !== 0) return byTime
-    for (const { name } of [...this.kind.identity, ...this.kind.fields]) {
-      const order = compareValues(a[name]!, b[name]!)
-      if (order !== 0) return order
+  /** The rows in an order. */
+  encode(order: Uint32Array): EncodedRows {
+    const { encoder, starts, replaced } = this
+    const bytes = encoder.bytes.all
+    if (this.isSorted && replaced.size === 0) {
+      return { bytes, starts: Uint32Array.from(starts), valuesAt: encoder.beginning.length }
     }
-    return 0
+    const reordered = encoder.another(order.length)
+    const places = new Uint32Array(order.length + 1)
+    for (const [place, index] of order.entries()) {
+      const row = replaced.get(index)
+      if (row) reordered.write(row)
+      else reordered.bytes.append(bytes.subarray(starts[index], starts[index + 1]))
+      places[place + 1] = reordered.bytes.length
+    }
+    return { bytes: reordered.bytes.all, starts: places, valuesAt: encoder.beginning.length }
+  }
+
+  /** What all of its rows are summed up as, if they are known to be new: once, because whoever takes it adds to it. */
+  takeRollups(): TouchedRollups | undefined {
+    const { rollups } = this
+    this.rollups = undefined
+    return rollups
+  }
+
+  /** What became of a row. */
+  note(index: number, outcome: Outcome): void {
+    if (this.outcomes.length < this.times.length) this.outcomes = new Uint8Array(this.times.length)
+    this.outcomes[index] = outcomes.indexOf(outcome)
+    this.rejections.delete(index)
+  }
+
+  reject(index: number, rejection: Rejection): void {
+    this.rejections.set(index, rejection)
+  }
+
+  outcomeOf(index: number): Outcome | Rejection {
+    return this.rejections.get(index) ?? outcomes[this.outcomes[index]!]!
+  }
+
+  /** @returns the index that it would have */
+  private writeDraft(row: Row): number {
+    if (this.draft !== row) {
+      this.withdrawDraft()
+      this.encoder.write(row)
+      this.draft = row
+    }
+    return this.times.length
+  }
+
+  private withdrawDraft(): void {
+    this.draft = undefined
+    this.encoder.bytes.length = this.starts[this.times.length]!
   }
 }
 
 /** The column that orders the rows of a kind. */
 export const timeOf = (kind: StorageKind): string =>
   kind.identity.find(({ type }) => type === 'timestamptz')!.name
-
-function compareValues(a: Value, b: Value): number {
-  if (a === b || a === null || b === null) return a === b ? 0 : a === null ? -1 : 1
-  return a < b ? -1 : a > b ? 1 : 0
-}

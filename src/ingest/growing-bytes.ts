@@ -69,6 +69,11 @@ export class GrowingBytes {
     this.length += 4
   }
 
+  /** Writes over what is at a place. */
+  setInt32(at: number, value: number): void {
+    this.view.setInt32(at, value)
+  }
+
   /** @param value a whole number that a double holds exactly */
   writeInt64(value: number): void {
     const high = Math.floor(value / TWO_TO_32)

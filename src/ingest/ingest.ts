@@ -37,7 +37,7 @@ export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> 
     const records = withholdDisabled(ingestion.incoming, deps.disabledTypes)
     let writing: Promise<Committed> = Promise.resolve({ account: new Account() })
     try {
-      for await (const slice of sliceBody(records, ingestion.raw.id)) {
+      for await (const slice of sliceBody(records, ingestion.raw)) {
         const { account, report } = await writing
         if (report) return report
         writing = commitSlice(deps, ingestion, slice, account)

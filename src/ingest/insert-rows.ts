@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { encodeRows, hasBinaryForm } from './binary-rows.ts'
+import { encodeRows } from './binary-rows.ts'
 import { encodeColumns, incomingTable } from './column-sql.ts'
 import type { Column, Row } from './storage-kind.ts'
 
@@ -16,20 +16,29 @@ export interface Target {
   columns: readonly Column[]
 }
 
+/** Rows to insert, in the form that the way in takes. */
+export interface Insertion {
+  count: number
+  rows(): readonly Row[]
+  /** The pieces of a message of COPY, with the ids before the columns. */
+  message(): readonly Buffer[]
+}
+
+/** Rows that nobody has encoded yet. */
+export const insertionOf = ({ ids, columns }: Target, rows: readonly Row[]): Insertion => ({
+  count: rows.length,
+  rows: () => rows,
+  message: () => encodeRows(Object.values(ids), columns, rows),
+})
+
 /**
  * Inserts rows by COPY where that is to be had and worth it, else by one statement with an array for each column.
- * @param encoded the rows as COPY takes them, where somebody has them already
  * @throws PostgreSQL's error when one of them is refused; then none is there
  */
-export async function insertRows(
-  client: ClientBase,
-  target: Target,
-  rows: readonly Row[],
-  encoded?: () => Buffer,
-): Promise<void> {
+export async function insertRows(client: ClientBase, target: Target, insertion: Insertion): Promise<void> {
   const { table, ids, columns } = target
-  if (rows.length >= COPY_FROM_ROWS && hasBinaryForm(columns) && (await mayCopy(client, table))) {
-    return copyRows(client, target, encoded?.() ?? encodeRows(Object.values(ids), columns, rows).bytes)
+  if (insertion.count >= COPY_FROM_ROWS && (await mayCopy(client, table))) {
+    return copyRows(client, target, insertion.message())
   }
   const idNames = Object.keys(ids)
   const names = columns.map(({ name }) => name).join(', ')
@@ -37,7 +46,7 @@ export async function insertRows(
     `insert into ${table} (${idNames.join(', ')}, ${names})
      select ${idNames.map((_, index) => `$${index + 1}::uuid`).join(', ')}, ${names}
      from ${incomingTable(columns, idNames.length + 1)} order by position`,
-    [...Object.values(ids), ...encodeColumns(columns, rows)],
+    [...Object.values(ids), ...encodeColumns(columns, insertion.rows())],
   )
 }
 
@@ -68,11 +77,16 @@ async function mayCopy(client: ClientBase, table: string): Promise<boolean> {
  * Inserts rows in the fastest way that there is, as the login itself: what the statement writes is stamped with the user
  * here, so that it needs no policy to hold it back.
  */
-function copyRows(client: ClientBase, { table, ids, columns }: Target, encoded: Buffer): Promise<void> {
+function copyRows(
+  client: ClientBase,
+  { table, ids, columns }: Target,
+  message: readonly Buffer[],
+): Promise<void> {
   const names = [...Object.keys(ids), ...columns.map(({ name }) => name)]
   return asLogin(client, async () => {
     const copy = client.query(copyFrom(`copy ${table} (${names.join(', ')}) from stdin with (format binary)`))
-    copy.end(encoded)
+    for (const piece of message) copy.write(piece)
+    copy.end()
     await finished(copy)
   })
 }

@@ -1,16 +1,12 @@
-import { HEADER_BYTES } from './binary-rows.ts'
-import { binaryForms } from './binary-values.ts'
+import { COUNT_BYTES, type EncodedRows, HEADER_BYTES } from './binary-rows.ts'
+import { binaryForms, LENGTH_BYTES, readUuid, readUuids, UUID_BYTES } from './binary-values.ts'
 import { timeOf } from './entries.ts'
 import { columnsOf, identifyingUngrouped } from './kind-columns.ts'
 import { type Sourced, sourceStored } from './merge-rows.ts'
 import type { Portion } from './portion.ts'
-import type { Column, Row, StorageKind, Value } from './storage-kind.ts'
+import type { Column, StorageKind, Value } from './storage-kind.ts'
 import { stableJson } from './text.ts'
 import type { Writing } from './write-rows.ts'
-
-const COUNT_BYTES = 2
-const LENGTH_BYTES = 4
-const UUID_BYTES = 16
 
 /** What is stored of rows, by their indexes. */
 export interface StoredRows {
@@ -31,12 +27,10 @@ export class MatchStored {
   private readonly identityColumns: number
   private readonly ungroupedColumns: number
   private readonly timeColumn: number
-  private readonly rows: readonly Row[]
+  /** -1 for kinds that have none. */
+  private readonly groupedColumn: number
   private readonly times: Float64Array
-  private readonly bytes: Buffer
-  private readonly starts: Uint32Array
-  /** How far behind the start of a row its columns begin. */
-  private readonly valuesAt: number
+  private readonly rows: EncodedRows
   private readonly ingestion: Buffer
   private readonly affirm: boolean
   private readonly canonical = new Map<string, string>()
@@ -45,23 +39,21 @@ export class MatchStored {
   /** Stored rows mostly come in the order of ours. */
   private next = 0
 
-  constructor({ userId, ingestionId, affirm }: Writing, portion: Portion) {
-    const { kind, rows } = portion
-    const { bytes, starts, beginning } = portion.encode({ userId, ingestionId })
+  constructor({ ingestionId, affirm }: Writing, portion: Portion) {
+    const { kind, size, encoded } = portion
     this.kind = kind
     this.columns = columnsOf(kind)
     this.identityColumns = kind.identity.length
     this.ungroupedColumns = this.identityColumns + identifyingUngrouped(kind).length
     this.timeColumn = kind.identity.findIndex(({ name }) => name === timeOf(kind))
-    this.rows = rows
-    this.times = timesOf(kind, rows)
-    this.bytes = bytes
-    this.starts = starts
-    this.valuesAt = beginning.length
-    this.ingestion = beginning.subarray(-UUID_BYTES)
+    this.groupedColumn = kind.identity.findIndex(({ name }) => name === 'grouped')
+    this.times = new Float64Array(size)
+    for (let index = 0; index < size; index++) this.times[index] = portion.timeAt(index)
+    this.rows = encoded
+    this.ingestion = Buffer.from(ingestionId.replaceAll('-', ''), 'hex')
     this.affirm = affirm
     this.places = new Int32Array(this.columns.length + 1)
-    this.stored = { same: new Uint8Array(rows.length), others: new Map() }
+    this.stored = { same: new Uint8Array(size), others: new Map() }
   }
 
   /**
@@ -100,7 +92,7 @@ export class MatchStored {
   /** The index of our row that is the same record as the stored one. */
   private find(copied: Buffer): number | undefined {
     const { times, places } = this
-    const us = binaryForms.timestamptz!.read(copied, places[this.timeColumn]! + LENGTH_BYTES, 8) as number
+    const us = binaryForms.timestamptz.read(copied, places[this.timeColumn]! + LENGTH_BYTES, 8) as number
     if (times[this.next] !== us) this.next = firstNotBefore(times, us)
     for (let index = this.next; times[index] === us; index++) {
       if (!this.isSameRecord(copied, index)) continue
@@ -111,34 +103,41 @@ export class MatchStored {
   }
 
   private isSameRecord(copied: Buffer, index: number): boolean {
-    const columns = this.rows[index]!.grouped ? this.identityColumns : this.ungroupedColumns
-    const start = this.places[0]!
-    const length = this.places[columns]! - start
-    const ours = this.starts[index]! + this.valuesAt
+    const { places, groupedColumn, rows } = this
+    const isGrouped = groupedColumn >= 0 && copied[places[groupedColumn]! + LENGTH_BYTES] === 1
+    const start = places[0]!
+    const end = places[isGrouped ? this.identityColumns : this.ungroupedColumns]!
+    const ours = this.startOf(index)
     // A longer one would end in another row of ours, or behind the last.
-    if (ours + length > this.starts[index + 1]!) return false
-    return copied.compare(this.bytes, ours, ours + length, start, start + length) === 0
+    if (ours + end - start > rows.starts[index + 1]!) return false
+    return copied.compare(rows.bytes, ours, ours + end - start, start, end) === 0
   }
 
   private isSame(copied: Buffer, index: number): boolean {
-    const { places, columns, bytes } = this
-    const [start, end] = [places[0]!, places[columns.length]!]
-    let ours = this.starts[index]! + this.valuesAt
-    if (copied.compare(bytes, ours, this.starts[index + 1]!, start, end) === 0) return true
+    const { places, columns } = this
+    const { bytes, starts } = this.rows
+    let ours = this.startOf(index)
+    if (copied.compare(bytes, ours, starts[index + 1]!, places[0]!, places[columns.length]!) === 0)
+      return true
     for (let column = 0; column < columns.length; column++) {
       const at = places[column]!
       const length = LENGTH_BYTES + Math.max(bytes.readInt32BE(ours), 0)
       const isEqual = copied.compare(bytes, ours, ours + length, at, places[column + 1]!) === 0
-      if (!isEqual && !this.isSameJson(copied, column, index)) return false
+      if (!isEqual && !this.isSameJson(copied, column, ours)) return false
       ours += length
     }
     return true
   }
 
-  private isSameJson(copied: Buffer, column: number, index: number): boolean {
-    const { name, type } = this.columns[column]!
-    const ours = this.rows[index]![name] ?? null
-    return type === 'jsonb' && ours !== null && this.readColumn(copied, column) === ours
+  private isSameJson(copied: Buffer, column: number, ours: number): boolean {
+    const { bytes } = this.rows
+    const length = bytes.readInt32BE(ours)
+    if (this.columns[column]!.type !== 'jsonb' || length < 0) return false
+    return this.readColumn(copied, column) === binaryForms.jsonb.read(bytes, ours + LENGTH_BYTES, length)
+  }
+
+  private startOf(index: number): number {
+    return this.rows.starts[index]! + this.rows.valuesAt
   }
 
   private read(copied: Buffer): Sourced {
@@ -153,7 +152,7 @@ export class MatchStored {
     const length = copied.readInt32BE(at)
     if (length < 0) return null
     const { type } = this.columns[column]!
-    const value = binaryForms[type]!.read(copied, at + LENGTH_BYTES, length)
+    const value = binaryForms[type].read(copied, at + LENGTH_BYTES, length)
     return type === 'jsonb' ? this.canonicalOf(value as string) : value
   }
 
@@ -168,13 +167,6 @@ export class MatchStored {
   }
 }
 
-function timesOf(kind: StorageKind, rows: readonly Row[]): Float64Array {
-  const time = timeOf(kind)
-  const times = new Float64Array(rows.length)
-  for (let index = 0; index < rows.length; index++) times[index] = rows[index]![time] as number
-  return times
-}
-
 /** The first index whose time is not before a time; they ascend. */
 function firstNotBefore(times: Float64Array, us: number): number {
   let [low, high] = [0, times.length]
@@ -184,28 +176,4 @@ function firstNotBefore(times: Float64Array, us: number): number {
     else high = middle
   }
   return low
-}
-
-function readUuid(bytes: Buffer, at: number): string {
-  const hex = bytes.toString('hex', at, at + UUID_BYTES)
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}
-
-/** Dimensions, whether there are nulls, the type; length and lower bound of the one dimension; the elements. */
-const ARRAY_HEADER_BYTES = 20
-
-/** An array of uuid with its length before it; null for none. */
-function readUuids(bytes: Buffer, start: number): (string | null)[] | null {
-  const length = bytes.readInt32BE(start)
-  if (length < 0) return null
-  const end = start + LENGTH_BYTES + length
-  const uuids: (string | null)[] = []
-  let at = start + LENGTH_BYTES + ARRAY_HEADER_BYTES
-  while (at < end) {
-    const isNull = bytes.readInt32BE(at) < 0
-    at += LENGTH_BYTES
-    uuids.push(isNull ? null : readUuid(bytes, at))
-    if (!isNull) at += UUID_BYTES
-  }
-  return uuids
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { startOfHour } from './hours.ts'
-import { insertRows } from './insert-rows.ts'
+import { insertionOf, insertRows } from './insert-rows.ts'
 import type { Column, Row } from './storage-kind.ts'
 import type { Numbered } from './stretches.ts'
 import { addUp, nothingSummed, type Sums, type TouchedStream } from './touched-stream.ts'
@@ -20,7 +20,7 @@ export async function writeNewRollups(
   const stored = await findStoredHours(client, userId, streams)
   const rows = streams.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
   const target = { table: 'sample_rollups', ids: { user_id: userId }, columns }
-  if (rows.length > 0) await insertRows(client, target, rows)
+  if (rows.length > 0) await insertRows(client, target, insertionOf(target, rows))
   return streams.flatMap(one => {
     const hours = stored.get(one)
     if (!one.stream.isNew) return [one]

@@ -3,6 +3,7 @@ import type { ClientBase } from 'pg'
 import type { Incoming } from '../formats/incoming.ts'
 import { Batch } from './batch.ts'
 import type { GroupedSum } from './mixed-grouping.ts'
+import type { RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 
 /** More than phones send at once; a body of millions is judged and written in parts of this many items. */
@@ -28,10 +29,10 @@ export interface Slice {
 /**
  * A body's items, judged, in slices that bound the memory. Lets other requests run in between. An item is never cut.
  */
-export async function* sliceBody(incoming: Iterable<Incoming>, ingestionId: string): AsyncGenerator<Slice> {
+export async function* sliceBody(incoming: Iterable<Incoming>, raw: RawId): AsyncGenerator<Slice> {
   const nowUs = Date.now() * 1000
   const groupedSums: GroupedSum[] = []
-  let batch = new Batch(ingestionId, nowUs)
+  let batch = new Batch(raw, nowUs)
   const close = (last: boolean): Slice => {
     batch.enterLast()
     for (const sum of batch.groupedSums) groupedSums.push(sum)
@@ -42,7 +43,7 @@ export async function* sliceBody(incoming: Iterable<Incoming>, ingestionId: stri
   for (const record of incoming) {
     if (batch.size >= ITEMS_PER_SLICE && !batch.continues(record)) {
       yield close(false)
-      batch = new Batch(ingestionId, nowUs, batch.firstPosition + batch.size)
+      batch = new Batch(raw, nowUs, batch.firstPosition + batch.size)
     }
     batch.add(record)
     if (++records % RECORDS_PER_LOOK === 0 && performance.now() > turnEndsMs) {

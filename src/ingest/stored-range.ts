@@ -4,7 +4,6 @@ import { timeOf } from './entries.ts'
 import { columnsOf } from './kind-columns.ts'
 import { MatchStored, type StoredRows } from './match-stored.ts'
 import type { Portion } from './portion.ts'
-import type { Row, StorageKind } from './storage-kind.ts'
 import type { Writing } from './write-rows.ts'
 
 /** For fewer rows, a search for each is sooner done. */
@@ -25,49 +24,43 @@ export async function readStoredRange(
   writing: Writing,
   portion: Portion,
 ): Promise<StoredRows | undefined> {
-  const { kind, rows } = portion
-  if (rows.length < READ_FROM_ROWS) return undefined
+  if (portion.size < READ_FROM_ROWS) return undefined
   const match = new MatchStored(writing, portion)
-  for (const range of rangesOf(kind, rows)) {
-    const limit = range.length * MAX_STORED_PER_ROW
-    const read = match.take(await copyOut(client, selectRange(kind, writing.userId, range, limit)))
+  for (const range of rangesOf(portion)) {
+    const limit = range.size * MAX_STORED_PER_ROW
+    const read = match.take(await copyOut(client, selectRange(writing.userId, range, limit)))
     if (read >= limit) return undefined
   }
   return match.stored
 }
 
-/** The rows in ranges without long gaps between them. */
-function rangesOf(kind: StorageKind, rows: readonly Row[]): (readonly Row[])[] {
-  const time = timeOf(kind)
-  const ranges: Row[][] = []
-  let lastUs = -Infinity
-  for (const row of rows) {
-    const us = row[time] as number
-    if (us - lastUs > LONGEST_GAP_US) ranges.push([])
-    ranges.at(-1)!.push(row)
-    lastUs = us
+/** The portion in parts without long gaps in them. */
+function rangesOf(portion: Portion): Portion[] {
+  const ranges: Portion[] = []
+  let start = 0
+  for (let index = 1; index <= portion.size; index++) {
+    const isLast = index === portion.size
+    if (!isLast && portion.timeAt(index) - portion.timeAt(index - 1) <= LONGEST_GAP_US) continue
+    ranges.push(portion.part(start, index))
+    start = index
   }
-  return ranges.length > MAX_STATEMENTS ? [rows] : ranges
+  return ranges.length > MAX_STATEMENTS ? [portion] : ranges
 }
 
 /** COPY takes no parameters: the values are the database's own id of the user, numbers, and texts as literals. */
-function selectRange(kind: StorageKind, userId: string, rows: readonly Row[], limit: number): string {
+function selectRange(userId: string, range: Portion, limit: number): string {
+  const { kind } = range
   const time = timeOf(kind)
   const columns = [...columnsOf(kind).map(({ name }) => name), 'ingestion_id', 'field_ingestions']
-  const moment = (row: Row) => `to_timestamp(${row[time]}::double precision / 1000000)`
-  const begins = kind.identity
-    .slice(
-      0,
-      kind.identity.findIndex(({ name }) => name === time),
-    )
-    .map(({ name }) => {
-      const values = new Set(rows.map(row => row[name] as string))
-      return `and ${name} in (${[...values].map(escapeLiteral).join(', ')})`
-    })
+  const moment = (us: number) => `to_timestamp(${us}::double precision / 1000000)`
+  // The index of the primary key begins with it.
+  const [first] = kind.identity
+  const begin =
+    first!.name === time ? '' : `and ${first!.name} in (${range.firstValues().map(escapeLiteral)})`
   return `copy (
     select ${columns.join(', ')} from ${kind.table}
-    where user_id = ${escapeLiteral(userId)} ${begins.join(' ')}
-      and ${time} between ${moment(rows[0]!)} and ${moment(rows.at(-1)!)}
+    where user_id = ${escapeLiteral(userId)} ${begin}
+      and ${time} between ${moment(range.timeAt(0))} and ${moment(range.timeAt(range.size - 1))}
     limit ${limit}
   ) to stdout with (format binary)`
 }

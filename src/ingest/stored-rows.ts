@@ -16,12 +16,12 @@ export async function readStored(
   writing: Writing,
   portion: Portion,
 ): Promise<StoredRows> {
-  const inRange = portion.hasBinaryForm ? await readStoredRange(client, writing, portion) : undefined
+  const inRange = await readStoredRange(client, writing, portion)
   if (inRange) return inRange
-  const { kind, rows } = portion
+  const { kind, size } = portion
   return {
-    same: new Uint8Array(rows.length),
-    others: await findStored(client, kind, writing.userId, rows),
+    same: new Uint8Array(size),
+    others: await findStored(client, kind, writing.userId, portion.rows()),
   }
 }
 

@@ -1,10 +1,11 @@
 import type { ClientBase } from 'pg'
-import { pickRows } from './binary-rows.ts'
+import { copyMessage, pickRows } from './binary-rows.ts'
 import { encodeColumns, incomingTable } from './column-sql.ts'
+import type { RowOwner } from './entries.ts'
 import { insertRows } from './insert-rows.ts'
 import { columnsOf, identifyingUngrouped, stateOf } from './kind-columns.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
-import type { Portion, RowOwner } from './portion.ts'
+import type { Portion } from './portion.ts'
 import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { readStored, sameColumns, timeRange, withinTimes } from './stored-rows.ts'
@@ -41,18 +42,18 @@ export async function compareRows(
   writing: Writing,
   portion: Portion,
 ): Promise<Comparison> {
-  const { kind, rows } = portion
+  const { kind, size } = portion
   const { same, others } = await readStored(client, writing, portion)
   const fresh: number[] = []
   const changed: Change[] = []
-  for (let index = 0; index < rows.length; index++) {
+  for (let index = 0; index < size; index++) {
     if (same[index]) continue
     const stored = others.get(index)
     if (!stored) {
       fresh.push(index)
       continue
     }
-    const merged = mergeIncoming(kind, writing, stored, rows[index]!)
+    const merged = mergeIncoming(kind, writing, stored, portion.rowAt(index))
     if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) {
       changed.push({ index, stored: stored.row, merged })
     }
@@ -64,10 +65,10 @@ export async function compareRows(
  * Gives the rows of a portion their outcomes. A row that changed in what it hides alone counts as a duplicate: its client
  * sees nothing of it.
  */
-export function noteOutcomes({ entries }: Portion, { fresh, changed }: Comparison): void {
-  for (const entry of entries) entry.outcome = 'duplicate'
-  for (const index of fresh) entries[index]!.outcome = 'inserted'
-  for (const { index, merged } of changed) if (merged.changed) entries[index]!.outcome = 'updated'
+export function noteOutcomes(portion: Portion, { fresh, changed }: Comparison): void {
+  for (let index = 0; index < portion.size; index++) portion.note(index, 'duplicate')
+  for (const index of fresh) portion.note(index, 'inserted')
+  for (const { index, merged } of changed) if (merged.changed) portion.note(index, 'updated')
 }
 
 /**
@@ -104,14 +105,17 @@ async function insertFresh(
   portion: Portion,
   fresh: readonly number[],
 ): Promise<void> {
-  const { kind, rows } = portion
+  const { kind, encoded } = portion
   const ids = { user_id: userId, ingestion_id: ingestionId }
-  const target = { table: kind.table, ids, columns: columnsOf(kind) }
-  const isWhole = fresh.length === rows.length
-  await insertRows(client, target, isWhole ? rows : fresh.map(index => rows[index]!), () => {
-    const encoded = portion.encode({ userId, ingestionId })
-    return isWhole ? encoded.bytes : pickRows(encoded, fresh)
-  })
+  await insertRows(
+    client,
+    { table: kind.table, ids, columns: columnsOf(kind) },
+    {
+      count: fresh.length,
+      rows: () => fresh.map(index => portion.rowAt(index)),
+      message: () => copyMessage(pickRows(encoded, fresh)),
+    },
+  )
 }
 
 const provenance: Column[] = [

@@ -143,7 +143,10 @@ test('text with a comma that may set off thousands is no number, another comma i
 })
 
 test('an item of several samples names every metric of it that nobody knows', () => {
-  const batch = new Batch('01943f2e-6c00-7a51-9d7e-3f1c5b0a8e42', Date.UTC(2027, 0) * 1000)
+  const batch = new Batch(
+    { userId: '01943f2e-6c00-7a51-9d7e-3f1c5b0a8e41', id: '01943f2e-6c00-7a51-9d7e-3f1c5b0a8e42' },
+    Date.UTC(2027, 0) * 1000,
+  )
   for (const metric of ['aura', 'weight', 'bone_density']) {
     batch.add({ kind: 'sample', metric, recordedAt: '2026-03-01T07:00:00Z', value: 7, path: '/x', index: 0 })
   }

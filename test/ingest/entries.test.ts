@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Entries } from '../../src/ingest/entries.ts'
 import { heartRate } from '../../src/ingest/heart-rate.ts'
+import { portionsOf } from '../../src/ingest/portion.ts'
 import type { Row } from '../../src/ingest/storage-kind.ts'
 
 const row = fc
@@ -13,6 +14,18 @@ const row = fc
   })
   .map(sample => ({ ...sample, min_bpm: null, avg_bpm: 60, max_bpm: null }) as Row)
 
+const owner = {
+  userId: '01943f2e-6c00-7a51-9d7e-3f1c5b0a8e41',
+  ingestionId: '01943f2e-6c00-7a51-9d7e-3f1c5b0a8e42',
+}
+const nothingElse = {
+  utc_offset_min: null,
+  detail: null,
+  device_id: null,
+  creation_date: null,
+  merge_state: null,
+}
+
 /** What the primary key and the index of grouped rows tell apart. */
 const identityOf = ({ recorded_at, duration_s, grouped, source }: Row): string =>
   JSON.stringify([recorded_at, duration_s, grouped, grouped ? '' : source])
@@ -20,27 +33,44 @@ const identityOf = ({ recorded_at, duration_s, grouped, source }: Row): string =
 test('in whatever order rows come, each has the first of its identity for its twin, and is written once', () => {
   fc.assert(
     fc.property(fc.array(row, { maxLength: 60 }), rows => {
-      const entries = new Entries(heartRate)
+      const entries = new Entries(heartRate, owner)
       const firsts = new Map<string, Row>()
+      const indexes = new Map<string, number>()
       for (const each of rows) {
-        const first = firsts.get(identityOf(each))
-        expect(entries.find(each)?.row).toBe(first)
-        if (first) continue
-        firsts.set(identityOf(each), each)
-        entries.add(each)
+        const identity = identityOf(each)
+        expect(entries.find(each)).toBe(indexes.get(identity))
+        if (indexes.has(identity)) continue
+        firsts.set(identity, each)
+        indexes.set(identity, entries.add(each))
       }
-      const sorted = entries.sorted().map(entry => entry.row)
-      expect(new Set(sorted)).toEqual(new Set(firsts.values()))
-      expect(sorted).toHaveLength(firsts.size)
-      const times = sorted.map(({ recorded_at }) => recorded_at as number)
+      for (const [identity, index] of indexes) {
+        expect(entries.rowAt(index)).toEqual({ ...firsts.get(identity), ...nothingElse })
+      }
+      const written = portionsOf(entries).flatMap(portion => portion.rows())
+      expect(written.map(identityOf).sort()).toEqual([...firsts.keys()].sort())
+      const times = written.map(({ recorded_at }) => recorded_at as number)
       expect(times).toEqual([...times].sort((a, b) => a - b))
-      expect([...entries.times()].sort((a, b) => a - b)).toEqual(times)
+      expect([...entries.listTimes()].sort((a, b) => a - b)).toEqual(times)
+    }),
+  )
+})
+
+test('a row that a twin has changed is written as it is then, in its place', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(row, { selector: identityOf }), fc.nat(), (rows, seed) => {
+      const entries = new Entries(heartRate, owner)
+      for (const each of rows) entries.add(each)
+      const changed = rows.map((each, index) => ((index + seed) % 3 ? each : { ...each, avg_bpm: 61.5 }))
+      for (const [index, each] of changed.entries()) if (each !== rows[index]) entries.replace(index, each)
+      const written = portionsOf(entries).flatMap(portion => portion.rows())
+      const asText = (each: Row) => JSON.stringify([identityOf(each), each.avg_bpm])
+      expect(written.map(asText).sort()).toEqual(changed.map(asText).sort())
     }),
   )
 })
 
 test('more rows of one time than are compared one by one are told apart all the same', () => {
-  const entries = new Entries(heartRate)
+  const entries = new Entries(heartRate, owner)
   const rows = Array.from(
     { length: 30 },
     (_, index): Row => ({
@@ -53,9 +83,9 @@ test('more rows of one time than are compared one by one are told apart all the 
       max_bpm: null,
     }),
   )
-  for (const each of rows) {
+  for (const [index, each] of rows.entries()) {
     expect(entries.find(each)).toBeUndefined()
-    entries.add(each)
+    expect(entries.add(each)).toBe(index)
   }
-  for (const each of rows) expect(entries.find({ ...each })?.row).toBe(each)
+  for (const [index, each] of rows.entries()) expect(entries.find({ ...each })).toBe(index)
 })

@@ -120,7 +120,6 @@ async function importOpened(
   let [writing, waiting]: Promise<Committed>[] = [Promise.resolve({ account }), Promise.resolve({ account })]
   try {
     for await (const slice of slices) {
-      for (const portion of slice.batch.portions) portion.prepare({ userId: raw.userId, ingestionId: raw.id })
       if ((await writing!).report || deps.signal?.aborted) break
       writing = waiting
       waiting = writing!.then(before => writeBehind(deps, raw, opened, slice, before))

@@ -47,7 +47,7 @@ export async function* sliceExport(
   { raw, bytesTotal, filesNotRead, from, disabledTypes, isWanted }: SlicedExport,
 ): AsyncGenerator<ExportSlice> {
   const nowUs = Date.now() * 1000
-  let batch = new Batch(raw.id, nowUs, from.items)
+  let batch = new Batch(raw, nowUs, from.items)
   let weight = 0
   let sliceFrom = from.bytesRead
   let { bytesRead, xmlFaults, leftOut, cutOff } = from
@@ -90,7 +90,7 @@ export async function* sliceExport(
     if (weight < WEIGHT_PER_SLICE && bytesRead - sliceFrom < BYTES_PER_SLICE) continue
     yield close(part.position(disabledTypes.has('blood_pressure') ? true : undefined))
     sliceFrom = bytesRead
-    batch = new Batch(raw.id, nowUs, batch.firstPosition + batch.size)
+    batch = new Batch(raw, nowUs, batch.firstPosition + batch.size)
     weight = 0
   }
   yield close(undefined)
