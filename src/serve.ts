@@ -54,7 +54,9 @@ Try it:
 
 function describeListenError(error: unknown, { host, port }: Config): unknown {
   const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined
-  if (!(error instanceof Error) || (syscall !== 'listen' && syscall !== 'getaddrinfo')) return error
+  // For its workers the first process binds.
+  const syscalls: unknown[] = ['listen', 'bind', 'getaddrinfo']
+  if (!(error instanceof Error) || !syscalls.includes(syscall)) return error
   if ('code' in error && error.code === 'EADDRINUSE') {
     return new Error(`Something listens on ${host}:${port} already: stop it, or set PORT to another port`)
   }

@@ -10,6 +10,7 @@ import { listenOn } from '../open-app.ts'
 import { openServer } from '../open-server.ts'
 import { readDisabledTypes } from '../read-disabled-types.ts'
 import type { Failure, Orders, PrimaryCalls, WorkerCalls } from './calls.ts'
+import { placeKeeper } from './keep-place.ts'
 import { Line } from './line.ts'
 import { poolSize } from './pool-size.ts'
 
@@ -58,6 +59,7 @@ async function work({ config, address, hasJobs }: Orders): Promise<number> {
     readMetrics: () => line.ask('readMetrics'),
     log,
   })
+  const keepPlace = placeKeeper(server)
   // The first process says it, once.
   log.level = 'warn'
   const port = await listenOn(server, address)
@@ -74,7 +76,10 @@ async function work({ config, address, hasJobs }: Orders): Promise<number> {
     metrics: () => metrics.registry.getMetricsAsJSON(),
     wake: job => jobs?.[job].wake(),
     takeUpWhatIsLeft: () => jobs?.pending.takeUpWhatIsLeft(),
-    stop: () => closer.close(),
+    stop() {
+      keepPlace()
+      closer.close()
+    },
   })
   return port
 }
