@@ -14,7 +14,7 @@ const SHORT_LIFE_MS = 10_000
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 10_000
 /** In a row, before the service gives up. */
-const MAX_FAILED_STARTS = 6
+const MAX_FAILED_STARTS = 5
 /** The place whose worker does the background jobs. */
 const PLACE_OF_JOBS = 0
 
