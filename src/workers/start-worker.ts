@@ -10,6 +10,7 @@ const program = fileURLToPath(new URL(`worker${extname(import.meta.url)}`, impor
 export interface End {
   code: number | null
   signal: string | null
+  hasListened: boolean
 }
 
 /** A worker as the first process sees it. */
@@ -30,12 +31,18 @@ export function startWorker(answers: Omit<PrimaryCalls, 'listening' | 'failed'>)
   cluster.setupPrimary({ exec: program, args: [] })
   const worker = cluster.fork()
   const line = new Line<WorkerCalls>(worker)
-  const ended = new Promise<End>(resolve => {
-    worker.once('exit', (code, signal) => resolve({ code, signal }))
-    // A process that the system does not start has no other end.
-    worker.once('error', () => resolve({ code: null, signal: null }))
-  })
   let isListening = false
+  const ended = new Promise<End>(resolve => {
+    const end = (code: number | null, signal: string | null) => {
+      resolve({ code, signal, hasListened: isListening })
+      isListening = false
+    }
+    worker.once('exit', end)
+    worker.on('error', () => {
+      // One that the system did not start has no other end; of any other the end is told.
+      if (!worker.process.kill('SIGKILL')) end(null, null)
+    })
+  })
   const listening = new Promise<number>((resolve, reject) => {
     line.answer<PrimaryCalls>({
       ...answers,

@@ -63,10 +63,14 @@ export class Workers {
    */
   async stop(): Promise<void> {
     this.#stopping.abort()
-    const listening = this.#workers.filter(({ isListening }) => isListening)
-    await Promise.all(this.#workers.map(worker => worker.stop()))
-    const ends = await Promise.all(listening.map(({ ended }) => ended))
-    if (ends.some(({ code }) => code !== 0)) throw new Error('A worker did not stop as it should')
+    const serving = new Set(this.#listening)
+    const ends = await Promise.all(
+      this.#workers.map(async worker => {
+        const { code } = await worker.stop()
+        return serving.has(worker) ? code : 0
+      }),
+    )
+    if (ends.some(code => code !== 0)) throw new Error('A worker did not stop as it should')
   }
 
   #fill(place: number, address: Address): StartedWorker {
@@ -85,11 +89,11 @@ export class Workers {
     let worker = this.#workers[place] as StartedWorker
     let [shortLives, failedStarts] = [0, 0]
     for (let startedMs = performance.now(); ; startedMs = performance.now()) {
-      const { code, signal } = await worker.ended
+      const { code, signal, hasListened } = await worker.ended
       if (this.#stopping.signal.aborted) return
       this.#log.error({ pid: worker.pid, code, signal }, 'a worker ended: another one takes its place')
-      if (this.#jobs?.isListening) this.#jobs.line.tell('takeUpWhatIsLeft')
-      failedStarts = worker.isListening ? 0 : failedStarts + 1
+      this.#jobs?.line.tell('takeUpWhatIsLeft')
+      failedStarts = hasListened ? 0 : failedStarts + 1
       if (failedStarts === MAX_FAILED_STARTS) throw new Error('Workers cannot be started any more')
       shortLives = performance.now() - startedMs < SHORT_LIFE_MS ? shortLives + 1 : 0
       if (shortLives > 0)
@@ -104,8 +108,14 @@ export class Workers {
     await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => {})
   }
 
+  get #listening(): StartedWorker[] {
+    return this.#workers.filter(({ isListening }) => isListening)
+  }
+
+  /** The worker with the background jobs, while it can be told something: one that is starting begins by looking. */
   get #jobs(): StartedWorker | undefined {
-    return this.#workers[PLACE_OF_JOBS]
+    const worker = this.#workers[PLACE_OF_JOBS]
+    return worker?.isListening ? worker : undefined
   }
 
   /** @param works is kept up to date: the long works that this worker is at */
@@ -134,11 +144,8 @@ export class Workers {
           1,
         )
       },
-      readMetrics: () => this.#metrics.read(this.#workers.filter(({ isListening }) => isListening)),
-      // One that does not listen yet begins by looking.
-      wake: job => {
-        if (this.#jobs?.isListening) this.#jobs.line.tell('wake', job)
-      },
+      readMetrics: () => this.#metrics.read(this.#listening),
+      wake: job => this.#jobs?.line.tell('wake', job),
     }
   }
 }
