@@ -22,6 +22,10 @@ const server = await buildServer({
   uploads: absent,
   healthChecks: absent,
   redis: undefined,
+  counts: absent,
+  runningWorks: absent,
+  metrics: absent,
+  readMetrics: absent,
   log: pino({ level: 'silent' }),
 } satisfies ServerDeps)
 await server.ready()

@@ -49,6 +49,7 @@ export const settings = z.object({
   DATA_DIR: setting(z.string().default('./data')),
   HOST: setting(z.string().default('127.0.0.1')),
   PORT: integer(0, 8080, 65535),
+  WORKERS: integer(1, 1, 64),
   LOG_LEVEL: setting(z.enum(logLevels).default('info')),
   RATE_LIMIT_INGEST_PER_HOUR: integer(1, 100),
   RATE_LIMIT_READ_PER_HOUR: integer(1, 3600),
@@ -68,6 +69,8 @@ export interface Config {
   dataDir: string
   host: string
   port: number
+  /** How many processes answer requests. */
+  workers: number
   logLevel: (typeof logLevels)[number]
   rateLimits: { ingestPerHour: number; readPerHour: number; unauthenticatedPerHour: number }
   maxBodyBytes: number
@@ -104,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: values.DATA_DIR,
     host: values.HOST,
     port: values.PORT,
+    workers: values.WORKERS,
     logLevel: values.LOG_LEVEL,
     rateLimits: {
       ingestPerHour: values.RATE_LIMIT_INGEST_PER_HOUR,

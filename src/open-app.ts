@@ -1,131 +1,83 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import { migrate } from './database/migrate.ts'
-import { openDatabase } from './database/open-database.ts'
-import { Partitions } from './database/partitions.ts'
-import { openRoles } from './database/roles.ts'
-import { HealthChecks } from './http/check-health.ts'
-import { openRedis } from './http/open-redis.ts'
-import { buildServer } from './http/server.ts'
-import { UploadFolder } from './ingest/apple-export/upload-folder.ts'
-import { UploadedExports } from './ingest/apple-export/uploaded-exports.ts'
-import { IngestThreads } from './ingest/ingest-threads.ts'
-import { PendingIngestions } from './ingest/pending.ts'
+import { MemoryWorks } from './http/long-turns.ts'
+import { MemoryCounts } from './http/memory-counts.ts'
+import { createMetrics } from './http/metrics.ts'
+import { Jobs } from './jobs.ts'
 import type { IssuedKey } from './keys/create-key.ts'
 import { createFirstKey } from './keys/first-key.ts'
-import { KeyVerifier } from './keys/key-verifier.ts'
-import { LastUsed } from './keys/last-used.ts'
+import { openServer } from './open-server.ts'
+import { prepareDatabase } from './prepare-database.ts'
 import { readDisabledTypes } from './read-disabled-types.ts'
 
-const PARTITIONS_EVERY_MS = 24 * 3_600_000
+/** Where a service is to listen; port 0 stands for any that is free. */
+export interface Address {
+  host: string
+  port: number
+}
 
-const withoutRoles =
-  'The database login may not create roles, so row level security does not stand behind the queries: let it ' +
-  '(alter role … createrole) and start again'
-
+/** The service, in however many processes. */
 export interface App {
-  server: FastifyInstance
   /**
    * Listens, then makes the first key if this is the very first start: it can be shown only once, and a start that
    * fails has nobody to show it to.
    * @returns where it listens, and the key
    */
-  listen(address: {
-    host: string
-    port: number
-  }): Promise<{ origin: string; firstKey: IssuedKey | undefined }>
+  listen(address: Address): Promise<{ origin: string; firstKey: IssuedKey | undefined }>
   /** Waits for the requests and the ingestion under way, then closes everything in reverse. */
   close(): Promise<void>
 }
 
-/** Opens everything in order. If a later step throws, what is open is closed before the error leaves. */
-export async function openApp(config: Config, log: Logger): Promise<App> {
-  const closers: (() => unknown)[] = []
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer()
-  }
+/**
+ * The whole service in this process. Opens everything in order; if a later step throws, what is open is closed before the
+ * error leaves.
+ */
+export async function openApp(config: Config, log: Logger): Promise<App & { server: FastifyInstance }> {
+  const disabledTypes = readDisabledTypes(config)
+  const database = await prepareDatabase(config, log)
   try {
-    const disabledTypes = readDisabledTypes(config)
-    const database = await openDatabase(config, {
-      info: text => log.info(text),
-      error: text => log.error(text),
-    })
-    closers.push(() => database.close())
-    const { pool } = database
-    await migrate(pool)
-    if (!(await openRoles(pool))) log.warn(withoutRoles)
-    const partitions = new Partitions(pool)
-    await partitions.createAhead()
-    closers.push(stopTimer(setInterval(() => createAheadOrLog(partitions, log), PARTITIONS_EVERY_MS).unref()))
-
-    const verifier = await KeyVerifier.open({ pool, databaseUrl: database.url, log: warnings(log) })
-    closers.push(() => verifier.close())
-    const lastUsed = new LastUsed(pool, warnings(log))
-    closers.push(() => lastUsed.close())
-    const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log)
-    closers.push(() => redis?.disconnect())
-    const healthChecks = new HealthChecks({ databaseUrl: database.url, redis })
-    closers.push(() => healthChecks.close())
-    const threads = new IngestThreads({
-      databaseUrl: database.url,
-      disabledTypes: [...disabledTypes],
-      maxBodyBytes: config.maxBodyBytes,
-    })
-    closers.push(() => threads.close())
-    const pending = new PendingIngestions({
-      pool,
-      partitions,
-      disabledTypes,
-      maxBodyBytes: config.maxBodyBytes,
-      log,
-    })
-    closers.push(() => pending.close())
-    const uploadFolder = new UploadFolder(config.dataDir)
-    const uploads = new UploadedExports({ pool, partitions, disabledTypes, folder: uploadFolder, log })
-    closers.push(() => uploads.close())
-
-    const server = await buildServer({
+    const { pool, partitions } = database
+    const jobs = new Jobs({ config, pool, partitions, disabledTypes, log })
+    const metrics = createMetrics(pool)
+    const { server, close } = await openServer({
       config,
-      pool,
+      database,
       partitions,
       disabledTypes,
-      verifier,
-      lastUsed,
-      pending,
-      threads,
-      uploadFolder,
-      uploads,
-      healthChecks,
-      redis,
+      pending: jobs.pending,
+      uploads: jobs.uploads,
+      counts: new MemoryCounts(),
+      runningWorks: new MemoryWorks(),
+      metrics,
+      readMetrics: () => metrics.registry.metrics(),
       log,
     })
-    closers.push(() => server.close())
     return {
       server,
       async listen(address) {
-        const origin = await server.listen(address)
-        // Not before: a second start on a taken port must not begin to read what the first one is reading.
-        pending.start()
-        uploads.start()
-        return { origin, firstKey: await createFirstKey(pool) }
+        const port = await listenOn(server, address)
+        jobs.start()
+        return { origin: originOf({ ...address, port }), firstKey: await createFirstKey(pool) }
       },
-      close,
+      async close() {
+        await close()
+        await jobs.close()
+        await database.close()
+      },
     }
   } catch (error) {
-    await close()
+    await database.close()
     throw error
   }
 }
 
-async function createAheadOrLog(partitions: Partitions, log: Logger): Promise<void> {
-  try {
-    await partitions.createAhead()
-  } catch (error) {
-    // Ingesting makes the partition that it lacks; this job only spares it the wait.
-    log.error({ error }, 'partitions could not be made ahead')
-  }
+/** @returns the port */
+export async function listenOn(server: FastifyInstance, { host, port }: Address): Promise<number> {
+  await server.listen({ host, port })
+  const [bound] = server.addresses()
+  return typeof bound === 'object' ? bound.port : port
 }
 
-const stopTimer = (timer: NodeJS.Timeout) => () => clearInterval(timer)
-const warnings = (log: Logger) => ({ warn: (text: string) => log.warn(text) })
+export const originOf = ({ host, port }: Address): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`

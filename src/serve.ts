@@ -1,8 +1,9 @@
 import closeWithGrace from 'close-with-grace'
+import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { createLog } from './http/request-log.ts'
 import type { IssuedKey } from './keys/create-key.ts'
-import { openApp } from './open-app.ts'
+import { type App, openApp } from './open-app.ts'
 
 /**
  * Runs the service until a signal or an uncaught error ends the process: uploads under way are finished within the
@@ -12,10 +13,10 @@ import { openApp } from './open-app.ts'
  */
 export async function serve(config: Config, print: (line: string) => void): Promise<void> {
   const log = createLog(config.logLevel)
-  const app = await openApp(config, log)
-  let firstKey: IssuedKey | undefined
+  const app = await open(config, log)
+  let listening: Awaited<ReturnType<App['listen']>>
   try {
-    firstKey = (await app.listen({ host: config.host, port: config.port })).firstKey
+    listening = await app.listen({ host: config.host, port: config.port })
   } catch (error) {
     await app.close()
     throw describeListenError(error, config)
@@ -25,11 +26,16 @@ export async function serve(config: Config, print: (line: string) => void): Prom
     else log.info({ signal }, 'the service stops')
     await app.close()
   })
-  const [address] = app.server.addresses()
-  const port = typeof address === 'object' ? address.port : config.port
-  const origin = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  const { origin, firstKey } = listening
   print(`health-export-api listens on ${origin}, its documentation is at ${origin}/docs`)
   if (firstKey) print(describeFirstKey(firstKey, origin))
+}
+
+async function open(config: Config, log: Logger): Promise<App> {
+  if (config.workers === 1) return openApp(config, log)
+  // Whoever needs one process does not load what several need.
+  const { openWorkers } = await import('./workers/open-workers.ts')
+  return openWorkers(config, log)
 }
 
 function describeFirstKey({ key }: IssuedKey, origin: string): string {
@@ -48,7 +54,9 @@ Try it:
 
 function describeListenError(error: unknown, { host, port }: Config): unknown {
   const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined
-  if (!(error instanceof Error) || (syscall !== 'listen' && syscall !== 'getaddrinfo')) return error
+  // For its workers the first process binds.
+  const syscalls: unknown[] = ['listen', 'bind', 'getaddrinfo']
+  if (!(error instanceof Error) || !syscalls.includes(syscall)) return error
   if ('code' in error && error.code === 'EADDRINUSE') {
     return new Error(`Something listens on ${host}:${port} already: stop it, or set PORT to another port`)
   }

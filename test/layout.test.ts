@@ -20,7 +20,15 @@ const allowed: Record<string, readonly string[]> = {
   commands: ['problem.ts', 'config.ts', 'catalogue', 'database', 'keys', 'formats', 'ingest', 'query'],
 }
 /** They put the parts together. */
-const unbound = ['main.ts', 'serve.ts', 'open-app.ts']
+const unbound = [
+  'main.ts',
+  'serve.ts',
+  'open-app.ts',
+  'open-server.ts',
+  'prepare-database.ts',
+  'jobs.ts',
+  'workers',
+]
 
 /** Names that say nothing of what is inside, so that everything ends up there. */
 const emptyName = /^(utils?|helpers?|common|managers?|lib|types|interfaces)$/

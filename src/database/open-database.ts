@@ -13,11 +13,13 @@ export interface Database {
 
 /**
  * The server of DATABASE_URL, or the embedded one. Nothing is asked of it yet, and no migration is applied.
+ * @param maxConnections of the pool, where they are not as many as usual
  * @throws {Error} one line that says what to do, if the embedded server cannot be started
  */
 export async function openDatabase(
   { databaseUrl, dataDir }: { databaseUrl: string | undefined; dataDir: string },
   log: { info(text: string): void; error(text: string): void },
+  maxConnections?: number,
 ): Promise<Database> {
   let closing = false
   const onError = (error: Error) => {
@@ -27,12 +29,12 @@ export async function openDatabase(
     log.error(`A database connection was lost: ${error.message}`)
   }
   if (databaseUrl) {
-    const pool = createPool(databaseUrl, { onError })
+    const pool = createPool(databaseUrl, { onError, max: maxConnections })
     const close = () => pool.end()
     return { pool, url: databaseUrl, embedded: false, close }
   }
   const server = await startEmbeddedPostgres({ dataDir, log })
-  const pool = createPool(server.url, { onError })
+  const pool = createPool(server.url, { onError, max: maxConnections })
   return {
     pool,
     url: server.url,

@@ -4,7 +4,7 @@ export interface PoolOptions {
   /** Told of a connection that broke while nobody used it. The pool has replaced it already. */
   onError: (error: Error) => void
   /** How many connections at most. */
-  max?: number
+  max?: number | undefined
 }
 
 /**

@@ -44,7 +44,7 @@ export const authenticate = ({ verifier, lastUsed, limits }: Deps): onRequestAsy
         return true
       }))
     if (!caller) {
-      if (triedKeyId !== undefined) await limits.countWrongSecret(address, triedKeyId)
+      if (triedKeyId !== undefined) limits.countWrongSecret(address, triedKeyId)
       applyLimit(reply, 'unauthenticated', await limits.count('unauthenticated', address))
       throw new Problem('unauthorized', 'Send Authorization: Bearer followed by a key that is valid')
     }

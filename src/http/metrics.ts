@@ -6,6 +6,9 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 
 export type Metrics = ReturnType<typeof createMetrics>
 
+/** Of one process, or of all that serve together: the text that Prometheus reads. */
+export type ReadMetrics = () => Promise<string>
+
 /**
  * What the service counts, in a registry of its own. Labels take their values from closed lists: route patterns,
  * outcomes and store names, never a user, a key or a metric that a client named.

@@ -1,19 +1,15 @@
 import type { FastifyReply } from 'fastify'
 import type { Redis } from 'ioredis'
-import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
 import { Problem } from '../problem.ts'
+import { type Count, type Counts, type LimitName, WINDOW_SECONDS } from './memory-counts.ts'
 import type { Metrics } from './metrics.ts'
 
-const WINDOW_SECONDS = 3_600
 const WARNING_INTERVAL_MS = 60_000
 /** After a failure Redis is left alone for this long, so that a hanging one delays one request a second, not all. */
 const STORE_PAUSE_MS = 1_000
-
-/** `ingest` and `read` count by key, `unauthenticated` by address. */
-export type LimitName = 'ingest' | 'read' | 'unauthenticated'
 
 /** Where a caller stands in the current window, this request included. */
 export interface LimitState {
@@ -32,7 +28,6 @@ const quotaHolders: Record<LimitName, string> = {
 
 interface CountedLimit {
   limit: number
-  memory: RateLimiterMemory
   redis: RateLimiterRedis | undefined
 }
 
@@ -43,10 +38,7 @@ interface CountedLimit {
  */
 export class RateLimits {
   readonly #limits: Record<LimitName, CountedLimit>
-  readonly #wrongSecrets: RateLimiterMemory
-  readonly #wrongSecretsPerHour: number
-  /** The addresses that are counted for a key, by which these counts are found again. */
-  readonly #guessers = new LRUCache<string, Set<string>>({ max: 10_000, ttl: WINDOW_SECONDS * 1_000 })
+  readonly #memory: Counts
   readonly #log: Logger
   readonly #metrics: Metrics
   #storePausedUntilMs = 0
@@ -55,49 +47,46 @@ export class RateLimits {
   constructor(deps: {
     limits: Config['rateLimits']
     redis: Redis | undefined
+    memory: Counts
     log: Logger
     metrics: Metrics
   }) {
+    this.#memory = deps.memory
     this.#log = deps.log
     this.#metrics = deps.metrics
-    const counted = (name: LimitName, limit: number, redis: Redis | undefined): CountedLimit => {
-      const options = { points: limit, duration: WINDOW_SECONDS, keyPrefix: `health-export:limit:${name}` }
-      return {
-        limit,
-        memory: new RateLimiterMemory(options),
-        redis: redis && new RateLimiterRedis({ ...options, storeClient: redis }),
-      }
-    }
+    const { redis, limits } = deps
+    const inRedis = (name: LimitName, points: number) =>
+      redis &&
+      new RateLimiterRedis({
+        points,
+        duration: WINDOW_SECONDS,
+        keyPrefix: `health-export:limit:${name}`,
+        storeClient: redis,
+      })
     this.#limits = {
-      ingest: counted('ingest', deps.limits.ingestPerHour, deps.redis),
-      read: counted('read', deps.limits.readPerHour, deps.redis),
+      ingest: { limit: limits.ingestPerHour, redis: inRedis('ingest', limits.ingestPerHour) },
+      read: { limit: limits.readPerHour, redis: inRedis('read', limits.readPerHour) },
       // Never in Redis: guessing must not become free when Redis fails, nor cost it a round trip.
-      unauthenticated: counted('unauthenticated', deps.limits.unauthenticatedPerHour, undefined),
+      unauthenticated: { limit: limits.unauthenticatedPerHour, redis: undefined },
     }
-    this.#wrongSecretsPerHour = deps.limits.unauthenticatedPerHour
-    this.#wrongSecrets = new RateLimiterMemory({
-      points: this.#wrongSecretsPerHour,
-      duration: WINDOW_SECONDS,
-      keyPrefix: 'wrong-secret',
-    })
   }
 
   /** Counts one request of a key id or an address. */
   async count(name: LimitName, id: string): Promise<LimitState> {
-    const limit = this.#limits[name]
-    const inRedis = await this.#countInRedis(limit, id)
-    const counted = inRedis ?? (await limit.memory.penalty(id))
-    const allowed = counted.consumedPoints <= limit.limit
+    const { limit } = this.#limits[name]
+    const inRedis = await this.#countInRedis(name, id)
+    const { points, msLeft } = inRedis ?? (await this.#memory.add(name, id))
+    const allowed = points <= limit
     this.#metrics.rateLimitDecisions.inc({
       limit: name,
       outcome: allowed ? 'allowed' : 'refused',
       store: inRedis ? 'redis' : 'memory',
     })
     return {
-      limit: limit.limit,
-      remaining: Math.max(0, limit.limit - counted.consumedPoints),
+      limit,
+      remaining: Math.max(0, limit - points),
       allowed,
-      resetSeconds: Math.max(1, Math.ceil(counted.msBeforeNext / 1_000)),
+      resetSeconds: Math.max(1, Math.ceil(msLeft / 1_000)),
     }
   }
 
@@ -106,14 +95,11 @@ export class RateLimits {
    * the same key use that up: an address may be a proxy with everybody behind it, and who has a valid key must get in.
    */
   async mayTrySecret(address: string, keyId: string): Promise<boolean> {
-    const counted = await this.#wrongSecrets.get(`${address} ${keyId}`)
-    return counted === null || counted.consumedPoints < this.#wrongSecretsPerHour
+    return (await this.#memory.wrongSecrets(address, keyId)) < this.#limits.unauthenticated.limit
   }
 
-  async countWrongSecret(address: string, keyId: string): Promise<void> {
-    await this.#wrongSecrets.penalty(`${address} ${keyId}`)
-    const guessers = this.#guessers.get(keyId) ?? new Set()
-    this.#guessers.set(keyId, guessers.add(address))
+  countWrongSecret(address: string, keyId: string): void {
+    this.#memory.addWrongSecret(address, keyId)
   }
 
   /**
@@ -122,23 +108,20 @@ export class RateLimits {
    */
   async forget(keyIds: readonly string[]): Promise<void> {
     for (const keyId of keyIds) {
-      for (const { redis, memory } of [this.#limits.ingest, this.#limits.read]) {
+      for (const { redis } of [this.#limits.ingest, this.#limits.read]) {
         await redis?.delete(keyId).catch(err => this.#log.warn({ err }, 'redis keeps a count for its hour'))
-        await memory.delete(keyId)
       }
-      for (const address of this.#guessers.get(keyId) ?? []) {
-        await this.#wrongSecrets.delete(`${address} ${keyId}`)
-      }
-      this.#guessers.delete(keyId)
     }
+    this.#memory.forget(keyIds)
   }
 
-  async #countInRedis({ redis, memory }: CountedLimit, id: string): Promise<RateLimiterRes | undefined> {
+  async #countInRedis(name: LimitName, id: string): Promise<Count | undefined> {
+    const { redis } = this.#limits[name]
     if (!redis || performance.now() < this.#storePausedUntilMs) return undefined
     try {
-      const counted = await redis.penalty(id)
-      // Answers arrive in the order of their counts, so that the last one set here is the highest.
-      await memory.set(id, counted.consumedPoints, Math.max(1, Math.ceil(counted.msBeforeNext / 1_000)))
+      const { consumedPoints, msBeforeNext } = await redis.penalty(id)
+      const counted = { points: consumedPoints, msLeft: msBeforeNext }
+      this.#memory.follow(name, id, counted)
       return counted
     } catch (err) {
       this.#storePausedUntilMs = performance.now() + STORE_PAUSE_MS

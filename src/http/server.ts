@@ -22,8 +22,10 @@ import type { HealthChecks } from './check-health.ts'
 import { answerClientError } from './client-error.ts'
 import { drainConnections } from './drain-connections.ts'
 import { accountEraser } from './erase-account.ts'
+import type { RunningWorks } from './long-turns.ts'
+import type { Counts } from './memory-counts.ts'
 import { collectMethods } from './method-not-allowed.ts'
-import { createMetrics } from './metrics.ts'
+import type { Metrics, ReadMetrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { parseJsonBodies } from './parse-json-body.ts'
 import { sendProblem } from './problem-response.ts'
@@ -72,12 +74,17 @@ export interface ServerDeps {
   uploads: Pick<UploadedExports, 'wake'>
   healthChecks: HealthChecks
   redis: Redis | undefined
+  counts: Counts
+  runningWorks: RunningWorks
+  /** What this process counts. */
+  metrics: Metrics
+  readMetrics: ReadMetrics
   log: Logger
 }
 
 /** The web door, ready to listen or to be injected requests. */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
-  const { config, pool, log } = deps
+  const { config, pool, log, metrics } = deps
   const server = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // One line per request, written by recordRequests, with a route's pattern instead of the URL.
@@ -104,8 +111,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     sendProblem(new Problem('not_found', 'Nothing is at this path: see /docs'), request, reply)
   })
 
-  const metrics = createMetrics(pool)
-  const limits = new RateLimits({ limits: config.rateLimits, redis: deps.redis, log, metrics })
+  const { redis, counts } = deps
+  const limits = new RateLimits({ limits: config.rateLimits, redis, memory: counts, log, metrics })
   recordRequests(server, metrics)
   parseJsonBodies(server)
   const refuseOtherMethods = collectMethods(server)
@@ -130,8 +137,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await describeApi(server)
   await server.register(homeRoutes())
   await server.register(healthRoutes(deps))
-  await server.register(metricsRoutes({ metrics, metricsToken: config.metricsToken }))
-  await server.register(ingestRoutes({ ...deps, metrics }))
+  await server.register(metricsRoutes({ ...deps, metricsToken: config.metricsToken }))
+  await server.register(ingestRoutes(deps))
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))

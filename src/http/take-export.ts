@@ -6,16 +6,15 @@ import { keepExport } from '../ingest/apple-export/keep-export.ts'
 import type { UploadFolder } from '../ingest/apple-export/upload-folder.ts'
 import type { UploadedExports } from '../ingest/apple-export/uploaded-exports.ts'
 import { callerOf } from './authenticate.ts'
-import { LongTurns } from './long-turns.ts'
+import { LongTurns, type RunningWorks } from './long-turns.ts'
 import { fileNameOf, receiveExport } from './receive-export.ts'
-
-const MAX_UPLOADS = 2
 
 interface Deps {
   pool: Pool
   partitions: Partitions
   uploadFolder: UploadFolder
   uploads: Pick<UploadedExports, 'wake'>
+  runningWorks: RunningWorks
   config: Pick<Config, 'maxImportBytes'>
 }
 
@@ -25,15 +24,16 @@ interface Deps {
  */
 export type TakeExport = (request: FastifyRequest, reply: FastifyReply) => Promise<string>
 
-export function exportTaker({ pool, partitions, uploadFolder: folder, uploads, config }: Deps): TakeExport {
-  const turns = new LongTurns(MAX_UPLOADS, {
-    ofUser: 'An export of this account is being uploaded: wait for its end',
-    ofOthers: 'Other exports are being uploaded: send it again later',
+export function exportTaker({ uploadFolder: folder, uploads, config, ...deps }: Deps): TakeExport {
+  const { pool, partitions } = deps
+  const turns = new LongTurns('upload', deps.runningWorks, {
+    of_user: 'An export of this account is being uploaded: wait for its end',
+    of_others: 'Other exports are being uploaded: send it again later',
   })
   return async (request, reply) => {
     const { userId, keyId } = callerOf(request)
     const sender = { userId, keyId, fileName: fileNameOf(request) }
-    const endTurn = turns.take(userId)
+    const endTurn = await turns.take(userId)
     try {
       const received = await receiveExport(request, reply, { folder, maxBytes: config.maxImportBytes })
       const { id } = await keepExport({ pool, partitions, folder }, sender, received)

@@ -19,7 +19,8 @@ export interface Log {
  */
 export class PendingIngestions {
   private readonly deps: StoredDeps & { log: Log }
-  private readonly startedAt = new Date()
+  /** What is older and not finished was left by a process that is gone. */
+  private leftBefore = new Date()
   private readonly rounds = new Rounds(() => this.work())
 
   constructor(deps: StoredDeps & { log: Log }) {
@@ -36,6 +37,12 @@ export class PendingIngestions {
     this.rounds.wake()
   }
 
+  /** Another process of this service is gone: what it left is looked for now, rather than when no request takes so long. */
+  takeUpWhatIsLeft(): void {
+    this.leftBefore = new Date()
+    this.wake()
+  }
+
   /** Resolves when the body under way is done; what else is waiting stays for the next start. */
   close(): Promise<void> {
     return this.rounds.close()
@@ -44,7 +51,7 @@ export class PendingIngestions {
   private async work(): Promise<void> {
     try {
       while (!this.rounds.isClosed) {
-        const claim = await claimPending(this.deps.pool, this.startedAt)
+        const claim = await claimPending(this.deps.pool, this.leftBefore)
         if (!claim) return
         await this.process(claim)
       }
@@ -93,7 +100,7 @@ export class PendingIngestions {
  * Takes the oldest body that waits: queued ones, what was there before this process and is not finished, and later what
  * nobody finished in a time that no request takes. The bytes of an import are not here, see UploadedExports.
  */
-async function claimPending(pool: Pool, startedAt: Date): Promise<Claim | undefined> {
+async function claimPending(pool: Pool, leftBefore: Date): Promise<Claim | undefined> {
   const { rows } = await pool.query(
     `update raw_ingestions set status = 'processing', claimed_at = clock_timestamp(), claims = claims + 1
      where (user_id, received_at, id) = (
@@ -106,7 +113,7 @@ async function claimPending(pool: Pool, startedAt: Date): Promise<Claim | undefi
        order by id limit 1 for update skip locked
      )
      returning user_id, id, claims`,
-    [startedAt],
+    [leftBefore],
   )
   const [row] = rows
   return row && { id: { userId: row.user_id, id: row.id }, claims: row.claims }

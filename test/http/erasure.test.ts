@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { holdUser, holdUserAlone } from '../../src/database/hold-user.ts'
 import { Partitions } from '../../src/database/partitions.ts'
 import { createPool } from '../../src/database/pool.ts'
+import { MemoryCounts } from '../../src/http/memory-counts.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { openRedis } from '../../src/http/open-redis.ts'
 import { RateLimits } from '../../src/http/rate-limit.ts'
@@ -230,6 +231,7 @@ test('no count of a key that is forgotten stays in memory, of requests or of wro
   const limits = new RateLimits({
     limits: { ingestPerHour: 5, readPerHour: 5, unauthenticatedPerHour: 1 },
     redis: undefined,
+    memory: new MemoryCounts(),
     log: silent,
     metrics: createMetrics(door.pool),
   })
@@ -240,7 +242,7 @@ test('no count of a key that is forgotten stays in memory, of requests or of wro
   })
   const [gone, other] = ['goneGoneGone', 'otherOther12']
   for (const keyId of [gone, other]) {
-    await limits.countWrongSecret('127.0.0.1', keyId)
+    limits.countWrongSecret('127.0.0.1', keyId)
     expect(await standing(keyId)).toEqual({ ingest: 4, read: 4, mayTry: false })
   }
   await limits.forget([gone])

@@ -10,6 +10,9 @@ import { afterAll } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import { Partitions } from '../../src/database/partitions.ts'
 import { HealthChecks } from '../../src/http/check-health.ts'
+import { MemoryWorks } from '../../src/http/long-turns.ts'
+import { MemoryCounts } from '../../src/http/memory-counts.ts'
+import { createMetrics } from '../../src/http/metrics.ts'
 import { createLog } from '../../src/http/request-log.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { UploadFolder } from '../../src/ingest/apple-export/upload-folder.ts'
@@ -97,6 +100,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   })
   const uploadFolder = new UploadFolder(config.dataDir)
   const uploads = new UploadedExports({ pool, partitions, disabledTypes, folder: uploadFolder, log })
+  const metrics = createMetrics(pool)
   const server = await buildServer({
     config,
     pool,
@@ -110,6 +114,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     uploads,
     healthChecks,
     redis,
+    counts: new MemoryCounts(),
+    runningWorks: new MemoryWorks(),
+    metrics,
+    readMetrics: () => metrics.registry.metrics(),
     log,
   })
   // Before the pool of testDatabase is closed: hooks run in reverse.

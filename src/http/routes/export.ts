@@ -8,14 +8,12 @@ import { recordAction } from '../../keys/audit.ts'
 import { type ApiKey, listKeys } from '../../keys/list-keys.ts'
 import { type ArchiveQuestion, writeArchive } from '../../query/export/archive.ts'
 import { callerOf } from '../authenticate.ts'
-import { LongTurns } from '../long-turns.ts'
+import { LongTurns, type RunningWorks } from '../long-turns.ts'
 import { serviceVersion } from '../openapi.ts'
 import { problemResponses } from '../problem-schema.ts'
 
 const exportHeaders = { 200: { 'content-disposition': 'attachment, with a file name that holds the day' } }
 
-/** Of the ten connections of the pool. */
-const MAX_EXPORTS = 2
 const KEYS_PER_PAGE = 1000
 /** How far the reading may be ahead of the client. */
 const AHEAD_BYTES = 262_144
@@ -23,11 +21,11 @@ const AHEAD_BYTES = 262_144
 const MAX_EXPORT_MS = 2 * 3_600_000
 
 export const exportRoutes =
-  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
+  ({ pool, runningWorks }: { pool: Pool; runningWorks: RunningWorks }): FastifyPluginAsyncZod =>
   async server => {
-    const turns = new LongTurns(MAX_EXPORTS, {
-      ofUser: 'An export of this account is being loaded: wait for its end',
-      ofOthers: 'Other exports are being loaded: ask again later',
+    const turns = new LongTurns('export', runningWorks, {
+      of_user: 'An export of this account is being loaded: wait for its end',
+      of_others: 'Other exports are being loaded: ask again later',
     })
 
     server.get(
@@ -57,11 +55,11 @@ export const exportRoutes =
       },
       async (request, reply) => {
         const { userId, keyId } = callerOf(request)
-        const endTurn = turns.take(userId)
         const output = new PassThrough({ highWaterMark: AHEAD_BYTES })
         // It may break off before anybody else listens, and an unheard 'error' ends the process.
         output.on('error', () => {})
         reply.raw.once('close', () => output.destroy())
+        const endTurn = await turns.take(userId)
         let hasBegun = false
         const exportedAt = new Date()
         try {

@@ -15,6 +15,7 @@ import { processRaw } from '../../ingest/process-raw.ts'
 import { type RawBody, storeRaw } from '../../ingest/raw.ts'
 import { callerOf } from '../authenticate.ts'
 import { readHeaderText } from '../header-text.ts'
+import type { RunningWorks } from '../long-turns.ts'
 import type { Metrics } from '../metrics.ts'
 import { problemResponses, unreadableBody, unreadableExport } from '../problem-schema.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
@@ -52,6 +53,7 @@ interface Deps {
   threads: IngestThreads
   uploadFolder: UploadFolder
   uploads: Pick<UploadedExports, 'wake'>
+  runningWorks: RunningWorks
   metrics: Metrics
   config: Pick<Config, 'maxBodyBytes' | 'maxImportBytes' | 'asyncAboveBytes'>
 }

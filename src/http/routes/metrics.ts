@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { Registry } from 'prom-client'
 import { z } from 'zod'
 import { Problem } from '../../problem.ts'
 import { readBearerToken } from '../authenticate.ts'
-import type { Metrics } from '../metrics.ts'
+import type { ReadMetrics } from '../metrics.ts'
 import { openProblemResponses } from '../problem-schema.ts'
 
 const metricsExample = `# HELP ingested_items_total Items of received bodies by what became of them
@@ -12,12 +13,12 @@ ingested_items_total{outcome="inserted"} 950
 `
 
 interface Deps {
-  metrics: Metrics
+  readMetrics: ReadMetrics
   metricsToken: string | undefined
 }
 
 export const metricsRoutes =
-  ({ metrics, metricsToken }: Deps): FastifyPluginAsyncZod =>
+  ({ readMetrics, metricsToken }: Deps): FastifyPluginAsyncZod =>
   async server => {
     server.get(
       '/metrics',
@@ -41,8 +42,7 @@ export const metricsRoutes =
           }
         },
       },
-      async (_request, reply) =>
-        reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+      async (_request, reply) => reply.type(Registry.PROMETHEUS_CONTENT_TYPE).send(await readMetrics()),
     )
   }
 

@@ -1,0 +1,39 @@
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Partitions } from './database/partitions.ts'
+import { UploadFolder } from './ingest/apple-export/upload-folder.ts'
+import { UploadedExports } from './ingest/apple-export/uploaded-exports.ts'
+import type { DisabledTypes } from './ingest/disabled-types.ts'
+import { PendingIngestions } from './ingest/pending.ts'
+
+interface Deps {
+  config: Pick<Config, 'maxBodyBytes' | 'dataDir'>
+  pool: Pool
+  partitions: Partitions
+  disabledTypes: DisabledTypes
+  log: Logger
+}
+
+/** What goes on behind the answers, in one process of a service. */
+export class Jobs {
+  readonly pending: PendingIngestions
+  readonly uploads: UploadedExports
+
+  constructor({ config: { maxBodyBytes, dataDir }, ...deps }: Deps) {
+    this.pending = new PendingIngestions({ ...deps, maxBodyBytes })
+    this.uploads = new UploadedExports({ ...deps, folder: new UploadFolder(dataDir) })
+  }
+
+  /** Not before the service listens: a second start on a taken port must not begin to read what the first one is reading. */
+  start(): void {
+    this.pending.start()
+    this.uploads.start()
+  }
+
+  /** Resolves when what is under way has come to a place where it can go on at the next start. */
+  async close(): Promise<void> {
+    await this.uploads.close()
+    await this.pending.close()
+  }
+}
