@@ -22,6 +22,7 @@ export const bloodPressure: StorageKind = {
       { component: 'systolic', columns: ['systolic', 'systolic', 'systolic'] },
       { component: 'diastolic', columns: ['diastolic', 'diastolic', 'diastolic'] },
     ],
+    everySampleCounts: true,
   },
   partitioned: true,
 }

@@ -29,6 +29,7 @@ export const heartRate: StorageKind = {
     metric: 'heart_rate',
     unit: 'count/min',
     numbers: [{ component: '', columns: ['avg_bpm', 'min_bpm', 'max_bpm'] }],
+    everySampleCounts: true,
   },
   partitioned: true,
 }

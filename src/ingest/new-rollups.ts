@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { encodeColumns, incomingTable } from './column-sql.ts'
 import { startOfHour } from './hours.ts'
 import { insertionOf, insertRows } from './insert-rows.ts'
 import type { Column, Row } from './storage-kind.ts'
@@ -7,9 +8,12 @@ import { addUp, nothingSummed, type Sums, type TouchedStream } from './touched-s
 
 type NumberedStream = Numbered<TouchedStream>
 
+const noHours: ReadonlySet<number> = new Set()
+
 /**
  * Writes the rollups of hours that had none before: what is new in them is all that there is, and need not be read again
- * to be summed up. So it is with nearly all that a phone sends for the first time.
+ * to be summed up. So it is with nearly all that a phone sends for the first time. To what is there the new is added, where
+ * that is right.
  * @returns what is still to be refreshed
  */
 export async function writeNewRollups(
@@ -17,18 +21,42 @@ export async function writeNewRollups(
   userId: string,
   streams: readonly NumberedStream[],
 ): Promise<NumberedStream[]> {
-  const stored = await findStoredHours(client, userId, streams)
-  const rows = streams.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
+  const addable = streams.filter(({ stream }) => stream.canBeAdded)
+  const others = streams.filter(({ stream }) => !stream.canBeAdded)
+  const doubtful = new Map(addable.map(one => [one, new Set(doubtfulHours(one))]))
+  const stored = new Map([...doubtful, ...(await findStoredHours(client, userId, others))])
   const target = { table: 'sample_rollups', ids: { user_id: userId }, columns }
-  if (rows.length > 0) await insertRows(client, target, insertionOf(target, rows))
-  return streams.flatMap(one => {
+  const fresh = streams.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
+  if (fresh.length > 0) await insertRows(client, target, insertionOf(target, fresh))
+  const added = addable.flatMap(one => rowsOf(onlyWithin(one, doubtful.get(one)!), noHours))
+  if (added.length > 0) await addRollups(client, userId, added)
+  return others.flatMap(one => {
     const hours = stored.get(one)
     if (!one.stream.isNew) return [one]
-    return hours ? [{ ...one, stream: one.stream.within(hours) }] : []
+    return hours ? [onlyWithin(one, hours)] : []
   })
 }
 
-const noHours: ReadonlySet<number> = new Set()
+const onlyWithin = (one: NumberedStream, hours: ReadonlySet<number>): NumberedStream => ({
+  ...one,
+  stream: one.stream.within(hours),
+})
+
+async function addRollups(client: ClientBase, userId: string, rows: readonly Row[]): Promise<void> {
+  const names = columns.map(({ name }) => name).join(', ')
+  await client.query(
+    `insert into sample_rollups as stored (user_id, ${names})
+     select $1, ${names} from ${incomingTable(columns, 2)} order by position
+     on conflict (user_id, stream_id, resolution_min, bucket_start) do update set
+       value_sum = stored.value_sum + excluded.value_sum,
+       weighted_sum = stored.weighted_sum + excluded.weighted_sum,
+       weight_s = stored.weight_s + excluded.weight_s,
+       min = least(stored.min, excluded.min),
+       max = greatest(stored.max, excluded.max),
+       sample_count = stored.sample_count + excluded.sample_count`,
+    [userId, ...encodeColumns(columns, rows)],
+  )
+}
 
 /** Which of the hours that new rows lie in have rollups: their starts in epoch seconds, of streams that have some. */
 async function findStoredHours(

@@ -159,19 +159,9 @@ export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promis
   return rows[0]?.report ? { ...rows[0].report, errors: rows[0].processing_errors } : undefined
 }
 
-/**
- * Whether an ingestion of this user that came before this one is still to be written. An import that nobody goes on with
- * would be that for ever: it counts while somebody reads it.
- */
+/** Whether an ingestion of this user that came before this one is still to be written. */
 export async function hasEarlierPending(client: ClientBase, { userId, id }: RawId): Promise<boolean> {
-  const { rows } = await client.query(
-    `select exists (
-       select from raw_ingestions
-       where user_id = $1 and id < $2 and status in ('received', 'queued', 'processing')
-         and (stored_as <> 'not_kept' or status = 'queued' or claimed_at > now() - interval '10 minutes')
-     ) as pending`,
-    [userId, id],
-  )
+  const { rows } = await client.query('select has_earlier_pending($1, $2) as pending', [userId, id])
   return rows[0].pending
 }
 

@@ -13,6 +13,8 @@ export interface RolledUp {
   unit: string | ((row: Row) => string)
   /** Each has a stream of its own, in which it is summed up. */
   numbers: readonly RolledUpNumber[]
+  /** No sample of these makes another one not count: what is new can be added to what is summed up already. */
+  everySampleCounts?: true
 }
 
 interface RolledUpNumber {
@@ -22,8 +24,8 @@ interface RolledUpNumber {
 }
 
 /**
- * Keeps `sample_rollups` equal to what its samples sum up to: what a transaction touched is summed up anew before it
- * commits. Adding up differences would be quicker, and would drift with every correction.
+ * Keeps `sample_rollups` equal to what its samples sum up to, in the transaction that writes these. What is new is added;
+ * what a correction touched is summed up anew: taking off what was and adding what is would drift with every one.
  */
 export class TouchedRollups {
   private readonly streams = new Streams(stream => new TouchedStream(stream))
@@ -31,7 +33,7 @@ export class TouchedRollups {
   /** @param row that is new */
   addNew(rolledUp: RolledUp, row: Row): void {
     for (const { component, columns } of rolledUp.numbers) {
-      this.streams.of(rolledUp, component, row).addNew(columns, row)
+      this.streams.of(rolledUp, component, row).addNew(columns, row, rolledUp.everySampleCounts)
     }
   }
 

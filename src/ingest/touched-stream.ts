@@ -58,6 +58,7 @@ export class TouchedStream implements Stretch {
   private hasChanges = false
   private hasInstants = false
   private hasIntervals = false
+  private everySampleCounts = false
 
   constructor(stream: Stream) {
     this.metric = stream.metric
@@ -67,8 +68,12 @@ export class TouchedStream implements Stretch {
     this.source = stream.source
   }
 
-  /** @param numbers the columns of the value, the least and the greatest */
-  addNew(numbers: Numbers, row: Row): void {
+  /**
+   * @param numbers the columns of the value, the least and the greatest
+   * @param everySampleCounts see RolledUp
+   */
+  addNew(numbers: Numbers, row: Row, everySampleCounts = false): void {
+    this.everySampleCounts = everySampleCounts
     const quarter = this.touch(row)
     if (!this.hasChanges) addTo(quarter, numbers, row)
     if (row.duration_s === 0) this.hasInstants = true
@@ -87,14 +92,20 @@ export class TouchedStream implements Stretch {
     this.hasChanges ||= other.hasChanges
     this.hasInstants ||= other.hasInstants
     this.hasIntervals ||= other.hasIntervals
+    this.everySampleCounts ||= other.everySampleCounts
   }
 
   /**
-   * Whether the new rows are all that were touched, and each counts. An instant beside an interval that tells the same does
+   * Whether the new rows are all that were touched, and each counts. In some streams an instant beside an interval that tells the same does
    * not, which the database finds out.
    */
   get isNew(): boolean {
-    return !this.hasChanges && !(this.hasInstants && this.hasIntervals)
+    return !this.hasChanges && (this.everySampleCounts || !(this.hasInstants && this.hasIntervals))
+  }
+
+  /** Whether what it sums up to can be added to what is stored. */
+  get canBeAdded(): boolean {
+    return this.isNew && this.everySampleCounts
   }
 
   get isDense(): boolean {
