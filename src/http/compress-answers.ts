@@ -72,6 +72,8 @@ export function compressAnswers(server: FastifyInstance): void {
   server.addHook('onSend', async ({ method, headers, routeOptions }, reply, payload: unknown) => {
     // A stream that fails before its first byte left is answered with a problem after all.
     if (reply.statusCode !== 200) reply.removeHeader('content-encoding')
+    // What has no body says the same of the one that it stands for.
+    if (reply.statusCode === 304) addVary(reply, 'Accept-Encoding')
     const isRead = method === 'GET' || method === 'HEAD'
     if (!isRead || routeOptions.config.verbatim || !isCompressible(reply)) return payload
     addVary(reply, 'Accept-Encoding')
