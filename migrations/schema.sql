@@ -176,6 +176,13 @@ create table raw_ingestions (
   constraint raw_ingestions_pkey PRIMARY KEY (user_id, received_at, id)
 ) partition by RANGE (received_at);
 
+create table sample_changes (
+  user_id uuid not null,
+  first_day date not null,
+  changes bigint not null,
+  constraint sample_changes_pkey PRIMARY KEY (user_id, first_day)
+);
+
 create table sample_rollups (
   user_id uuid not null,
   stream_id integer not null,
@@ -268,6 +275,14 @@ create table users (
   constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email)
+);
+
+create table waiting_users (
+  user_id uuid not null,
+  waiting_since timestamp with time zone not null default clock_timestamp(),
+  taken_by uuid,
+  taken_at timestamp with time zone,
+  constraint waiting_users_pkey PRIMARY KEY (user_id)
 );
 
 create table workout_routes (
@@ -387,6 +402,8 @@ CREATE UNIQUE INDEX quantity_metrics_grouped ON quantity_metrics USING btree (us
 CREATE INDEX raw_ingestions_pending ON raw_ingestions USING btree (user_id, id) WHERE (status = ANY (ARRAY['received'::text, 'queued'::text, 'processing'::text]));
 
 CREATE UNIQUE INDEX sleep_metrics_grouped ON sleep_metrics USING btree (user_id, recorded_at, duration_s) WHERE grouped;
+
+CREATE INDEX waiting_users_next ON waiting_users USING btree (waiting_since);
 
 -- activity_metrics (user_id uuid, day date, steps double precision, distance_meters double precision, active_energy_kcal double precision, flights_climbed double precision, exercise_minutes double precision, stand_minutes double precision)
 create view activity_metrics as
@@ -509,6 +526,20 @@ CREATE OR REPLACE FUNCTION public.grouping_seconds(grouped boolean, duration_s d
  IMMUTABLE
 RETURN CASE WHEN grouped THEN duration_s WHEN (duration_s < (82800)::double precision) THEN (0)::double precision WHEN (duration_s <= (90000)::double precision) THEN (86400)::double precision ELSE duration_s END;
 
+CREATE OR REPLACE FUNCTION public.has_earlier_pending(of_user uuid, before_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return exists (
+    select from raw_ingestions
+    where user_id = of_user and id < before_id and status in ('received', 'queued', 'processing')
+      and (stored_as <> 'not_kept' or status = 'queued' or claimed_at > now() - interval '10 minutes')
+  );
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_audit_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -549,6 +580,9 @@ create policy own_rows on quantity_metrics using (user_id = ( SELECT acting_user
 alter table raw_ingestions enable row level security;
 create policy own_rows on raw_ingestions using (user_id = ( SELECT acting_user_id() AS acting_user_id));
 
+alter table sample_changes enable row level security;
+create policy own_rows on sample_changes using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
 alter table sample_rollups enable row level security;
 create policy own_rows on sample_rollups using (user_id = ( SELECT acting_user_id() AS acting_user_id));
 
@@ -563,6 +597,9 @@ create policy own_rows on sleep_stages using (user_id = ( SELECT acting_user_id(
 
 alter table users enable row level security;
 create policy own_account on users using (id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table waiting_users enable row level security;
+create policy own_rows on waiting_users using (user_id = ( SELECT acting_user_id() AS acting_user_id));
 
 alter table workout_routes enable row level security;
 create policy own_rows on workout_routes using (user_id = ( SELECT acting_user_id() AS acting_user_id));

@@ -5,13 +5,15 @@ import type { Partitions } from './database/partitions.ts'
 import { UploadFolder } from './ingest/apple-export/upload-folder.ts'
 import { UploadedExports } from './ingest/apple-export/uploaded-exports.ts'
 import type { DisabledTypes } from './ingest/disabled-types.ts'
+import type { IngestThreads } from './ingest/ingest-threads.ts'
 import { PendingIngestions } from './ingest/pending.ts'
 
 interface Deps {
-  config: Pick<Config, 'maxBodyBytes' | 'dataDir'>
+  config: Pick<Config, 'dataDir'>
   pool: Pool
   partitions: Partitions
   disabledTypes: DisabledTypes
+  threads: IngestThreads
   log: Logger
 }
 
@@ -20,8 +22,8 @@ export class Jobs {
   readonly pending: PendingIngestions
   readonly uploads: UploadedExports
 
-  constructor({ config: { maxBodyBytes, dataDir }, ...deps }: Deps) {
-    this.pending = new PendingIngestions({ ...deps, maxBodyBytes })
+  constructor({ config: { dataDir }, ...deps }: Deps) {
+    this.pending = new PendingIngestions(deps)
     this.uploads = new UploadedExports({ ...deps, folder: new UploadFolder(dataDir) })
   }
 

@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import { MemoryWorks } from './http/long-turns.ts'
 import { MemoryCounts } from './http/memory-counts.ts'
 import { createMetrics } from './http/metrics.ts'
+import { IngestThreads } from './ingest/ingest-threads.ts'
 import { Jobs } from './jobs.ts'
 import type { IssuedKey } from './keys/create-key.ts'
 import { createFirstKey } from './keys/first-key.ts'
@@ -38,13 +39,19 @@ export async function openApp(config: Config, log: Logger): Promise<App & { serv
   const database = await prepareDatabase(config, log)
   try {
     const { pool, partitions } = database
-    const jobs = new Jobs({ config, pool, partitions, disabledTypes, log })
+    const threads = new IngestThreads({
+      databaseUrl: database.url,
+      disabledTypes,
+      maxBodyBytes: config.maxBodyBytes,
+    })
+    const jobs = new Jobs({ config, pool, partitions, disabledTypes, threads, log })
     const metrics = createMetrics(pool)
     const { server, close } = await openServer({
       config,
       database,
       partitions,
       disabledTypes,
+      threads,
       pending: jobs.pending,
       uploads: jobs.uploads,
       counts: new MemoryCounts(),
@@ -63,6 +70,7 @@ export async function openApp(config: Config, log: Logger): Promise<App & { serv
       async close() {
         await close()
         await jobs.close()
+        await threads.close()
         await database.close()
       },
     }

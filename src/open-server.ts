@@ -7,7 +7,6 @@ import { HealthChecks } from './http/check-health.ts'
 import { openRedis } from './http/open-redis.ts'
 import { buildServer, type ServerDeps } from './http/server.ts'
 import { UploadFolder } from './ingest/apple-export/upload-folder.ts'
-import { IngestThreads } from './ingest/ingest-threads.ts'
 import { KeyVerifier } from './keys/key-verifier.ts'
 import { LastUsed } from './keys/last-used.ts'
 
@@ -37,6 +36,7 @@ export async function openServer({
   database: Pick<Database, 'pool' | 'url'>
   partitions: Partitions
   disabledTypes: ServerDeps['disabledTypes']
+  threads: ServerDeps['threads']
   log: Logger
 } & Shared): Promise<OpenServer> {
   const closers: (() => unknown)[] = []
@@ -53,14 +53,8 @@ export async function openServer({
     closers.push(() => redis?.disconnect())
     const healthChecks = new HealthChecks({ databaseUrl: url, redis })
     closers.push(() => healthChecks.close())
-    const threads = new IngestThreads({
-      databaseUrl: url,
-      disabledTypes: [...deps.disabledTypes],
-      maxBodyBytes: config.maxBodyBytes,
-    })
-    closers.push(() => threads.close())
     const uploadFolder = new UploadFolder(config.dataDir)
-    const own = { verifier, lastUsed, redis, healthChecks, threads, uploadFolder }
+    const own = { verifier, lastUsed, redis, healthChecks, uploadFolder }
     const server = await buildServer({ ...deps, ...own, config, pool, log })
     closers.push(() => server.close())
     return { server, close }

@@ -17,6 +17,8 @@ export const tablesApart: Readonly<Record<string, string>> = {
   api_keys: 'account.json lists the keys without their hashes, which nobody needs elsewhere',
   audit_log: 'audit.ndjson: it is about the account and no record of health',
   sample_rollups: 'derived from the samples, and made anew after an import',
+  sample_changes: 'counts for the answers of one server',
+  waiting_users: 'the queue of one server',
   sample_streams: 'names what the rollups are of, and is made with them',
 }
 

@@ -20,6 +20,7 @@ import { demandActions, recordActions } from './audit.ts'
 import { authenticate, demandScopes } from './authenticate.ts'
 import type { HealthChecks } from './check-health.ts'
 import { answerClientError } from './client-error.ts'
+import { compressAnswers } from './compress-answers.ts'
 import { drainConnections } from './drain-connections.ts'
 import { accountEraser } from './erase-account.ts'
 import type { RunningWorks } from './long-turns.ts'
@@ -122,6 +123,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     reply.header('x-request-id', request.id)
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })
+  compressAnswers(server)
   limitArrival(server.server, REQUEST_TIMEOUT_MS)
   drainConnections(server)
   demandScopes(server)

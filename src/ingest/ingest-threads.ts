@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Piscina } from 'piscina'
 import { Problem } from '../problem.ts'
+import type { DisabledTypes } from './disabled-types.ts'
 import type { ThreadResult, ThreadSettings, ThreadTask } from './ingest-thread.ts'
 import type { Unprocessed } from './process-raw.ts'
 import type { RawId } from './raw.ts'
@@ -16,11 +17,19 @@ const MAX_THREADS = 4
 /** A thread holds connections and some memory: it goes when there is nothing to do. */
 const IDLE_MS = 60_000
 
+interface ThreadDeps {
+  databaseUrl: string
+  disabledTypes: DisabledTypes
+  maxBodyBytes: number
+}
+
 /** Threads in which large bodies are read, judged and written, so that the event loop is free for everybody else. */
 export class IngestThreads {
   private readonly piscina: Piscina<ThreadTask, ThreadResult>
 
-  constructor(settings: ThreadSettings) {
+  /** @param maxBodyBytes of bodies without their content-encoding */
+  constructor({ databaseUrl, disabledTypes, maxBodyBytes }: ThreadDeps) {
+    const settings: ThreadSettings = { databaseUrl, disabledTypes: [...disabledTypes], maxBodyBytes }
     this.piscina = new Piscina({
       // The file beside this one, compiled or not.
       filename: import.meta.url.replace('ingest-threads', 'ingest-thread'),

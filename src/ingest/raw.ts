@@ -12,6 +12,7 @@ import { Problem } from '../problem.ts'
 import type { Redaction } from './redact-body.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
 import { UserTurns } from './user-turns.ts'
+import { joinQueue } from './waiting-users.ts'
 
 const compress = promisify(gzip)
 const expand = promisify(gunzip)
@@ -100,6 +101,7 @@ async function insertRaw(
       raw.redaction?.types ?? null,
     ],
   )
+  if (raw.status === 'queued') await joinQueue(client, raw.userId)
   return { userId: raw.userId, id }
 }
 

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { nextHour, startOfHour } from './hours.ts'
 import { writeNewRollups } from './new-rollups.ts'
 import { refreshHours, refreshQuarters, refreshRanges } from './rollup-sql.ts'
+import { noteChange } from './sample-changes.ts'
 import type { Row } from './storage-kind.ts'
 import { encodeStreams, Streams } from './streams.ts'
 import { type Numbered, numberStretches } from './stretches.ts'
@@ -49,7 +50,9 @@ export class TouchedRollups {
 
   /** Right only while nobody else writes this user's rows. */
   async refresh(client: ClientBase, userId: string): Promise<void> {
-    const numbered = await numberStretches(client, userId, this.streams.all())
+    const streams = this.streams.all()
+    if (streams.length > 0) await noteChange(client, userId, least(streams.map(({ firstS }) => firstS)))
+    const numbered = await numberStretches(client, userId, streams)
     const left = await writeNewRollups(client, userId, numbered)
     const dense = left.filter(({ stream }) => stream.isDense)
     if (dense.length > 0) await refreshDense(client, userId, dense)

@@ -3,14 +3,16 @@ const LOOK_EVERY_MS = 10_000
 /** Work that is looked for when somebody says so and from time to time, one round after the other. */
 export class Rounds {
   readonly #work: () => Promise<void>
+  readonly #everyMs: number
   #timer: NodeJS.Timeout | undefined
   #working: Promise<void> | undefined
   #wanted = false
   #closed = false
 
   /** @param work does what there is until there is none, or until `isClosed`; it must not throw */
-  constructor(work: () => Promise<void>) {
+  constructor(work: () => Promise<void>, everyMs = LOOK_EVERY_MS) {
     this.#work = work
+    this.#everyMs = everyMs
   }
 
   get isClosed(): boolean {
@@ -19,7 +21,7 @@ export class Rounds {
 
   /** Begins to look for work, now and from time to time. */
   start(): void {
-    this.#timer = setInterval(() => this.wake(), LOOK_EVERY_MS).unref()
+    this.#timer = setInterval(() => this.wake(), this.#everyMs).unref()
     this.wake()
   }
 

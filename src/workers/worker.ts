@@ -5,6 +5,7 @@ import { openDatabase } from '../database/open-database.ts'
 import { Partitions } from '../database/partitions.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { createLog } from '../http/request-log.ts'
+import { IngestThreads } from '../ingest/ingest-threads.ts'
 import { Jobs } from '../jobs.ts'
 import { listenOn } from '../open-app.ts'
 import { openServer } from '../open-server.ts'
@@ -35,13 +36,19 @@ async function work({ config, address, hasJobs }: Orders): Promise<number> {
   const database = await openDatabase(config, told, poolSize(config.workers))
   const { pool } = database
   const partitions = new Partitions(pool)
-  const jobs = hasJobs ? new Jobs({ config, pool, partitions, disabledTypes, log }) : undefined
+  const threads = new IngestThreads({
+    databaseUrl: database.url,
+    disabledTypes,
+    maxBodyBytes: config.maxBodyBytes,
+  })
+  const jobs = hasJobs ? new Jobs({ config, pool, partitions, disabledTypes, threads, log }) : undefined
   const metrics = createMetrics(pool)
   const { server, close } = await openServer({
     config,
     database,
     partitions,
     disabledTypes,
+    threads,
     pending: { wake: () => line.tell('wake', 'pending') },
     uploads: { wake: () => line.tell('wake', 'uploads') },
     counts: {
@@ -70,6 +77,7 @@ async function work({ config, address, hasJobs }: Orders): Promise<number> {
     if (err) log.fatal({ error: err }, 'uncaught error: this worker stops')
     await close()
     await jobs?.close()
+    await threads.close()
     await database.close()
   })
   line.answer<WorkerCalls>({

@@ -9,15 +9,16 @@ import { createTestUser } from '../support/ingesting.ts'
 import { readRollups, sumUp } from '../support/rollups.ts'
 
 const { pool } = await emptyDatabase()
+const { pool: backlogged } = await emptyDatabase()
 
 /** Applies the migrations up to one of them: what a service of that time has done. */
-async function migrateTo(last: number): Promise<void> {
+async function migrateTo(last: number, database = pool): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'health-export-migrations-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   for (const name of readdirSync(migrationsDir)) {
     if (Number.parseInt(name, 10) <= last) cpSync(join(migrationsDir, name), join(directory, name))
   }
-  await migrate(pool, directory)
+  await migrate(database, directory)
 }
 
 const day = '2025-03-01'
@@ -66,4 +67,46 @@ test('rollups are what the samples sum up to, whichever of the earlier services 
     expect(Object.keys(rollups)).toHaveLength(before[0].count / 2)
     expect(rollups).toEqual(await sumUp(pool, userId))
   }
+})
+
+test('who has bodies that wait stands in the queue, in the order of their oldest', async () => {
+  await migrateTo(19, backlogged)
+  const receivedAt = (day: number) => `2025-03-0${day}T00:00:00Z`
+  await new Partitions(backlogged).ensure('raw_ingestions', [Date.parse(receivedAt(1))])
+  const users: string[] = []
+  for (const rows of [
+    [['queued', 'gzip', 4]],
+    [
+      ['queued', 'as_sent', 3],
+      ['processing', 'gzip', 2],
+    ],
+    [['processed', 'gzip', 1]],
+    [['queued', 'not_kept', 1]],
+    [['received', 'gzip', 5]],
+  ] as const) {
+    const userId = await createTestUser(backlogged)
+    users.push(userId)
+    for (const [status, storedAs, day] of rows) {
+      await backlogged.query(
+        `insert into raw_ingestions (user_id, received_at, id, status, payload, stored_as, sent_bytes, sha256)
+         values ($1, $2, gen_random_uuid(), $3, '', $4, 0, sha256(''))`,
+        [userId, receivedAt(day), status, storedAs],
+      )
+    }
+  }
+  await migrate(backlogged)
+  const { rows } = await backlogged.query(
+    'select user_id, waiting_since, taken_by from waiting_users order by waiting_since',
+  )
+  expect(rows).toEqual(
+    [
+      [users[1], 2],
+      [users[0], 4],
+      [users[4], 5],
+    ].map(([user_id, day]) => ({
+      user_id,
+      waiting_since: new Date(receivedAt(day as number)),
+      taken_by: null,
+    })),
+  )
 })

@@ -9,6 +9,7 @@ import { storeRaw } from '../../src/ingest/raw.ts'
 import { redactBody } from '../../src/ingest/redact-body.ts'
 import { expectAccounted } from '../support/accounting.ts'
 import { testDatabase } from '../support/database.ts'
+import { inThisThread } from '../support/in-this-thread.ts'
 import { Ingesting } from '../support/ingesting.ts'
 import { testServer } from '../support/server.ts'
 
@@ -506,7 +507,7 @@ test('a redacted body whose process died is counted the same, and in its format,
   const { id } = await storeRaw({ pool, partitions }, raw, 'queued')
   const silent = createLog('silent')
   const deps = { pool, partitions, disabledTypes, maxBodyBytes: MAX_BODY_BYTES, log: silent }
-  const pending = new PendingIngestions(deps)
+  const pending = new PendingIngestions({ ...deps, threads: inThisThread(deps) })
   pending.wake()
   await pending.close()
   const { ingestion_id, processing_ms, count: _count, errors_truncated, ...report } = atOnce

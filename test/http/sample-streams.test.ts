@@ -76,14 +76,18 @@ test('an answer says what it is and how a browser should name it', async () => {
   expect(await headersOf('text/csv')).toEqual([
     'text/csv; charset=utf-8',
     'attachment; filename="grip_left.csv"',
-    'Accept',
+    'Accept, Accept-Encoding',
   ])
   expect(await headersOf('application/x-ndjson')).toEqual([
     'application/x-ndjson; charset=utf-8',
     undefined,
-    'Accept',
+    'Accept, Accept-Encoding',
   ])
-  expect(await headersOf('*/*')).toEqual(['application/json; charset=utf-8', undefined, 'Accept'])
+  expect(await headersOf('*/*')).toEqual([
+    'application/json; charset=utf-8',
+    undefined,
+    'Accept, Accept-Encoding',
+  ])
 })
 
 test('an unknown metric and a bad cursor are problems, whatever form was asked for', async () => {

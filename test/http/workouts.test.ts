@@ -151,7 +151,7 @@ describe('the route', () => {
     expect([response.statusCode, response.headers['content-type'], response.headers.vary]).toEqual([
       200,
       expect.stringMatching(/^application\/geo\+json/),
-      'Accept',
+      'Accept, Accept-Encoding',
     ])
     expect(response.json()).toEqual({
       type: 'Feature',

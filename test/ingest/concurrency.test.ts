@@ -5,6 +5,7 @@ import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { storeRaw } from '../../src/ingest/raw.ts'
 import { eraseUser } from '../../src/keys/erase-user.ts'
 import { testDatabase } from '../support/database.ts'
+import { inThisThread } from '../support/in-this-thread.ts'
 import { Ingesting } from '../support/ingesting.ts'
 
 const { pool, url } = await testDatabase()
@@ -123,10 +124,8 @@ test('what a crash left between the bytes and the rows is written at the next st
       if (open === 0) resolve()
     }
     pending = new PendingIngestions({
-      disabledTypes: new Set(),
       pool,
-      partitions,
-      maxBodyBytes: 1_000_000,
+      threads: inThisThread({ pool, partitions, disabledTypes: new Set(), maxBodyBytes: 1_000_000 }),
       log: { info: log, error: log },
     })
     pending.start()
@@ -154,9 +153,7 @@ test('a body of which the process died three times is marked as failed, and not 
     const log = { info: () => resolve(), error: () => resolve() }
     pending = new PendingIngestions({
       pool,
-      partitions,
-      disabledTypes: new Set(),
-      maxBodyBytes: 1_000_000,
+      threads: inThisThread({ pool, partitions, disabledTypes: new Set(), maxBodyBytes: 1_000_000 }),
       log,
     })
     pending.start()
@@ -183,9 +180,12 @@ test('a body that a busy database turned away waits on, and the attempt does not
       const partitions = new Partitions(pool)
       pending = new PendingIngestions({
         pool: impatient,
-        partitions,
-        disabledTypes: new Set(),
-        maxBodyBytes: 1_000_000,
+        threads: inThisThread({
+          pool: impatient,
+          partitions,
+          disabledTypes: new Set(),
+          maxBodyBytes: 1_000_000,
+        }),
         log,
       })
       pending.start()

@@ -35,7 +35,7 @@ const undescribed = /^\/(docs(\/.*)?|openapi\.json)?$/
 
 /** Headers that say something of an answer, and so have to be documented where they are sent. */
 const telling =
-  /^(x-.*|ratelimit.*|retry-after|location|content-disposition|www-authenticate|preference-applied|link)$/
+  /^(x-.*|ratelimit.*|retry-after|location|content-disposition|www-authenticate|preference-applied|link|etag)$/
 
 /** What every answer tells a browser, whatever it holds: helmet's. */
 const ofEveryAnswer = new Set([
@@ -69,8 +69,13 @@ export class Contract {
     const path = url.replace(/\?.*/s, '')
     const answered = `${method} ${path} answered ${status}`
     expect(headers['x-request-id'], `${answered}: x-request-id`).toMatch(/^[\w.-]{1,64}$/)
-    if (path.startsWith('/v1/'))
-      expect(headers['cache-control'], `${answered}: cache-control`).toBe('no-store')
+    // The catalogue alone holds nothing of anybody.
+    const mayKeep = path === '/v1/catalogue' && (status === 200 || status === 304)
+    if (path.startsWith('/v1/')) {
+      expect(headers['cache-control'], `${answered}: cache-control`).toBe(
+        mayKeep ? 'private, no-cache' : 'no-store',
+      )
+    }
     const mediaType = String(headers['content-type'] ?? '').split(';')[0]
     if (mediaType === 'application/problem+json') this.#checkProblem(answered, response)
 

@@ -39,6 +39,8 @@ export const rowOf: Record<string, [columns: string, values: string]> = {
     'started_at, ended_at, activity, name, recorded_at, value, min, max, ingestion_id',
     `${span}, 'running', 'heart_rate', '{${instant}}', '{60}', '{60}', '{60}', '${id}'`,
   ],
+  sample_changes: ['first_day, changes', `'${instant}', 1`],
+  waiting_users: ['waiting_since', `'${instant}'`],
   sample_streams: [
     'id, metric, component, unit, grouping_s, source',
     `1, 'step_count', '', 'count', 0, 'Watch'`,

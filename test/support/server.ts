@@ -86,18 +86,12 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const verifier = await KeyVerifier.open({ pool, databaseUrl: url })
   const lastUsed = new LastUsed(pool)
   const healthChecks = new HealthChecks({ databaseUrl: options.healthDatabaseUrl ?? url, redis })
-  const pending = new PendingIngestions({
-    pool,
-    partitions,
-    disabledTypes,
-    maxBodyBytes: config.maxBodyBytes,
-    log,
-  })
   const threads = new IngestThreads({
     databaseUrl: url,
-    disabledTypes: [...disabledTypes],
+    disabledTypes,
     maxBodyBytes: config.maxBodyBytes,
   })
+  const pending = new PendingIngestions({ pool, threads, log })
   const uploadFolder = new UploadFolder(config.dataDir)
   const uploads = new UploadedExports({ pool, partitions, disabledTypes, folder: uploadFolder, log })
   const metrics = createMetrics(pool)

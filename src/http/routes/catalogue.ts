@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { metrics } from '../../catalogue/index.ts'
 import type { Metric } from '../../catalogue/metric.ts'
+import { entityTag, isKnown, knownTag, notModified, tagAnswer, tagHeaders } from '../entity-tag.ts'
 import { problemResponses } from '../problem-schema.ts'
 
 const range = z.tuple([z.number(), z.number()])
@@ -24,16 +25,22 @@ const metricSchema = z.object({
   display_names: z.array(z.string()).describe('Names that apps show to people'),
 })
 
+/** Nothing personal stands in it: a client may keep it, and asks each time whether it still holds. */
+const cacheControl = 'private, no-cache'
+const headers = { ...tagHeaders, 'cache-control': cacheControl }
+
 export const catalogueRoutes = (): FastifyPluginAsyncZod => async server => {
   const catalogue = { metrics: [...metrics.values()].map(describeMetric), next_cursor: null }
+  const tag = entityTag(catalogue)
   server.get(
     '/v1/catalogue',
     {
-      config: { scope: 'read' },
+      config: { scope: 'read', documentedHeaders: { 200: headers, 304: headers } },
       schema: {
         tags: ['catalogue'],
         operationId: 'listCatalogue',
         summary: 'Every metric that the service knows, with its unit, range and names',
+        headers: knownTag,
         response: {
           200: z
             .object({
@@ -44,11 +51,15 @@ export const catalogueRoutes = (): FastifyPluginAsyncZod => async server => {
               description: 'The whole catalogue',
               examples: [{ metrics: [describeMetric(metrics.get('heart_rate')!)], next_cursor: null }],
             }),
+          304: notModified,
           ...problemResponses(),
         },
       },
     },
-    async () => catalogue,
+    async (request, reply) => {
+      tagAnswer(reply.header('cache-control', cacheControl), tag)
+      return isKnown(request, tag) ? reply.code(304).send() : catalogue
+    },
   )
 }
 

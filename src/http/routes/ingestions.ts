@@ -165,7 +165,7 @@ export const ingestionRoutes =
     server.get(
       '/v1/ingestions/:id/payload',
       {
-        config: { scope: 'read', documentedHeaders: payloadHeaders },
+        config: { scope: 'read', documentedHeaders: payloadHeaders, verbatim: true },
         schema: {
           tags: ['ingest'],
           operationId: 'getIngestionPayload',

@@ -22,7 +22,7 @@ const csvExample =
   '2025-01-15T10:00:00.000Z,0,false,Apple Watch,count/min,60,75,90,\r\n'
 
 const sampleHeaders = {
-  200: { vary: 'Accept', 'content-disposition': 'Of CSV: attachment, with a file name' },
+  200: { vary: 'Accept, Accept-Encoding', 'content-disposition': 'Of CSV: attachment, with a file name' },
 }
 
 const { cursor } = page(10_000, JSON_PAGE_SIZE)

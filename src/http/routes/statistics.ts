@@ -4,10 +4,12 @@ import { z } from 'zod'
 import type { Metric } from '../../catalogue/metric.ts'
 import { readAsUser } from '../../database/as-user.ts'
 import { findStoredMetric } from '../../query/find-stored-metric.ts'
+import { readBasis, readVersion } from '../../query/statistics/basis.ts'
 import { buckets } from '../../query/statistics/calendar.ts'
 import { readStatistics, type StatisticsBucket } from '../../query/statistics/statistics.ts'
 import { callerOf } from '../authenticate.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
+import { entityTag, isKnown, knownTag, notModified, tagAnswer, tagHeaders } from '../entity-tag.ts'
 import { problemResponses } from '../problem-schema.ts'
 import {
   fromBeforeTo,
@@ -74,7 +76,7 @@ export const statisticsRoutes =
     server.get(
       '/v1/metrics/:metric/statistics',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', documentedHeaders: { 200: tagHeaders, 304: tagHeaders } },
         schema: {
           tags: ['read'],
           operationId: 'getStatistics',
@@ -83,6 +85,7 @@ export const statisticsRoutes =
             'A sample belongs to the interval in which it begins. Cumulative metrics are summed; of the others the average ' +
             'weighs each sample by the seconds that it covers, an instant as one second. Figures have twelve significant digits.',
           params: metricParams,
+          headers: knownTag,
           querystring: fromBeforeTo(
             z.object({
               ...range,
@@ -117,14 +120,15 @@ export const statisticsRoutes =
                   'A page of intervals; empty for a metric of the catalogue that the caller has not',
                 examples: [example],
               }),
+            304: notModified,
             ...problemResponses('not_found'),
           },
         },
       },
-      async request => {
+      async (request, reply) => {
         const { cursor, source, sources: all, fill, ...narrowed } = request.query
         const { userId } = callerOf(request)
-        const { name, metric, statistics } = await readAsUser(pool, userId, async client => {
+        const { name, metric, tag, statistics } = await readAsUser(pool, userId, async client => {
           const stored = await findStoredMetric(client, { userId, name: request.params.metric })
           if (!stored) throw metricNotFound()
           const question = {
@@ -136,8 +140,13 @@ export const statisticsRoutes =
             fill: fill === 'null',
             after: decodeCursor(z.number(), cursor),
           }
-          return { ...stored, statistics: await readStatistics(client, question) }
+          const basis = await readBasis(client, question)
+          const tag = entityTag(await readVersion(client, question, basis))
+          const answer = isKnown(request, tag) ? undefined : await readStatistics(client, question, basis)
+          return { ...stored, tag, statistics: answer }
         })
+        tagAnswer(reply, tag)
+        if (!statistics) return reply.code(304).send()
         const rule = source !== undefined ? 'one_source' : all ? 'all' : 'one_per_hour'
         return {
           metric: name,

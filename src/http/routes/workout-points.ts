@@ -95,7 +95,7 @@ export const workoutPointRoutes =
     server.get(
       '/v1/workouts/:id/route',
       {
-        config: { scope: 'read', documentedHeaders: { 200: { vary: 'Accept' } } },
+        config: { scope: 'read', documentedHeaders: { 200: { vary: 'Accept, Accept-Encoding' } } },
         schema: {
           tags: ['read'],
           operationId: 'getWorkoutRoute',

@@ -14,7 +14,8 @@ import type { UploadFolder } from './upload-folder.ts'
 type Deps = Omit<ImportDeps, 'signal'> & { folder: UploadFolder; log: Log }
 
 /**
- * Imports the exports that were uploaded, one at a time and in the order in which they came. What a stop or a crash
+ * Imports the exports that were uploaded, one at a time: of the user whose export was imported longest ago, in the order
+ * in which they came. What a stop or a crash
  * interrupts goes on at the next start; a file is removed as soon as its import has ended.
  */
 export class UploadedExports {
@@ -26,6 +27,8 @@ export class UploadedExports {
   readonly #sweeps = new Rounds(() => this.#sweep())
   /** Ingestions of which this process has seen both the file and the row. */
   readonly #known = new Set<string>()
+  /** Users by the imports of theirs that this process began, the latest last. */
+  readonly #served = new Set<string>()
 
   constructor(deps: Deps) {
     this.#deps = deps
@@ -58,18 +61,32 @@ export class UploadedExports {
   }
 
   async #importAll(): Promise<void> {
+    const tried = new Set<string>()
     try {
-      const files = await this.#deps.folder.list()
-      for (const { raw, path } of files) {
+      // Each time anew: an import takes long enough for others to come.
+      for (let file = await this.#next(tried); file; file = await this.#next(tried)) {
         if (this.#imports.isClosed) return
-        const claim = raw && (await claimUploaded(this.#deps.pool, raw, this.#startedAt))
+        const { raw, path } = file
+        tried.add(raw.id)
+        const claim = await claimUploaded(this.#deps.pool, raw, this.#startedAt)
         if (!claim) continue
-        this.#known.add(claim.id.id)
+        this.#known.add(raw.id)
+        this.#served.delete(raw.userId)
+        this.#served.add(raw.userId)
         await this.#import(claim, path)
       }
     } catch (error) {
       this.#deps.log.error({ error }, 'uploaded exports have to wait')
     }
+  }
+
+  /** The file whose turn it is, but for those that this round has tried. */
+  async #next(tried: ReadonlySet<string>): Promise<{ raw: RawId; path: string } | undefined> {
+    const order = [...this.#served]
+    const waiting = (await this.#deps.folder.list()).flatMap(({ raw, path }) =>
+      raw && !tried.has(raw.id) ? [{ raw, path, servedAs: order.indexOf(raw.userId) }] : [],
+    )
+    return waiting.sort((one, other) => one.servedAs - other.servedAs)[0]
   }
 
   async #import(claim: Claim, path: string): Promise<void> {

@@ -1,29 +1,9 @@
 import type { ClientBase } from 'pg'
-import { readAccount } from '../account.ts'
-import type { StoredMetric } from '../find-stored-metric.ts'
-import { readStreams, type Stream } from '../streams.ts'
-import { type Bucket, type Calendar, readCalendar, useTimezone } from './calendar.ts'
+import type { Stream } from '../streams.ts'
+import { type Basis, rangeOf, type StatisticsQuestion } from './basis.ts'
+import { type Bucket, type Calendar, readCalendar } from './calendar.ts'
 import { extentOf, intersect, isEmpty, isWithin, type Range } from './range.ts'
 import { readSums, type Sums } from './sums.ts'
-
-export interface StatisticsQuestion {
-  userId: string
-  metric: StoredMetric
-  bucket: Bucket
-  /** IANA name; the account's where absent. */
-  timezone?: string | undefined
-  /** Half-open; where one is absent the samples themselves are the limit. */
-  from?: Date | undefined
-  to?: Date | undefined
-  /** Only this source, or all added up; where absent one source counts per hour. */
-  source?: string | undefined
-  addUp?: boolean
-  /** Also intervals without samples. */
-  fill: boolean
-  limit: number
-  /** Where the next interval begins, in epoch seconds, as the page before said. */
-  after?: number | undefined
-}
 
 /** The figures of an interval by component: under the empty name where a sample has one number. */
 export interface StatisticsBucket {
@@ -55,20 +35,13 @@ const longestS: Record<Bucket, number> = {
   year: 367 * 86_400,
 }
 
-/**
- * Sums and averages of a metric by intervals of the wall clock.
- * @throws {Problem} invalid_request for a zone that PostgreSQL does not know
- */
-export async function readStatistics(client: ClientBase, question: StatisticsQuestion): Promise<Statistics> {
+/** Sums and averages of a metric by intervals of the wall clock, in the transaction that has read their basis. */
+export async function readStatistics(
+  client: ClientBase,
+  question: StatisticsQuestion,
+  { timezone, sourcePriority, unit, streams: asked }: Basis,
+): Promise<Statistics> {
   const { userId, metric, bucket, source } = question
-  const account = await readAccount(client, { userId })
-  const timezone = question.timezone ?? account?.timezone ?? 'UTC'
-  await useTimezone(client, timezone)
-  const known = await readStreams(client, { userId, metrics: [metric.name] })
-  const unit = metric.metric?.unit ?? newestUnit(known)
-  const asked = known.filter(
-    stream => stream.unit === unit && (source === undefined || stream.source === source),
-  )
   const sources = asked.filter(isWithin(rangeOf(question))).map(stream => stream.source)
   const statistics = { timezone, unit, sources: [...new Set(sources)].sort(), buckets: [], next: null }
 
@@ -83,7 +56,7 @@ export async function readStatistics(client: ClientBase, question: StatisticsQue
   const calendar = await intervalsOf(client, question, range, days)
   const streams = asked
     .filter(isWithin(read))
-    .map(stream => ({ ...stream, rank: rankOf(stream.source, account?.sourcePriority ?? []) }))
+    .map(stream => ({ ...stream, rank: rankOf(stream.source, sourcePriority) }))
   const sums = isEmpty(read)
     ? []
     : await readSums(client, {
@@ -107,12 +80,6 @@ export async function readStatistics(client: ClientBase, question: StatisticsQue
   }
 }
 
-/** What was asked for, open where it says nothing. */
-const rangeOf = ({ from, to }: StatisticsQuestion): Range => ({
-  fromS: from ? from.getTime() / 1000 : -Infinity,
-  toS: to ? to.getTime() / 1000 : Infinity,
-})
-
 /** Hours that have samples say themselves where they are. */
 function intervalsOf(
   client: ClientBase,
@@ -123,16 +90,6 @@ function intervalsOf(
   if (bucket === 'day' && !fill) return days
   if (bucket === 'hour' && !fill) return { starts: [], labels: [] }
   return readCalendar(client, { bucket, ...range })
-}
-
-/** An uncatalogued metric may have come in several units, which nobody can convert: the one used last is answered. */
-function newestUnit(streams: readonly Stream[]): string {
-  return (
-    streams.reduce<Stream | undefined>(
-      (newest, stream) => (newest && newest.lastHourS >= stream.lastHourS ? newest : stream),
-      undefined,
-    )?.unit ?? ''
-  )
 }
 
 /** The range of the page, undefined where there is nothing on it. */
