@@ -54,7 +54,8 @@ export const settings = z.object({
   RATE_LIMIT_INGEST_PER_HOUR: integer(1, 100),
   RATE_LIMIT_READ_PER_HOUR: integer(1, 3600),
   RATE_LIMIT_UNAUTHENTICATED_PER_HOUR: integer(1, 1000),
-  MAX_BODY_BYTES: integer(1024, 268_435_456, 536_870_888),
+  // A body that gzip cannot make smaller must fit a message to PostgreSQL, which ends at 1 GiB, with what is beside it.
+  MAX_BODY_BYTES: integer(1024, 268_435_456, 1_000_000_000),
   MAX_IMPORT_BYTES: integer(1024, 8_589_934_592),
   ASYNC_ABOVE_BYTES: setting(z.coerce.number().int().min(0).optional()),
   INGEST_DISABLED_TYPES: setting(names.optional()),

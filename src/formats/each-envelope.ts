@@ -1,12 +1,10 @@
 import type { Incoming } from './incoming.ts'
 import { isJsonObject, type JsonObject } from './json-object.ts'
 
-/** The envelopes of a body: itself, or the elements of an array of them, which is also what lines of JSON become. */
-export function envelopesOf(body: unknown): readonly unknown[] {
-  return Array.isArray(body) ? body : [body]
-}
-
-/** Reads each envelope of a body with its own path; an element of the array that is none is an item, and refused. */
+/**
+ * Reads each envelope of a body, which is one itself or an array of them, as lines of JSON are too; each has its own
+ * path. An element of the array that is none is an item, and refused.
+ */
 export function* readEachEnvelope(
   body: unknown,
   isEnvelope: (value: JsonObject) => boolean,

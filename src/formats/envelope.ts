@@ -46,7 +46,12 @@ export function hasEnvelope(body: unknown): boolean {
   const parts = partsOf(body).elements
   // An empty array alone may be a body of anything.
   if (parts.length === 0) return !Array.isArray(body)
-  return parts.some(part => isEnvelope(part) || isBareMetric(part))
+  return parts.some(isPart)
+}
+
+/** Whether an element of an array of envelopes is one, or a metric that stands alone. */
+export function isPart(value: unknown): boolean {
+  return isEnvelope(value) || isBareMetric(value)
 }
 
 /** The parts of a body, each an envelope or a bare metric if it is anything, and the JSON pointer to their array. */

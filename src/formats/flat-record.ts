@@ -70,7 +70,7 @@ function isKnownName(name: string): boolean {
 }
 
 /** What of a flat record tells which half of which blood pressure it is; undefined where it names no half. */
-export function readHalf(record: unknown, context: FlatContext = {}): Half | undefined {
+function readHalf(record: unknown, context: FlatContext): Half | undefined {
   if (!isJsonObject(record)) return undefined
   const name = context.metric ?? flatNameOf(record)
   if (name === undefined || !pressurePartOf(name)) return undefined
@@ -80,6 +80,17 @@ export function readHalf(record: unknown, context: FlatContext = {}): Half | und
     value: fields.takeText(...valueKeys),
     startedAt: readEpochTime(fields.take(...startKeys)),
     source: context.source ?? takeSourceName(fields, record),
+  }
+}
+
+/** The halves of blood pressures among an array's elements. */
+export function* readHalves(
+  elements: Iterable<unknown>,
+  contextOf: (element: unknown) => FlatContext = () => ({}),
+): Generator<Half, void, undefined> {
+  for (const element of elements) {
+    const half = readHalf(element, contextOf(element))
+    if (half) yield half
   }
 }
 

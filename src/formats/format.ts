@@ -8,17 +8,24 @@ export interface FormatContext {
   timezone?: string
 }
 
+/** Looks for something among many, and pauses now and then for others. */
+export type Search = Generator<void, boolean, void>
+
 export interface Format {
   name: string
   /** The client writes its wall clock without an offset: reading needs the context's time zone. */
   writesLocalTimes?: true
-  /** Whether the parsed body is in this format. Looks at the envelope only. */
-  recognises(body: unknown): boolean
+  /**
+   * Whether a body is in this format; one that is an array is where any element of it is. Looks at the envelope only.
+   * @param isElement whether it is one of the elements
+   * @returns or how to find out, with pauses, where that takes a look at all records
+   */
+  recognises(body: unknown, isElement?: boolean): boolean | Search
   /**
    * Whether a body that the client says is in this format has an envelope that `read` looks into. Absent: what it
    * recognises. What none would look at must not pass as an empty body.
    */
-  accepts?(body: unknown): boolean
+  accepts?(body: unknown, isElement?: boolean): boolean
   /** The body's items, in their order. Never throws for what an item holds. */
   read(body: unknown, context: FormatContext): Iterable<Incoming>
 }

@@ -1,6 +1,6 @@
-import { envelopesOf, readEachEnvelope } from './each-envelope.ts'
+import { readEachEnvelope } from './each-envelope.ts'
 import { recordArrays } from './envelope.ts'
-import { readFlatRecord, readHalf } from './flat-record.ts'
+import { readFlatRecord, readHalves } from './flat-record.ts'
 import { readFlatWorkout } from './flat-workout.ts'
 import type { Format } from './format.ts'
 import { readUnknownEvent } from './health-auto-export/events.ts'
@@ -19,7 +19,7 @@ import { takeFields } from './take-fields.ts'
  */
 export const healthBridge: Format = {
   name: 'health-bridge',
-  recognises: body => envelopesOf(body).some(isBatch),
+  recognises: isBatch,
   read: body => readEachEnvelope(body, isBatch, readBatch),
 }
 
@@ -42,8 +42,7 @@ function* readBatch(batch: JsonObject, path: string): Generator<Incoming, void, 
       : undefined
   for (const { key, path: at, elements } of recordArrays({ path, object: batch })) {
     if (registers.has(key)) continue
-    const context = (element: unknown) => ({ source: sourceOf(element) })
-    const pressures = pairPressures(elements.flatMap(one => readHalf(one, context(one)) ?? []))
+    const pressures = pairPressures(() => readHalves(elements, element => ({ source: sourceOf(element) })))
     // Of a key that may be long, so that it is folded once and not for every element.
     const readOther = readUnknownEvent(key)
     yield* readEach(elements, at, (element, place) => {

@@ -1,6 +1,6 @@
-import { envelopesOf, readEachEnvelope } from './each-envelope.ts'
+import { readEachEnvelope } from './each-envelope.ts'
 import { recordArrays } from './envelope.ts'
-import { type FlatContext, readFlatRecord, readHalf } from './flat-record.ts'
+import { type FlatContext, readFlatRecord, readHalves } from './flat-record.ts'
 import { readFlatWorkout } from './flat-workout.ts'
 import type { Format } from './format.ts'
 import { readUnknownEvent } from './health-auto-export/events.ts'
@@ -16,7 +16,7 @@ import { readEach } from './read-each.ts'
  */
 export const openWearables: Format = {
   name: 'open-wearables',
-  recognises: body => envelopesOf(body).some(isSync),
+  recognises: isSync,
   read: body => readEachEnvelope(body, isSync, readSync),
 }
 
@@ -33,7 +33,7 @@ function* readSync(envelope: JsonObject, path: string): Generator<Incoming, void
     ...recordArrays({ path: `${path}/data`, object: data }),
     ...recordArrays({ path, object: envelope }),
   ]) {
-    const pressures = pairPressures(elements.flatMap(element => readHalf(element) ?? []))
+    const pressures = pairPressures(() => readHalves(elements))
     const read = readerOf(key, { percentIsFraction, pressures })
     yield* readEach(elements, at, read)
   }

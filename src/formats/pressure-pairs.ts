@@ -30,8 +30,22 @@ export interface Half {
 /**
  * Pairs the halves among an envelope's records; what is no half is passed over. Each half is then read as the whole
  * pressure, so the second is a duplicate of the first: two items, one row.
+ * @param readRecords asked when the first half is to be found: most bodies have none among their many records
  */
-export function pairPressures(records: Iterable<Half>): Pressures {
+export function pairPressures(readRecords: () => Iterable<Half>): Pressures {
+  let pressures: ReadonlyMap<string, Partial<Pressure>> | undefined
+  return {
+    find(when) {
+      pressures ??= collectHalves(readRecords())
+      const pressure = pressures.get(keyOf(when))
+      return pressure?.systolic === undefined || pressure.diastolic === undefined
+        ? undefined
+        : { systolic: pressure.systolic, diastolic: pressure.diastolic }
+    },
+  }
+}
+
+function collectHalves(records: Iterable<Half>): ReadonlyMap<string, Partial<Pressure>> {
   const pressures = new Map<string, Partial<Pressure>>()
   for (const record of records) {
     const part = pressurePartOf(record.name)
@@ -39,14 +53,7 @@ export function pairPressures(records: Iterable<Half>): Pressures {
     const key = keyOf(record)
     pressures.set(key, { ...pressures.get(key), [part]: record.value })
   }
-  return {
-    find(when) {
-      const pressure = pressures.get(keyOf(when))
-      return pressure?.systolic === undefined || pressure.diastolic === undefined
-        ? undefined
-        : { systolic: pressure.systolic, diastolic: pressure.diastolic }
-    },
-  }
+  return pressures
 }
 
 /** What is no text or number is no time, and such halves are never judged to be a pressure. */

@@ -6,7 +6,7 @@ import {
   recordArrays,
   recordHolders,
 } from './envelope.ts'
-import { readHalf } from './flat-record.ts'
+import { readHalves } from './flat-record.ts'
 import type { FormatContext } from './format.ts'
 import { readKnownEvent, readUnknownEvent } from './health-auto-export/events.ts'
 import { groupedSecondsOf } from './health-auto-export/grouping.ts'
@@ -16,7 +16,7 @@ import type { Incoming } from './incoming.ts'
 import { isJsonObject } from './json-object.ts'
 import { pairPressures } from './pressure-pairs.ts'
 import { type ReadElement, readEach } from './read-each.ts'
-import { holdsSimpleRecords, isSimpleRecord, readSimpleRecord } from './simple/record.ts'
+import { isSimpleRecord, mayHoldSimpleRecords, readSimpleRecord } from './simple/record.ts'
 import { isTypedMetric, readTypedMetric } from './typed/metrics.ts'
 import { isTypedWorkout, readTypedWorkout } from './typed/workouts.ts'
 
@@ -60,20 +60,25 @@ function readerOfArray(array: RecordArray): ReadElement {
       isTypedWorkout(element) ? readTypedWorkout(element, place) : readWorkout(element, place)
   }
   const readEvent = readKnownEvent(key) ?? readUnknownEvent(key)
-  if (!holdsSimpleRecords(array)) return readEvent
-  const pressures = pairPressures(elements.flatMap(element => readHalf(element) ?? []))
+  if (!mayHoldSimpleRecords(key)) return readEvent
+  const pressures = pairPressures(() => readHalves(elements))
   return (element, place) =>
     isSimpleRecord(element) ? readSimpleRecord(element, place, pressures) : readEvent(element, place)
 }
 
 function readMetrics(array: RecordArray, groupedSeconds: number | undefined): Iterable<Incoming> {
   const { elements, path } = array
-  const mayBeSimple = holdsSimpleRecords(array)
-  const pressures = pairPressures(mayBeSimple ? elements.flatMap(element => readHalf(element) ?? []) : [])
+  const pressures = pairPressures(() => readHalves(elements))
+  // Asked only where it matters: there may be a million elements, and each is parsed for it.
+  let hasMetric: boolean | undefined
+  const standsBesideMetrics = () => {
+    hasMetric ??= elements.some(isMetric)
+    return hasMetric
+  }
   return readEach(elements, path, (element, place) => {
     if (isMetric(element)) return readMetric(element, `${path}/${place.index}`, groupedSeconds)
     if (isTypedMetric(element)) return readTypedMetric(element, place)
-    if (mayBeSimple && isSimpleRecord(element)) return readSimpleRecord(element, place, pressures)
+    if (isSimpleRecord(element) && !standsBesideMetrics()) return readSimpleRecord(element, place, pressures)
     return describeBrokenMetric(element, place)
   })
 }

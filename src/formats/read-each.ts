@@ -9,9 +9,11 @@ export function* readEach(
   path: string,
   read: ReadElement,
 ): Generator<Incoming, void, undefined> {
-  for (let index = 0; index < elements.length; index++) {
-    const place = { path, index }
-    const records = readRedacted(elements[index], place) ?? read(elements[index], place)
+  let index = 0
+  // By its iterator, and once: a long array may be parsed piece by piece while it is read.
+  for (const element of elements) {
+    const place = { path, index: index++ }
+    const records = readRedacted(element, place) ?? read(element, place)
     if (Symbol.iterator in records) yield* records
     else yield records
   }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { contentEncodings, unsupportedEncoding } from '../ingest/decode-body.ts'
+import { joinBytes } from '../ingest/join-bytes.ts'
 import { syntaxOf } from '../ingest/media-type.ts'
 import { turnOnBatchRequests } from '../ingest/smaller-bodies.ts'
 import { Problem } from '../problem.ts'
@@ -56,7 +57,7 @@ export async function receiveBody(request: FastifyRequest, maxBytes: number): Pr
     // listens never got its answer, and a shutdown would wait for it.
     request.raw.resume()
   }
-  return { sent: Buffer.concat(chunks, sentBytes), contentType, contentEncoding }
+  return { sent: await joinBytes(chunks), contentType, contentEncoding }
 }
 
 function readEncoding(header: string | undefined): string | null {

@@ -1,18 +1,19 @@
-import { promisify } from 'node:util'
+import type { Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 import { Problem } from '../problem.ts'
+import { EXPANDED_CHUNK_BYTES, expandBytes } from './expand-bytes.ts'
 import { turnOnBatchRequests } from './smaller-bodies.ts'
 
-type Decode = (sent: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+type CreateDecoder = (options: { chunkSize: number }) => Transform
 
 /** Node has zstd since 22.15; its types for Node 20 do not know it. */
-const { zstdDecompress } = zlib as unknown as { zstdDecompress?: typeof zlib.gunzip }
+const { createZstdDecompress } = zlib as unknown as { createZstdDecompress?: CreateDecoder }
 
-const decoders = new Map<string, Decode>([
-  ['gzip', promisify(zlib.gunzip) as Decode],
-  ['x-gzip', promisify(zlib.gunzip) as Decode],
-  ['br', promisify(zlib.brotliDecompress) as Decode],
-  ...(zstdDecompress ? [['zstd', promisify(zstdDecompress) as Decode] as const] : []),
+const decoders = new Map<string, CreateDecoder>([
+  ['gzip', zlib.createGunzip],
+  ['x-gzip', zlib.createGunzip],
+  ['br', zlib.createBrotliDecompress],
+  ...(createZstdDecompress ? [['zstd', createZstdDecompress] as const] : []),
 ])
 
 /** The content-encodings that this runtime can decode. */
@@ -28,19 +29,17 @@ export async function decodeBody(
   maxBytes: number,
 ): Promise<Buffer> {
   if (contentEncoding === null) return sent
-  const decode = decoders.get(contentEncoding)
-  if (!decode) throw unsupportedEncoding()
-  try {
-    return await decode(sent, { maxOutputLength: maxBytes })
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new Problem(
-        'body_too_large',
-        `The decoded body is above ${maxBytes} bytes: send it in parts. ${turnOnBatchRequests}`,
-      )
-    }
+  const createDecoder = decoders.get(contentEncoding)
+  if (!createDecoder) throw unsupportedEncoding()
+  const decoder = createDecoder({ chunkSize: EXPANDED_CHUNK_BYTES })
+  const decoded = await expandBytes(decoder, sent, maxBytes).catch(() => {
     throw new Problem('body_undecodable', `The body is not complete or not ${contentEncoding}: send it again`)
-  }
+  })
+  if (decoded) return decoded
+  throw new Problem(
+    'body_too_large',
+    `The decoded body is above ${maxBytes} bytes: send it in parts. ${turnOnBatchRequests}`,
+  )
 }
 
 /** The problem of a body in an encoding that nobody here can decode. */

@@ -3,9 +3,10 @@ import { partOfHeader } from '../formats/health-auto-export-csv/parts.ts'
 import { formats, recogniseFormat } from '../formats/index.ts'
 import { createBareObject } from '../formats/json-object.ts'
 import { Problem } from '../problem.ts'
+import { inTurns } from './in-turns.ts'
 import { syntaxOf } from './media-type.ts'
 import { type CsvLines, parseCsv } from './parse-csv.ts'
-import { parseJson, parseJsonLines } from './parse-json.ts'
+import { parseJson, parseJsonLines, parseWholeJson, parseWholeJsonLines } from './parse-json.ts'
 import { parseMultipart } from './parse-multipart.ts'
 
 export interface ParsedBody {
@@ -30,12 +31,13 @@ export const timezoneHeader = 'x-timezone'
 
 /**
  * The decoded bytes as a value in one of our formats: JSON, an array for newline-delimited JSON, and for CSV an object
- * with the lines of each part.
+ * with the lines of each part. Long arrays of JSON are views that are parsed while they are read.
+ * @param isWhole whether everything must be there at once, so that it can be changed
  * @throws {Problem} body_not_utf8, body_too_deep, body_not_json, body_not_csv, body_not_multipart, format_unknown,
- *   envelope_unknown
+ *   body_too_large for what no text can hold, envelope_unknown
  */
-export async function parseBody(decoded: DecodedBody): Promise<ParsedBody> {
-  const body = await parseSyntax(decoded)
+export async function parseBody(decoded: DecodedBody, isWhole = false): Promise<ParsedBody> {
+  const body = await parseSyntax(decoded, isWhole)
   const forcedFormat = decoded.format ?? decoded.clientHeaders[formatHeader]
   if (forcedFormat !== undefined && !formats.some(({ name }) => name === forcedFormat)) {
     throw new Problem(
@@ -43,7 +45,7 @@ export async function parseBody(decoded: DecodedBody): Promise<ParsedBody> {
       `X-Export-Format is one of: ${formats.map(({ name }) => name).join(', ')}`,
     )
   }
-  const format = recogniseFormat(body, forcedFormat)
+  const format = await inTurns(recogniseFormat(body, forcedFormat))
   if (!format) {
     throw new Problem(
       'envelope_unknown',
@@ -74,10 +76,10 @@ export function formatContext(
   }
 }
 
-async function parseSyntax({ bytes, contentType }: DecodedBody): Promise<unknown> {
+async function parseSyntax({ bytes, contentType }: DecodedBody, isWhole: boolean): Promise<unknown> {
   switch (syntaxOf(contentType)) {
     case 'json_lines':
-      return parseJsonLines(bytes)
+      return isWhole ? parseWholeJsonLines(bytes) : parseJsonLines(bytes)
     case 'csv': {
       const lines = await parseCsv(bytes)
       return collectParts([{ name: partOfHeader(lines[0] ?? []), lines }])
@@ -91,7 +93,7 @@ async function parseSyntax({ bytes, contentType }: DecodedBody): Promise<unknown
     // A type that the door does not take is not stored; what was stored by an older door was JSON.
     case 'json':
     case undefined:
-      return parseJson(bytes)
+      return isWhole ? parseWholeJson(bytes) : parseJson(bytes)
   }
 }
 

@@ -1,31 +1,25 @@
-import { Problem } from '../problem.ts'
+import { inTurns } from './in-turns.ts'
+import { MAX_DEPTH, noJsonLines, notJson, notJsonLine, tooDeep } from './json-problem.ts'
+import { type LongJsonSizes, parseLongJson } from './long-json/parse-long-json.ts'
+import { NestingDepth } from './nesting-depth.ts'
 import { readUtf8 } from './read-utf8.ts'
-import { cutOff } from './smaller-bodies.ts'
 
-/** Health data is a handful of levels deep; JSON.parse takes millions, and whoever walks them overflows the stack. */
-const MAX_DEPTH = 64
+/** Up to here nothing is quicker than JSON.parse in one go, and nobody waits for it. */
+const LONG_BODY_BYTES = 1_048_576
 
-const brackets = {
-  quote: 0x22,
-  backslash: 0x5c,
-  openArray: 0x5b,
-  closeArray: 0x5d,
-  openObject: 0x7b,
-  closeObject: 0x7d,
+/** From which size on bodies are read piece by piece, and what a piece is. */
+export interface JsonSizes extends LongJsonSizes {
+  longBodyBytes?: number
 }
 
 /**
- * The one value of a JSON body.
- * @throws {Problem} body_too_deep, body_not_utf8, body_not_json
+ * The one value of a JSON body. Of a long body the long arrays are views, which read like arrays and are parsed piece by
+ * piece whenever they are read.
+ * @throws {Problem} body_too_deep, body_not_utf8, body_not_json; body_too_large for a single value beyond the engine
  */
-export function parseJson(bytes: Buffer): unknown {
-  const text = readText(bytes)
-  try {
-    return JSON.parse(text)
-  } catch {
-    // V8's message quotes the payload.
-    throw new Problem('body_not_json', describe(bytes, text))
-  }
+export async function parseJson(bytes: Buffer, sizes: JsonSizes = {}): Promise<unknown> {
+  if (bytes.length < (sizes.longBodyBytes ?? LONG_BODY_BYTES)) return parseWholeJson(bytes)
+  return inTurns(parseLongJson(bytes, false, sizes))
 }
 
 /**
@@ -33,50 +27,38 @@ export function parseJson(bytes: Buffer): unknown {
  * is no JSON makes the whole body unreadable, because only the last one of a body that was cut off looks like that.
  * @throws {Problem} as parseJson
  */
-export function parseJsonLines(bytes: Buffer): unknown[] {
+export async function parseJsonLines(bytes: Buffer, sizes: JsonSizes = {}): Promise<unknown> {
+  if (bytes.length < (sizes.longBodyBytes ?? LONG_BODY_BYTES)) return parseWholeJsonLines(bytes)
+  return inTurns(parseLongJson(bytes, true, sizes))
+}
+
+/** As `parseJson`, with everything in it there at once, as who changes it needs it. @throws {Problem} as parseJson */
+export function parseWholeJson(bytes: Buffer): unknown {
   const text = readText(bytes)
-  if (text.trim() === '') throw new Problem('body_not_json', 'The body is empty')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notJson(bytes)
+  }
+}
+
+/** As `parseJsonLines`, with everything there at once. @throws {Problem} as parseJson */
+export function parseWholeJsonLines(bytes: Buffer): unknown[] {
+  const text = readText(bytes)
+  if (text.trim() === '') throw noJsonLines()
   const values: unknown[] = []
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     try {
       values.push(JSON.parse(line))
     } catch {
-      throw new Problem('body_not_json', `Line ${index + 1} of the body is not complete JSON: ${cutOff}`)
+      throw notJsonLine(index + 1)
     }
   }
   return values
 }
 
 function readText(bytes: Buffer): string {
-  if (isDeeperThan(MAX_DEPTH, bytes)) {
-    throw new Problem('body_too_deep', `JSON is taken up to ${MAX_DEPTH} levels deep`)
-  }
+  if (new NestingDepth().isDeeperThan(MAX_DEPTH, bytes, bytes.length)) throw tooDeep()
   return readUtf8(bytes)
-}
-
-function describe(bytes: Buffer, text: string): string {
-  if (bytes.length === 0) return 'The body is empty'
-  if (text.startsWith('\ufeff')) return 'The body begins with a byte order mark: send UTF-8 without it'
-  if (/^\s*[^\s{["\d\-tfn]/.test(text)) {
-    return 'The body is not JSON: send CSV as text/csv. In Health Auto Export choose JSON as Export Format'
-  }
-  return `The body is not complete JSON: ${cutOff}`
-}
-
-/** Counts brackets outside of strings; one pass over the bytes, before anything is built from them. */
-function isDeeperThan(limit: number, bytes: Buffer): boolean {
-  let depth = 0
-  let inString = false
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index]
-    if (inString) {
-      if (byte === brackets.backslash) index++
-      else if (byte === brackets.quote) inString = false
-    } else if (byte === brackets.quote) inString = true
-    else if (byte === brackets.openArray || byte === brackets.openObject) {
-      if (++depth > limit) return true
-    } else if (byte === brackets.closeArray || byte === brackets.closeObject) depth--
-  }
-  return false
 }

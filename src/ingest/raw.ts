@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { createGunzip, gzip } from 'node:zlib'
 import type { ClientBase, Pool } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { actAs, writerRole } from '../database/as-user.ts'
@@ -9,13 +9,23 @@ import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import { Problem } from '../problem.ts'
+import { expandBytes } from './expand-bytes.ts'
+import { inTurns } from './in-turns.ts'
+import { joinBytes } from './join-bytes.ts'
 import type { Redaction } from './redact-body.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
 import { UserTurns } from './user-turns.ts'
 import { joinQueue } from './waiting-users.ts'
 
 const compress = promisify(gzip)
-const expand = promisify(gunzip)
+
+/**
+ * How much of a body is read at once. The driver takes a value as hexadecimal text, which ends at 512 MiB in Node and at
+ * 1 GiB in PostgreSQL; the column is stored uncompressed, so that a slice is read without the rest.
+ */
+const SLICE_BYTES = 1_048_576
+/** Hashed in about a millisecond. */
+const HASHED_BYTES = 524_288
 
 /** Storing bytes takes milliseconds: who waits longer than this waits for a database that does not answer. */
 const arrivals = new UserTurns(3_000)
@@ -66,11 +76,20 @@ export async function storeRaw(
   const kept = raw.redaction ? (raw.redaction.kept?.bytes ?? Buffer.alloc(0)) : raw.sent
   const storedAs = raw.contentEncoding && !raw.redaction ? 'as_sent' : 'gzip'
   const payload = storedAs === 'as_sent' ? kept : await compress(kept, { level: 1 })
-  const sha256 = createHash('sha256').update(raw.sent).digest()
+  const sha256 = await inTurns(hash(raw.sent))
   await partitions.ensure('raw_ingestions', [Date.now()])
   return arrivals.take(raw.userId, () =>
     inTransaction(pool, client => insertRaw(client, { ...raw, payload, storedAs, sha256, status })),
   )
+}
+
+function* hash(bytes: Buffer): Generator<void, Buffer, void> {
+  const sha256 = createHash('sha256')
+  for (let at = 0; at < bytes.length; at += HASHED_BYTES) {
+    sha256.update(bytes.subarray(at, at + HASHED_BYTES))
+    yield
+  }
+  return sha256.digest()
 }
 
 async function insertRaw(
@@ -120,20 +139,21 @@ export async function readRaw(
   { userId, id }: RawId,
 ): Promise<StoredRaw | undefined> {
   const { rows } = await client.query(
-    `select key_id, status, payload, stored_as, content_type, content_encoding, client_headers,
+    `select key_id, status, octet_length(payload) as stored_bytes, substring(payload for $4) as first_slice, stored_as, content_type, content_encoding, client_headers,
        case when redacted_types is not null then format end as format,
        coalesce('*' = any(redacted_types), false) as is_gone
      from raw_ingestions where user_id = $1 and received_at = $2 and id = $3`,
-    [userId, timeOfUuid(id), id],
+    [userId, timeOfUuid(id), id, SLICE_BYTES],
   )
   const [row] = rows
   if (!row) return undefined
+  const payload = await readPayload(client, { userId, id }, row)
   return {
     userId,
     id,
     status: row.status,
     keyId: row.key_id,
-    sent: row.stored_as === 'gzip' ? await expand(row.payload) : row.payload,
+    sent: row.stored_as === 'gzip' ? (await expandBytes(createGunzip(), payload, Infinity))! : payload,
     contentType: row.content_type,
     contentEncoding: row.content_encoding,
     clientHeaders: row.client_headers,
@@ -141,6 +161,24 @@ export async function readRaw(
     isGone: row.is_gone,
     isImport: row.stored_as === 'not_kept',
   }
+}
+
+/** The first slice, and what comes after it. */
+async function readPayload(
+  client: Pool | ClientBase,
+  { userId, id }: RawId,
+  { first_slice: first, stored_bytes: bytes }: { first_slice: Buffer; stored_bytes: number },
+): Promise<Buffer> {
+  const slices = [first]
+  for (let start = first.length; start < bytes; start += SLICE_BYTES) {
+    const { rows } = await client.query(
+      `select substring(payload from $4 for $5) as slice from raw_ingestions
+       where user_id = $1 and received_at = $2 and id = $3`,
+      [userId, timeOfUuid(id), id, start + 1, SLICE_BYTES],
+    )
+    slices.push(rows[0].slice)
+  }
+  return joinBytes(slices)
 }
 
 /** What is told to who wants to have, or to read again, the file of an import. */

@@ -20,7 +20,8 @@ export const keepNothing: Redaction = { kept: undefined, types: ['*'] }
 /**
  * Takes what is of a disabled type out of a body, before anything of it is stored. What is left is read again: only
  * where it shows the same number of items and none of a disabled type is it kept. Otherwise, and where the body cannot
- * be read in the first place, nothing is.
+ * be read in the first place, nothing is. It is parsed in one go: what is changed and written again has to be there as a
+ * whole. Of a body beyond the longest text of the engine nothing is kept therefore; it is still read and accounted for.
  * @param maxBytes of what is kept: a mark may be longer than what it stands for
  * @returns undefined where nothing of a disabled type is in it, and the exact bytes may be kept
  */
@@ -49,7 +50,7 @@ export async function redactBody(
 
 async function tryToParse(decoded: DecodedBody): Promise<ParsedBody | undefined> {
   try {
-    return await parseBody(decoded)
+    return await parseBody(decoded, true)
   } catch (error) {
     if (error instanceof Problem) return undefined
     throw error

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { recogniseFormat } from '../../src/formats/index.ts'
 import { expectSound, hostileValue } from '../support/hostile-values.ts'
+import { recogniseFormat } from '../support/recognise-format.ts'
 
 const time = '2025-03-01T10:00:00Z'
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { healthAutoExport } from '../../src/formats/health-auto-export/index.ts'
-import { formats, recogniseFormat } from '../../src/formats/index.ts'
+import { formats } from '../../src/formats/index.ts'
 import { typed } from '../../src/formats/typed/index.ts'
 import { expectSound, hostileValue as value } from '../support/hostile-values.ts'
+import { recogniseFormat } from '../support/recognise-format.ts'
 
 const objectOf = (keys: string[], holds: fc.Arbitrary<unknown>) =>
   fc.dictionary(fc.constantFrom(...keys), holds, { maxKeys: 8, noNullPrototype: true })

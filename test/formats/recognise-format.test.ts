@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { formats, recogniseFormat } from '../../src/formats/index.ts'
+import { formats } from '../../src/formats/index.ts'
+import { recogniseFormat } from '../support/recognise-format.ts'
 
 const typedMetric = { type: 'HeartRate', recorded_at: '2025-03-01T10:00:00Z', avg_bpm: 61 }
 const typedWorkout = { workout_type: 'running', start_time: '2025-03-01T10:00:00Z' }

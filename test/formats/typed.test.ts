@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { recogniseFormat } from '../../src/formats/index.ts'
+import { recogniseFormat } from '../support/recognise-format.ts'
 
 const at = '2025-03-01T10:00:00Z'
 const until = '2025-03-01T10:30:00Z'

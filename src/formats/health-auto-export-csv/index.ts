@@ -16,7 +16,8 @@ import { readWorkouts } from './workouts.ts'
 export const healthAutoExportCsv: Format = {
   name: 'health-auto-export-csv',
   writesLocalTimes: true,
-  recognises: body =>
+  recognises: (body, isElement) =>
+    !isElement &&
     isJsonObject(body) &&
     Object.keys(body).length > 0 &&
     Object.keys(body).every(name => isFile(body[name])) &&
@@ -63,7 +64,9 @@ function isHeader(line: readonly Cell[]): boolean {
 /** Lines of cells; of what is switched off on a server only marks are left. */
 type File = readonly unknown[]
 
-/** Copied, because `every` passes over the holes of an array. */
+/** In a loop, because `every` passes over the holes of an array. */
 function isFile(value: unknown): value is File {
-  return Array.isArray(value) && [...value].every(line => Array.isArray(line) || isMark(line))
+  if (!Array.isArray(value)) return false
+  for (const line of value) if (!Array.isArray(line) && !isMark(line)) return false
+  return true
 }

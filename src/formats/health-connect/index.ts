@@ -1,4 +1,4 @@
-import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
+import { readEachEnvelope } from '../each-envelope.ts'
 import { isKnownArray, type RecordHolder, recordArrays, recordHolders } from '../envelope.ts'
 import type { Format, FormatContext } from '../format.ts'
 import type { Incoming, Place } from '../incoming.ts'
@@ -23,8 +23,8 @@ import { readSleepSession } from './sleep.ts'
  */
 export const healthConnect: Format = {
   name: 'health-connect',
-  recognises: body => envelopesOf(body).some(part => isStamped(part) && isWebhook(part)),
-  accepts: body => envelopesOf(body).some(isWebhook),
+  recognises: envelope => isStamped(envelope) && isWebhook(envelope),
+  accepts: isWebhook,
   read: (body, context) =>
     readEachEnvelope(body, isWebhook, (envelope, path) => readWebhook(envelope, path, context)),
 }

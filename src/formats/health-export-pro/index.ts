@@ -1,13 +1,13 @@
-import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
-import { recordArrays } from '../envelope.ts'
+import { readEachEnvelope } from '../each-envelope.ts'
+import { type RecordArray, recordArrays } from '../envelope.ts'
 import { readEpochTime } from '../epoch-time.ts'
-import { type FlatContext, readFlatRecord, readHalf } from '../flat-record.ts'
+import { type FlatContext, readFlatRecord, readHalves } from '../flat-record.ts'
 import type { Format, FormatContext } from '../format.ts'
 import { readKnownEvent, readUnknownEvent } from '../health-auto-export/events.ts'
 import { readWorkout as readAppWorkout } from '../health-auto-export/workouts.ts'
 import type { Incoming, Place } from '../incoming.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
-import { pairPressures } from '../pressure-pairs.ts'
+import { type Half, pairPressures, pressurePartOf } from '../pressure-pairs.ts'
 import { readEnvelope } from '../read-body.ts'
 import { readEach } from '../read-each.ts'
 import { readableName } from '../readable-name.ts'
@@ -21,7 +21,7 @@ import { routesOf, WorkoutRoutes } from './workout-routes.ts'
  */
 export const healthExportPro: Format = {
   name: 'health-export-pro',
-  recognises: body => envelopesOf(body).some(isExport),
+  recognises: isExport,
   read: (body, context) =>
     readEachEnvelope(body, isExport, (envelope, path) => readExport(envelope, path, context)),
 }
@@ -59,9 +59,7 @@ function* readExport(
 ): Generator<Incoming, void, undefined> {
   const data = isJsonObject(envelope.data) ? envelope.data : {}
   const records = recordArrays({ path: `${path}/data`, object: data })
-  const pressures = pairPressures(
-    records.flatMap(({ key, elements }) => elements.flatMap(one => readHalf(one, { metric: key }) ?? [])),
-  )
+  const pressures = pairPressures(() => halvesIn(records))
   const routes = new WorkoutRoutes(envelope.workoutRoutes, data.workouts)
   for (const { key, path: at, elements } of [...records, ...recordArrays({ path, object: envelope })]) {
     if (key === 'metrics') {
@@ -70,13 +68,20 @@ function* readExport(
       yield* readEnvelope({ metrics: elements }, holder, context)
     } else if (key === 'workouts') {
       yield* readEach(elements, at, (element, place) =>
-        isAppWorkout(element) ? readAppWorkout(element, place) : routes.readWorkout(element, place),
+        isAppWorkout(element) ? readAppWorkout(element, place) : routes.readWorkout(element, place, elements),
       )
     } else if (key === 'workoutRoutes') {
       yield* readEach(elements, at, (element, place) => routes.readRoute(element, place))
     } else yield* readEach(elements, at, readerOf(key, { metric: key, percentIsFraction: true, pressures }))
   }
   yield* readObjects(envelope, path, routes)
+}
+
+/** An array is named for what its records are: of all others nothing need be looked at. */
+function* halvesIn(arrays: readonly RecordArray[]): Iterable<Half> {
+  for (const { key, elements } of arrays) {
+    if (pressurePartOf(key)) yield* readHalves(elements, () => ({ metric: key }))
+  }
 }
 
 /** What the app says in an object instead of an array: each of its routes is an item, and the characteristics are one. */

@@ -14,14 +14,18 @@ const pointKeys = ['locations', 'points', 'route']
  */
 export class WorkoutRoutes {
   private readonly points = new Map<string, IncomingRoutePoint[]>()
-  private readonly workouts = new Map<string, JsonObject>()
+  private readonly elements: readonly unknown[]
+  /** Where in their array the workouts stand: an element may be made anew each time it is read. */
+  private readonly workouts = new Map<string, number>()
   /** Workouts without what is said of them, read once for all their routes. */
   private readonly bare = new Map<string, IncomingWorkout>()
 
   constructor(routes: unknown, workouts: unknown) {
-    for (const workout of Array.isArray(workouts) ? workouts : []) {
-      const id = isJsonObject(workout) ? idOf(workout) : undefined
-      if (id !== undefined && !Array.isArray(workout.route)) this.workouts.set(id, workout)
+    this.elements = Array.isArray(workouts) ? workouts : []
+    for (const [index, workout] of this.elements.entries()) {
+      if (!isJsonObject(workout)) continue
+      const id = idOf(workout)
+      if (id !== undefined && !Array.isArray(workout.route)) this.workouts.set(id, index)
     }
     for (const route of isJsonObject(routes) ? routesOf(routes) : Array.isArray(routes) ? routes : []) {
       const joined = this.join(route)
@@ -32,11 +36,15 @@ export class WorkoutRoutes {
     }
   }
 
-  /** A workout with the points of its routes. */
-  readWorkout(element: unknown, place: Place): Incoming {
+  /**
+   * A workout with the points of its routes.
+   * @param elements the array that it stands in: routes belong to the workouts of one
+   */
+  readWorkout(element: unknown, place: Place, elements: readonly unknown[]): Incoming {
     const workout = readFlatWorkout(element, place)
     const id = isJsonObject(element) ? idOf(element) : undefined
-    const points = id !== undefined && this.workouts.get(id) === element ? this.points.get(id) : undefined
+    const isNamed = id !== undefined && elements === this.elements && this.workouts.get(id) === place.index
+    const points = isNamed ? this.points.get(id) : undefined
     return workout.kind === 'workout' && points ? { ...workout, route: points } : workout
   }
 
@@ -50,7 +58,10 @@ export class WorkoutRoutes {
   private readBare(id: string): IncomingWorkout {
     const known = this.bare.get(id)
     if (known) return known
-    const read = readFlatWorkout(this.workouts.get(id), { path: '', index: 0 }) as IncomingWorkout
+    const read = readFlatWorkout(this.elements[this.workouts.get(id)!], {
+      path: '',
+      index: 0,
+    }) as IncomingWorkout
     const { detail: _, ...rest } = read
     const bare: IncomingWorkout = { ...rest, totals: {}, series: {} }
     this.bare.set(id, bare)

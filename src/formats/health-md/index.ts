@@ -1,4 +1,4 @@
-import { envelopesOf, readEachEnvelope } from '../each-envelope.ts'
+import { readEachEnvelope } from '../each-envelope.ts'
 import { readFlatRecord } from '../flat-record.ts'
 import type { Format } from '../format.ts'
 import type { Incoming, IncomingSample, Place } from '../incoming.ts'
@@ -15,7 +15,7 @@ import { namesIn } from './names-in.ts'
  */
 export const healthMd: Format = {
   name: 'health-md',
-  recognises: body => envelopesOf(body).some(isExport),
+  recognises: isExport,
   read: body => readEachEnvelope(body, isExport, readExport),
 }
 

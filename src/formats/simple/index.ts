@@ -1,5 +1,5 @@
 import { isBareMetric, isEnvelope, recordArrays, recordHolders } from '../envelope.ts'
-import { readHalf } from '../flat-record.ts'
+import { readHalves } from '../flat-record.ts'
 import type { Format, FormatContext } from '../format.ts'
 import type { Incoming, Place } from '../incoming.ts'
 import { isJsonObject, type JsonObject } from '../json-object.ts'
@@ -18,7 +18,7 @@ import { figuresBeside, holdsRecords } from './records-within.ts'
  */
 export const simple: Format = {
   name: 'simple',
-  recognises: body => (Array.isArray(body) ? body : [body]).some(isSimplePart),
+  recognises: isSimplePart,
   read: readSimple,
 }
 
@@ -39,7 +39,7 @@ function* readSimple(body: unknown, context: FormatContext): Generator<Incoming,
     if (isSimplePart(body)) yield* readPart(body, '', { path: '', index: 0 }, context)
     return
   }
-  const pressures = pairPressures(body.flatMap(element => readHalf(element) ?? []))
+  const pressures = pairPressures(() => readHalves(body))
   yield* readEach(body, '', (part, place) => readPart(part, `/${place.index}`, place, context, pressures))
 }
 

@@ -21,9 +21,14 @@ const containerKeys: ReadonlySet<string> = new Set([
   'healthData',
 ])
 
+/** Whether an array of this name is one in which a simple record is what it looks like. */
+export function mayHoldSimpleRecords(key: string): boolean {
+  return containerKeys.has(key)
+}
+
 /** Whether an array holds simple records. Beside Health Auto Export's metrics a record of another shape is a broken one. */
 export function holdsSimpleRecords({ key, elements }: RecordArray): boolean {
-  if (!containerKeys.has(key) || !elements.some(isSimpleRecord)) return false
+  if (!mayHoldSimpleRecords(key) || !elements.some(isSimpleRecord)) return false
   return key !== 'metrics' || !elements.some(isMetric)
 }
 

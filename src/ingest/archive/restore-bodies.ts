@@ -11,8 +11,8 @@ import { parseRow } from './verify-archive.ts'
 const compress = promisify(gzip)
 const LINES = { maxRows: 500, maxLength: 4_194_304 }
 const STATEMENT_BYTES = 8_388_608
-/** Twice what the largest setting of MAX_BODY_BYTES that works lets in. */
-const MAX_BODY_BYTES = 536_870_912
+/** What the largest setting of MAX_BODY_BYTES lets in. */
+const MAX_BODY_BYTES = 1_000_000_000
 
 /** Rows of the ledger and their bytes, on the way into one statement. */
 interface Set {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { recogniseFormat } from '../../../src/formats/index.ts'
+import { recogniseFormat } from '../../support/recognise-format.ts'
 
 const date = '2025-03-01 10:00:00 +0100'
 const metric = { name: 'step_count', units: 'count', data: [{ date, qty: 1 }] }

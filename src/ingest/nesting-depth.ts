@@ -1,0 +1,34 @@
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_ARRAY = 0x5b
+const CLOSE_ARRAY = 0x5d
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+
+/** Counts brackets outside of strings, in whatever the bytes are: before anything is built from them. */
+export class NestingDepth {
+  private depth = 0
+  private inString = false
+  private index = 0
+
+  /**
+   * Goes on from where it was.
+   * @param end behind the last byte that it looks at, or next to it
+   * @returns whether the bytes are nested deeper than the limit up to there
+   */
+  isDeeperThan(limit: number, bytes: Buffer, end: number): boolean {
+    let { depth, inString, index } = this
+    for (; index < end; index++) {
+      const byte = bytes[index]
+      if (inString) {
+        if (byte === BACKSLASH) index++
+        else if (byte === QUOTE) inString = false
+      } else if (byte === QUOTE) inString = true
+      else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+        if (++depth > limit) return true
+      } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth--
+    }
+    Object.assign(this, { depth, inString, index })
+    return false
+  }
+}
