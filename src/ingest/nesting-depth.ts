@@ -18,12 +18,19 @@ export class NestingDepth {
    */
   isDeeperThan(limit: number, bytes: Buffer, end: number): boolean {
     let { depth, inString, index } = this
-    for (; index < end; index++) {
-      const byte = bytes[index]
+    while (index < end) {
       if (inString) {
-        if (byte === BACKSLASH) index++
-        else if (byte === QUOTE) inString = false
-      } else if (byte === QUOTE) inString = true
+        let byte = bytes[index++]
+        while (byte !== QUOTE) {
+          if (byte === BACKSLASH) index++
+          if (index >= end) break
+          byte = bytes[index++]
+        }
+        inString = byte !== QUOTE
+        continue
+      }
+      const byte = bytes[index++]!
+      if (byte === QUOTE) inString = true
       else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
         if (++depth > limit) return true
       } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth--
