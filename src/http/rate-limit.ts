@@ -84,21 +84,18 @@ export class RateLimits {
 
   /** Counts one request of a key id or an address. */
   async count(name: LimitName, id: string): Promise<LimitState> {
-    const limit = this.#limits[name]
-    const inRedis = await this.#countInRedis(limit, id)
-    const counted = inRedis ?? (await limit.memory.penalty(id))
-    const allowed = counted.consumedPoints <= limit.limit
+    const { inRedis, state } = await this.#change('penalty', name, id)
     this.#metrics.rateLimitDecisions.inc({
       limit: name,
-      outcome: allowed ? 'allowed' : 'refused',
+      outcome: state.allowed ? 'allowed' : 'refused',
       store: inRedis ? 'redis' : 'memory',
     })
-    return {
-      limit: limit.limit,
-      remaining: Math.max(0, limit.limit - counted.consumedPoints),
-      allowed,
-      resetSeconds: Math.max(1, Math.ceil(counted.msBeforeNext / 1_000)),
-    }
+    return state
+  }
+
+  /** Takes the count of a request back that was sent away unread: what it asked for it has to ask for again. */
+  async uncount(name: LimitName, id: string): Promise<LimitState> {
+    return (await this.#change('reward', name, id)).state
   }
 
   /**
@@ -133,10 +130,35 @@ export class RateLimits {
     }
   }
 
-  async #countInRedis({ redis, memory }: CountedLimit, id: string): Promise<RateLimiterRes | undefined> {
+  async #change(
+    change: 'penalty' | 'reward',
+    name: LimitName,
+    id: string,
+  ): Promise<{ inRedis: boolean; state: LimitState }> {
+    const { limit, memory, redis } = this.#limits[name]
+    const inRedis = await this.#changeInRedis(change, { memory, redis }, id)
+    const { consumedPoints, msBeforeNext } = inRedis ?? (await memory[change](id))
+    // A window that ended meanwhile begins with one less than none.
+    const consumed = Math.max(0, consumedPoints)
+    return {
+      inRedis: inRedis !== undefined,
+      state: {
+        limit,
+        remaining: Math.max(0, limit - consumed),
+        allowed: consumed <= limit,
+        resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
+      },
+    }
+  }
+
+  async #changeInRedis(
+    change: 'penalty' | 'reward',
+    { redis, memory }: Pick<CountedLimit, 'redis' | 'memory'>,
+    id: string,
+  ): Promise<RateLimiterRes | undefined> {
     if (!redis || performance.now() < this.#storePausedUntilMs) return undefined
     try {
-      const counted = await redis.penalty(id)
+      const counted = await redis[change](id)
       // Answers arrive in the order of their counts, so that the last one set here is the highest.
       await memory.set(id, counted.consumedPoints, Math.max(1, Math.ceil(counted.msBeforeNext / 1_000)))
       return counted

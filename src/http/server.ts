@@ -17,10 +17,12 @@ import { Problem } from '../problem.ts'
 import { limitArrival } from './arrival-time.ts'
 import { demandActions, recordActions } from './audit.ts'
 import { authenticate, demandScopes } from './authenticate.ts'
+import { BodyRoom } from './body-room.ts'
 import type { HealthChecks } from './check-health.ts'
 import { answerClientError } from './client-error.ts'
 import { drainConnections } from './drain-connections.ts'
 import { accountEraser } from './erase-account.ts'
+import { askForBodiesLate } from './expect-continue.ts'
 import { collectMethods } from './method-not-allowed.ts'
 import { createMetrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
@@ -102,7 +104,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     sendProblem(new Problem('not_found', 'Nothing is at this path: see /docs'), request, reply)
   })
 
-  const metrics = createMetrics(pool)
+  const bodyRoom = new BodyRoom(config.maxBodyBytes)
+  const metrics = createMetrics(pool, bodyRoom)
   const limits = new RateLimits({ limits: config.rateLimits, redis: deps.redis, log, metrics })
   recordRequests(server, metrics)
   parseJsonBodies(server)
@@ -115,6 +118,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   })
   limitArrival(server.server, REQUEST_TIMEOUT_MS)
   drainConnections(server)
+  server.addHook('preClose', async () => bodyRoom.close())
+  askForBodiesLate(server)
   demandScopes(server)
   demandActions(server)
   server.addHook('onRequest', authenticate({ ...deps, limits }))
@@ -129,7 +134,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(homeRoutes())
   await server.register(healthRoutes(deps))
   await server.register(metricsRoutes({ metrics, metricsToken: config.metricsToken }))
-  await server.register(ingestRoutes({ ...deps, metrics }))
+  await server.register(ingestRoutes({ ...deps, metrics, limits, bodyRoom }))
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { ClientBase, Pool } from 'pg'
@@ -33,6 +32,8 @@ export interface RawBody {
   /** The API key that sent it; null where a command on the host did. */
   keyId: string | null
   sent: Buffer
+  /** Of `sent`. */
+  sha256: Buffer
   contentType: string | null
   /** As it was sent; null for none. */
   contentEncoding: string | null
@@ -42,7 +43,7 @@ export interface RawBody {
   redaction?: Redaction
 }
 
-export interface StoredRaw extends Omit<RawBody, 'redaction'> {
+export interface StoredRaw extends Omit<RawBody, 'redaction' | 'sha256'> {
   id: string
   status: RawStatus
   /** What a redacted body was recognised as; null for one that is kept as sent, which tells by itself. */
@@ -65,16 +66,15 @@ export async function storeRaw(
   const kept = raw.redaction ? (raw.redaction.kept?.bytes ?? Buffer.alloc(0)) : raw.sent
   const storedAs = raw.contentEncoding && !raw.redaction ? 'as_sent' : 'gzip'
   const payload = storedAs === 'as_sent' ? kept : await compress(kept, { level: 1 })
-  const sha256 = createHash('sha256').update(raw.sent).digest()
   await partitions.ensure('raw_ingestions', [Date.now()])
   return arrivals.take(raw.userId, () =>
-    inTransaction(pool, client => insertRaw(client, { ...raw, payload, storedAs, sha256, status })),
+    inTransaction(pool, client => insertRaw(client, { ...raw, payload, storedAs, status })),
   )
 }
 
 async function insertRaw(
   client: ClientBase,
-  raw: RawBody & { payload: Buffer; storedAs: string; sha256: Buffer; status: 'received' | 'queued' },
+  raw: RawBody & { payload: Buffer; storedAs: string; status: 'received' | 'queued' },
 ): Promise<RawId> {
   await holdUser(client, raw.userId)
   await actAs(client, writerRole, raw.userId)
