@@ -18,6 +18,7 @@ const server = await buildServer({
   disabledTypes: new Set<string>(),
   pending: absent,
   threads: absent,
+  bodyRoom: absent,
   uploadFolder: absent,
   uploads: absent,
   healthChecks: absent,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { BodyRoom } from './http/body-room.ts'
 import { MemoryWorks } from './http/long-turns.ts'
 import { MemoryCounts } from './http/memory-counts.ts'
 import { createMetrics } from './http/metrics.ts'
@@ -45,7 +46,8 @@ export async function openApp(config: Config, log: Logger): Promise<App & { serv
       maxBodyBytes: config.maxBodyBytes,
     })
     const jobs = new Jobs({ config, pool, partitions, disabledTypes, threads, log })
-    const metrics = createMetrics(pool)
+    const bodyRoom = new BodyRoom(config.maxBodyBytes)
+    const metrics = createMetrics(pool, bodyRoom)
     const { server, close } = await openServer({
       config,
       database,
@@ -56,6 +58,7 @@ export async function openApp(config: Config, log: Logger): Promise<App & { serv
       uploads: jobs.uploads,
       counts: new MemoryCounts(),
       runningWorks: new MemoryWorks(),
+      bodyRoom,
       metrics,
       readMetrics: () => metrics.registry.metrics(),
       log,

@@ -37,6 +37,7 @@ export async function openServer({
   partitions: Partitions
   disabledTypes: ServerDeps['disabledTypes']
   threads: ServerDeps['threads']
+  bodyRoom: ServerDeps['bodyRoom']
   log: Logger
 } & Shared): Promise<OpenServer> {
   const closers: (() => unknown)[] = []

@@ -17,6 +17,11 @@ export function limitArrival(server: Server, timeMs: number): void {
   })
 }
 
+/** Counts the time of a request anew, for one that was kept waiting before anything of its body was read. */
+export function restartArrival(request: IncomingMessage): void {
+  if (!request.destroyed) timers.get(request)?.refresh()
+}
+
 /** Gives a request this long from now on. */
 export function allowArrival(request: IncomingMessage, response: ServerResponse, timeMs: number): void {
   clearTimeout(timers.get(request))

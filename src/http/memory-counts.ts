@@ -20,6 +20,8 @@ export interface Count {
 export interface Counts {
   /** Counts one more. */
   add(name: LimitName, id: string): Count | Promise<Count>
+  /** Counts one less. */
+  takeBack(name: LimitName, id: string): Count | Promise<Count>
   /** Takes over what was counted elsewhere. */
   follow(name: LimitName, id: string, count: Count): void
   /** How many wrong secrets of this key came from this address. */
@@ -37,6 +39,12 @@ export class MemoryCounts implements Counts {
 
   add(name: LimitName, id: string): Count {
     return this.#add(`${name} ${id}`)
+  }
+
+  takeBack(name: LimitName, id: string): Count {
+    const window = this.#windows.get(`${name} ${id}`)
+    if (window && window.points > 0) window.points--
+    return { points: window?.points ?? 0, msLeft: this.#windows.getRemainingTTL(`${name} ${id}`) }
   }
 
   follow(name: LimitName, id: string, { points, msLeft }: Count): void {
@@ -70,7 +78,7 @@ export class MemoryCounts implements Counts {
   #add(id: string): Count {
     const window = this.#windows.get(id) ?? { points: 0 }
     window.points++
-    if (window.points === 1) this.#windows.set(id, window)
+    if (!this.#windows.has(id)) this.#windows.set(id, window)
     return { points: window.points, msLeft: this.#windows.getRemainingTTL(id) }
   }
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { BodyRoom } from './body-room.ts'
 
 /** Requests here take from a millisecond (a page of samples) to minutes (a whole export). */
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
@@ -13,7 +14,7 @@ export type ReadMetrics = () => Promise<string>
  * What the service counts, in a registry of its own. Labels take their values from closed lists: route patterns,
  * outcomes and store names, never a user, a key or a metric that a client named.
  */
-export function createMetrics(pool: Pool) {
+export function createMetrics(pool: Pool, bodyRoom: Pick<BodyRoom, 'heldBytes' | 'waitingBytes'>) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -26,6 +27,16 @@ export function createMetrics(pool: Pool) {
       this.set({ state: 'total' }, pool.totalCount)
       this.set({ state: 'idle' }, pool.idleCount)
       this.set({ state: 'waiting' }, pool.waitingCount)
+    },
+  })
+  new Gauge({
+    name: 'ingest_body_bytes',
+    help: 'Memory that is taken for bodies of health records, and that is waited for before they are read',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      this.set({ state: 'held' }, bodyRoom.heldBytes)
+      this.set({ state: 'waiting' }, bodyRoom.waitingBytes)
     },
   })
   return {

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
-import { RateLimiterRedis } from 'rate-limiter-flexible'
+import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../config.ts'
 import { Problem } from '../problem.ts'
 import { type Count, type Counts, type LimitName, WINDOW_SECONDS } from './memory-counts.ts'
@@ -73,21 +73,21 @@ export class RateLimits {
 
   /** Counts one request of a key id or an address. */
   async count(name: LimitName, id: string): Promise<LimitState> {
-    const { limit } = this.#limits[name]
     const inRedis = await this.#countInRedis(name, id)
-    const { points, msLeft } = inRedis ?? (await this.#memory.add(name, id))
-    const allowed = points <= limit
+    const state = this.#stateOf(name, inRedis ?? (await this.#memory.add(name, id)))
     this.#metrics.rateLimitDecisions.inc({
       limit: name,
-      outcome: allowed ? 'allowed' : 'refused',
+      outcome: state.allowed ? 'allowed' : 'refused',
       store: inRedis ? 'redis' : 'memory',
     })
-    return {
-      limit,
-      remaining: Math.max(0, limit - points),
-      allowed,
-      resetSeconds: Math.max(1, Math.ceil(msLeft / 1_000)),
-    }
+    return state
+  }
+
+  /** Takes the count of a request back that was sent away unread: what it asked for it has to ask for again. */
+  async uncount(name: LimitName, id: string): Promise<LimitState> {
+    const inRedis = await this.#inRedis(name, redis => redis.reward(id))
+    const inMemory = await this.#memory.takeBack(name, id)
+    return this.#stateOf(name, inRedis ?? inMemory)
   }
 
   /**
@@ -115,14 +115,33 @@ export class RateLimits {
     this.#memory.forget(keyIds)
   }
 
+  #stateOf(name: LimitName, { points, msLeft }: Count): LimitState {
+    const { limit } = this.#limits[name]
+    // A window that ended meanwhile begins with one less than none.
+    const counted = Math.max(0, points)
+    return {
+      limit,
+      remaining: Math.max(0, limit - counted),
+      allowed: counted <= limit,
+      resetSeconds: Math.max(1, Math.ceil(msLeft / 1_000)),
+    }
+  }
+
   async #countInRedis(name: LimitName, id: string): Promise<Count | undefined> {
+    const counted = await this.#inRedis(name, redis => redis.penalty(id))
+    if (counted) this.#memory.follow(name, id, counted)
+    return counted
+  }
+
+  async #inRedis(
+    name: LimitName,
+    change: (redis: RateLimiterRedis) => Promise<RateLimiterRes>,
+  ): Promise<Count | undefined> {
     const { redis } = this.#limits[name]
     if (!redis || performance.now() < this.#storePausedUntilMs) return undefined
     try {
-      const { consumedPoints, msBeforeNext } = await redis.penalty(id)
-      const counted = { points: consumedPoints, msLeft: msBeforeNext }
-      this.#memory.follow(name, id, counted)
-      return counted
+      const { consumedPoints, msBeforeNext } = await change(redis)
+      return { points: consumedPoints, msLeft: msBeforeNext }
     } catch (err) {
       this.#storePausedUntilMs = performance.now() + STORE_PAUSE_MS
       this.#metrics.rateLimitStoreFailures.inc()

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ReceivedFile, UploadFolder } from '../ingest/apple-export/upload-folder.ts'
 import { Problem } from '../problem.ts'
 import { allowArrival } from './arrival-time.ts'
+import { askForBody } from './expect-continue.ts'
 import { readFileName } from './header-text.ts'
 
 /** Of 4 GB that is 200 KB a second. */
@@ -58,6 +59,7 @@ export async function receiveExport(
     }
   }
   allowArrival(raw, reply.raw, MAX_UPLOAD_MS)
+  askForBody(request, reply)
   try {
     return await folder.receive(limited())
   } finally {

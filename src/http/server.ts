@@ -18,11 +18,13 @@ import { Problem } from '../problem.ts'
 import { limitArrival } from './arrival-time.ts'
 import { demandActions, recordActions } from './audit.ts'
 import { authenticate, demandScopes } from './authenticate.ts'
+import type { BodyRoom } from './body-room.ts'
 import type { HealthChecks } from './check-health.ts'
 import { answerClientError } from './client-error.ts'
 import { compressAnswers } from './compress-answers.ts'
 import { drainConnections } from './drain-connections.ts'
 import { accountEraser } from './erase-account.ts'
+import { askForBodiesLate } from './expect-continue.ts'
 import type { RunningWorks } from './long-turns.ts'
 import type { Counts } from './memory-counts.ts'
 import { collectMethods } from './method-not-allowed.ts'
@@ -79,6 +81,7 @@ export interface ServerDeps {
   runningWorks: RunningWorks
   /** What this process counts. */
   metrics: Metrics
+  bodyRoom: BodyRoom
   readMetrics: ReadMetrics
   log: Logger
 }
@@ -112,7 +115,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     sendProblem(new Problem('not_found', 'Nothing is at this path: see /docs'), request, reply)
   })
 
-  const { redis, counts } = deps
+  const { redis, counts, bodyRoom } = deps
   const limits = new RateLimits({ limits: config.rateLimits, redis, memory: counts, log, metrics })
   recordRequests(server, metrics)
   parseJsonBodies(server)
@@ -126,6 +129,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   compressAnswers(server)
   limitArrival(server.server, REQUEST_TIMEOUT_MS)
   drainConnections(server)
+  server.addHook('preClose', async () => bodyRoom.close())
+  askForBodiesLate(server)
   demandScopes(server)
   demandActions(server)
   server.addHook('onRequest', authenticate({ ...deps, limits }))
@@ -140,7 +145,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(homeRoutes())
   await server.register(healthRoutes(deps))
   await server.register(metricsRoutes({ ...deps, metricsToken: config.metricsToken }))
-  await server.register(ingestRoutes(deps))
+  await server.register(ingestRoutes({ ...deps, limits }))
   await server.register(ingestionRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))

@@ -1,7 +1,9 @@
+import { decodeBody } from './decode-body.ts'
 import { describeReport } from './describe-report.ts'
 import { prepareBody } from './prepare-body.ts'
 import { processRaw, type StoredDeps } from './process-raw.ts'
 import { type RawBody, storeRaw } from './raw.ts'
+import { hashInPieces } from './sha256.ts'
 
 /**
  * A body from a file of the host instead of a request: kept, read and accounted for alike.
@@ -13,8 +15,9 @@ export async function importBody(
   body: Pick<RawBody, 'userId' | 'sent' | 'contentType' | 'contentEncoding'>,
 ) {
   const startedMs = performance.now()
-  const raw: RawBody = { ...body, keyId: null, clientHeaders: {} }
-  const { decoded, redaction } = await prepareBody(deps, raw)
+  const sha256 = await hashInPieces(body.sent)
+  const raw: RawBody = { ...body, sha256, keyId: null, clientHeaders: {} }
+  const { decoded, redaction } = await prepareBody(deps, raw, decodeBody)
   const storing = storeRaw(deps, raw, 'received')
   const report = await processRaw(deps, raw.userId, { raw: storing, ...(redaction?.kept ?? decoded) })
   return describeReport((await storing).id, report, startedMs)

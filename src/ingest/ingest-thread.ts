@@ -43,7 +43,7 @@ export default async function processBody(task: ThreadTask): Promise<ThreadResul
   try {
     const report = await (task.kind === 'stored'
       ? processStored(deps, task.raw, task.replay)
-      : processRaw(deps, task.raw.userId, { ...task, bytes: Buffer.from(task.bytes.buffer) }))
+      : processRaw(deps, task.raw.userId, { ...task, bytes: asBuffer(task.bytes) }))
     return { report: report && withFewErrors(report) }
   } catch (error) {
     if (error instanceof Problem) {
@@ -55,6 +55,9 @@ export default async function processBody(task: ThreadTask): Promise<ThreadResul
     return { problem: { code: 'database_unavailable', detail } }
   }
 }
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength)
 
 /** The ledger has all of them; one more than an answer lists says that there are more. */
 const withFewErrors = (report: Report): Report => ({

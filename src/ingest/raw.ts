@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { createGunzip, gzip } from 'node:zlib'
 import type { ClientBase, Pool } from 'pg'
@@ -10,7 +9,6 @@ import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import { Problem } from '../problem.ts'
 import { expandBytes } from './expand-bytes.ts'
-import { inTurns } from './in-turns.ts'
 import { joinBytes } from './join-bytes.ts'
 import type { Redaction } from './redact-body.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
@@ -24,8 +22,6 @@ const compress = promisify(gzip)
  * 1 GiB in PostgreSQL; the column is stored uncompressed, so that a slice is read without the rest.
  */
 const SLICE_BYTES = 1_048_576
-/** Hashed in about a millisecond. */
-const HASHED_BYTES = 524_288
 
 /** Storing bytes takes milliseconds: who waits longer than this waits for a database that does not answer. */
 const arrivals = new UserTurns(3_000)
@@ -44,6 +40,8 @@ export interface RawBody {
   /** The API key that sent it; null where a command on the host did. */
   keyId: string | null
   sent: Buffer
+  /** Of `sent`. */
+  sha256: Buffer
   contentType: string | null
   /** As it was sent; null for none. */
   contentEncoding: string | null
@@ -53,7 +51,7 @@ export interface RawBody {
   redaction?: Redaction
 }
 
-export interface StoredRaw extends Omit<RawBody, 'redaction'> {
+export interface StoredRaw extends Omit<RawBody, 'redaction' | 'sha256'> {
   id: string
   status: RawStatus
   /** What a redacted body was recognised as; null for one that is kept as sent, which tells by itself. */
@@ -76,25 +74,15 @@ export async function storeRaw(
   const kept = raw.redaction ? (raw.redaction.kept?.bytes ?? Buffer.alloc(0)) : raw.sent
   const storedAs = raw.contentEncoding && !raw.redaction ? 'as_sent' : 'gzip'
   const payload = storedAs === 'as_sent' ? kept : await compress(kept, { level: 1 })
-  const sha256 = await inTurns(hash(raw.sent))
   await partitions.ensure('raw_ingestions', [Date.now()])
   return arrivals.take(raw.userId, () =>
-    inTransaction(pool, client => insertRaw(client, { ...raw, payload, storedAs, sha256, status })),
+    inTransaction(pool, client => insertRaw(client, { ...raw, payload, storedAs, status })),
   )
-}
-
-function* hash(bytes: Buffer): Generator<void, Buffer, void> {
-  const sha256 = createHash('sha256')
-  for (let at = 0; at < bytes.length; at += HASHED_BYTES) {
-    sha256.update(bytes.subarray(at, at + HASHED_BYTES))
-    yield
-  }
-  return sha256.digest()
 }
 
 async function insertRaw(
   client: ClientBase,
-  raw: RawBody & { payload: Buffer; storedAs: string; sha256: Buffer; status: 'received' | 'queued' },
+  raw: RawBody & { payload: Buffer; storedAs: string; status: 'received' | 'queued' },
 ): Promise<RawId> {
   await holdUser(client, raw.userId)
   await actAs(client, writerRole, raw.userId)

@@ -30,6 +30,7 @@ export interface PrimaryCalls {
   /** It cannot listen, and ends. */
   failed(failure: Failure): void
   addCount(name: LimitName, id: string): Count
+  takeCountBack(name: LimitName, id: string): Count
   followCount(name: LimitName, id: string, count: Count): void
   wrongSecrets(address: string, keyId: string): number
   addWrongSecret(address: string, keyId: string): void

@@ -7,6 +7,9 @@ import { prepareDatabase } from '../prepare-database.ts'
 import { readDisabledTypes } from '../read-disabled-types.ts'
 import { Workers } from './workers.ts'
 
+/** This process takes none in. */
+const noBodies = { heldBytes: 0, waitingBytes: 0 }
+
 /**
  * The whole service as several processes: this one opens the database and has what there is once, the workers answer
  * requests. Why it is made this way: docs/decisions/several-processes.md.
@@ -15,7 +18,7 @@ export async function openWorkers(config: Config, log: Logger): Promise<App> {
   // Each worker reads them for itself; what is wrong with them is told before there is a worker.
   readDisabledTypes(config)
   const database = await prepareDatabase(config, log)
-  const { registry } = createMetrics(database.pool)
+  const { registry } = createMetrics(database.pool, noBodies)
   const workers = new Workers({ config: { ...config, databaseUrl: database.url }, metrics: registry, log })
   return {
     async listen(address) {

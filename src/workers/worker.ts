@@ -3,6 +3,7 @@ import cluster from 'node:cluster'
 import closeWithGrace from 'close-with-grace'
 import { openDatabase } from '../database/open-database.ts'
 import { Partitions } from '../database/partitions.ts'
+import { BodyRoom } from '../http/body-room.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { createLog } from '../http/request-log.ts'
 import { IngestThreads } from '../ingest/ingest-threads.ts'
@@ -42,7 +43,8 @@ async function work({ config, address, hasJobs }: Orders): Promise<number> {
     maxBodyBytes: config.maxBodyBytes,
   })
   const jobs = hasJobs ? new Jobs({ config, pool, partitions, disabledTypes, threads, log }) : undefined
-  const metrics = createMetrics(pool)
+  const bodyRoom = new BodyRoom(config.maxBodyBytes)
+  const metrics = createMetrics(pool, bodyRoom)
   const { server, close } = await openServer({
     config,
     database,
@@ -53,6 +55,7 @@ async function work({ config, address, hasJobs }: Orders): Promise<number> {
     uploads: { wake: () => line.tell('wake', 'uploads') },
     counts: {
       add: (name, id) => line.ask('addCount', name, id),
+      takeBack: (name, id) => line.ask('takeCountBack', name, id),
       follow: (name, id, count) => line.tell('followCount', name, id, count),
       wrongSecrets: (address, keyId) => line.ask('wrongSecrets', address, keyId),
       addWrongSecret: (address, keyId) => line.tell('addWrongSecret', address, keyId),
@@ -62,6 +65,7 @@ async function work({ config, address, hasJobs }: Orders): Promise<number> {
       begin: (work, userId) => line.ask('beginWork', work, userId),
       end: (work, userId) => line.tell('endWork', work, userId),
     },
+    bodyRoom,
     metrics,
     readMetrics: () => line.ask('readMetrics'),
     log,

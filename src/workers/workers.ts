@@ -128,6 +128,7 @@ export class Workers {
     return {
       orders: () => ({ config: this.#config, address, hasJobs: place === PLACE_OF_JOBS }),
       addCount: (name, id) => counts.add(name, id),
+      takeCountBack: (name, id) => counts.takeBack(name, id),
       followCount: (name, id, count) => counts.follow(name, id, count),
       wrongSecrets: (client, keyId) => counts.wrongSecrets(client, keyId),
       addWrongSecret: (client, keyId) => counts.addWrongSecret(client, keyId),

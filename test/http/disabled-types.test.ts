@@ -7,6 +7,7 @@ import { createLog } from '../../src/http/request-log.ts'
 import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { storeRaw } from '../../src/ingest/raw.ts'
 import { redactBody } from '../../src/ingest/redact-body.ts'
+import { hashInPieces } from '../../src/ingest/sha256.ts'
 import { expectAccounted } from '../support/accounting.ts'
 import { testDatabase } from '../support/database.ts'
 import { inThisThread } from '../support/in-this-thread.ts'
@@ -499,6 +500,7 @@ test('a redacted body whose process died is counted the same, and in its format,
     userId,
     keyId: null,
     sent,
+    sha256: await hashInPieces(sent),
     contentType: null,
     contentEncoding: null,
     clientHeaders,

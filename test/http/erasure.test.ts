@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { holdUser, holdUserAlone } from '../../src/database/hold-user.ts'
 import { Partitions } from '../../src/database/partitions.ts'
 import { createPool } from '../../src/database/pool.ts'
+import { BodyRoom } from '../../src/http/body-room.ts'
 import { MemoryCounts } from '../../src/http/memory-counts.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { openRedis } from '../../src/http/open-redis.ts'
@@ -10,6 +11,7 @@ import { RateLimits } from '../../src/http/rate-limit.ts'
 import { createLog } from '../../src/http/request-log.ts'
 import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { storeRaw } from '../../src/ingest/raw.ts'
+import { hashInPieces } from '../../src/ingest/sha256.ts'
 import { createKey } from '../../src/keys/create-key.ts'
 import { eraseUser } from '../../src/keys/erase-user.ts'
 import { createUser } from '../../src/keys/users.ts'
@@ -161,13 +163,16 @@ test('of several erasures at once one is done, and leaves one line', async () =>
 test('the recovery passes over what waits for an erased account, and reads the others', async () => {
   const [leaving, staying] = [await openAccount(), await Ingesting.open(door.pool)]
   const deps = { pool: door.pool, partitions: new Partitions(door.pool) }
+  const sent = Buffer.from(JSON.stringify(heartRates(0, 5)))
+  const sha256 = await hashInPieces(sent)
   const store = (userId: string) =>
     storeRaw(
       deps,
       {
         userId,
         keyId: null,
-        sent: Buffer.from(JSON.stringify(heartRates(0, 5))),
+        sent,
+        sha256,
         contentType: null,
         contentEncoding: null,
         clientHeaders: {},
@@ -231,7 +236,7 @@ test('no count of a key that is forgotten stays in memory, of requests or of wro
     redis: undefined,
     memory: new MemoryCounts(),
     log: silent,
-    metrics: createMetrics(door.pool),
+    metrics: createMetrics(door.pool, new BodyRoom(1)),
   })
   const standing = async (keyId: string) => ({
     ingest: (await limits.count('ingest', keyId)).remaining,

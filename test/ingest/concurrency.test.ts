@@ -3,6 +3,7 @@ import { Partitions } from '../../src/database/partitions.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { storeRaw } from '../../src/ingest/raw.ts'
+import { hashInPieces } from '../../src/ingest/sha256.ts'
 import { eraseUser } from '../../src/keys/erase-user.ts'
 import { testDatabase } from '../support/database.ts'
 import { inThisThread } from '../support/in-this-thread.ts'
@@ -105,12 +106,14 @@ test('what a crash left between the bytes and the rows is written at the next st
   const whole = await ingesting.store(samples(20))
   const broken = await ingesting.store('{"data":')
   const partitions = new Partitions(pool)
+  const sent = Buffer.from(JSON.stringify(samples(30)))
   const queued = await storeRaw(
     { pool, partitions },
     {
       userId: ingesting.userId,
       keyId: null,
-      sent: Buffer.from(JSON.stringify(samples(30))),
+      sent,
+      sha256: await hashInPieces(sent),
       contentType: null,
       contentEncoding: null,
       clientHeaders: {},

@@ -4,6 +4,7 @@ import { Partitions } from '../../src/database/partitions.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { PendingIngestions } from '../../src/ingest/pending.ts'
 import { type RawId, storeRaw } from '../../src/ingest/raw.ts'
+import { hashInPieces } from '../../src/ingest/sha256.ts'
 import { endTurn, joinQueue, leaveQueue, takeTurn } from '../../src/ingest/waiting-users.ts'
 import { closeAfterwards } from '../support/close-afterwards.ts'
 import { testDatabase } from '../support/database.ts'
@@ -15,13 +16,21 @@ const partitions = new Partitions(pool)
 const createUsers = (count: number) => Promise.all(Array.from({ length: count }, () => createTestUser(pool)))
 
 /** A body of one sample, which asked to be written later. */
-function queueBody(userId: string, minute: number, database: Pool = pool): Promise<RawId> {
+async function queueBody(userId: string, minute: number, database: Pool = pool): Promise<RawId> {
   const data = [{ date: new Date(1_736_935_200_000 + minute * 60_000).toISOString(), qty: 1, source: 'W' }]
   const body = { data: { metrics: [{ name: 'flights_climbed', units: 'count', data }] } }
   const sent = Buffer.from(JSON.stringify(body))
   return storeRaw(
     { pool: database, partitions },
-    { userId, keyId: null, sent, contentType: null, contentEncoding: null, clientHeaders: {} },
+    {
+      userId,
+      keyId: null,
+      sent,
+      sha256: await hashInPieces(sent),
+      contentType: null,
+      contentEncoding: null,
+      clientHeaders: {},
+    },
     'queued',
   )
 }

@@ -6,6 +6,7 @@ import { processRaw, type StoredDeps } from '../../src/ingest/process-raw.ts'
 import { type RawId, storeRaw } from '../../src/ingest/raw.ts'
 import { replay } from '../../src/ingest/replay.ts'
 import type { Report } from '../../src/ingest/report.ts'
+import { hashInPieces } from '../../src/ingest/sha256.ts'
 import { expectAccounted } from './accounting.ts'
 
 export async function createTestUser(pool: Pool): Promise<string> {
@@ -33,13 +34,15 @@ export class Ingesting {
   }
 
   /** Stores the bytes only: what a request has done when its process dies. */
-  store(body: unknown, clientHeaders: Record<string, string> = {}): Promise<RawId> {
+  async store(body: unknown, clientHeaders: Record<string, string> = {}): Promise<RawId> {
+    const sent = bytesOf(body)
     return storeRaw(
       this.deps,
       {
         userId: this.userId,
         keyId: null,
-        sent: bytesOf(body),
+        sent,
+        sha256: await hashInPieces(sent),
         contentType: 'application/json',
         contentEncoding: null,
         clientHeaders,

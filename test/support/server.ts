@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import { afterAll } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import { Partitions } from '../../src/database/partitions.ts'
+import { BodyRoom } from '../../src/http/body-room.ts'
 import { HealthChecks } from '../../src/http/check-health.ts'
 import { MemoryWorks } from '../../src/http/long-turns.ts'
 import { MemoryCounts } from '../../src/http/memory-counts.ts'
@@ -94,7 +95,8 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const pending = new PendingIngestions({ pool, threads, log })
   const uploadFolder = new UploadFolder(config.dataDir)
   const uploads = new UploadedExports({ pool, partitions, disabledTypes, folder: uploadFolder, log })
-  const metrics = createMetrics(pool)
+  const bodyRoom = new BodyRoom(config.maxBodyBytes)
+  const metrics = createMetrics(pool, bodyRoom)
   const server = await buildServer({
     config,
     pool,
@@ -104,6 +106,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     lastUsed,
     pending,
     threads,
+    bodyRoom,
     uploadFolder,
     uploads,
     healthChecks,

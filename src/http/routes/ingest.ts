@@ -14,10 +14,12 @@ import { prepareBody } from '../../ingest/prepare-body.ts'
 import { processRaw } from '../../ingest/process-raw.ts'
 import { type RawBody, storeRaw } from '../../ingest/raw.ts'
 import { callerOf } from '../authenticate.ts'
+import type { BodyRoom } from '../body-room.ts'
 import { readHeaderText } from '../header-text.ts'
 import type { RunningWorks } from '../long-turns.ts'
 import type { Metrics } from '../metrics.ts'
 import { problemResponses, unreadableBody, unreadableExport } from '../problem-schema.ts'
+import type { RateLimits } from '../rate-limit.ts'
 import { leaveBodiesUnread, receiveBody } from '../receive-body.ts'
 import { isExport } from '../receive-export.ts'
 import { exportTaker } from '../take-export.ts'
@@ -55,13 +57,15 @@ interface Deps {
   uploads: Pick<UploadedExports, 'wake'>
   runningWorks: RunningWorks
   metrics: Metrics
+  limits: RateLimits
+  bodyRoom: BodyRoom
   config: Pick<Config, 'maxBodyBytes' | 'maxImportBytes' | 'asyncAboveBytes'>
 }
 
 export const ingestRoutes =
   (routeDeps: Deps): FastifyPluginAsyncZod =>
   async server => {
-    const { pool, partitions, disabledTypes, pending, threads, metrics, config } = routeDeps
+    const { pool, partitions, disabledTypes, pending, threads, metrics, limits, bodyRoom, config } = routeDeps
     const takeExport = exportTaker(routeDeps)
     leaveBodiesUnread(server)
     const deps = { pool, partitions, disabledTypes, maxBodyBytes: config.maxBodyBytes }
@@ -69,7 +73,12 @@ export const ingestRoutes =
     server.post(
       '/v1/ingest',
       {
-        config: { scope: 'ingest', documentedBody: ingestBody, documentedHeaders: queuedHeaders },
+        config: {
+          scope: 'ingest',
+          readsItsBody: true,
+          documentedBody: ingestBody,
+          documentedHeaders: queuedHeaders,
+        },
         schema: {
           tags: ['ingest'],
           operationId: 'ingest',
@@ -122,31 +131,36 @@ export const ingestRoutes =
             .header('location', `/v1/ingestions/${id}`)
             .send({ ingestion_id: id, status: 'queued' })
         }
-        const received = await receiveBody(request, config.maxBodyBytes)
-        const raw: RawBody = { userId, keyId, ...received, clientHeaders: keepHeaders(request.headers) }
-        const { decoded, redaction } = await prepareBody(deps, raw)
-        // Nobody can read later what is not kept.
-        const mayWait = !redaction || redaction.kept !== undefined
-        const isLarge = decoded.bytes.length > (config.asyncAboveBytes ?? Infinity)
-        if (mayWait && (isLarge || wantsAsync(request.headers.prefer))) {
-          const { id } = await storeRaw({ pool, partitions }, raw, 'queued')
-          pending.wake()
-          reply.header('location', `/v1/ingestions/${id}`)
-          if (wantsAsync(request.headers.prefer)) reply.header('preference-applied', 'respond-async')
-          return reply.code(202).send({ ingestion_id: id, status: 'queued' as const })
+        const { maxBodyBytes } = config
+        const { place, ...received } = await receiveBody(request, reply, { bodyRoom, limits, maxBodyBytes })
+        try {
+          const raw: RawBody = { userId, keyId, ...received, clientHeaders: keepHeaders(request.headers) }
+          const { decoded, redaction } = await prepareBody(deps, raw, (...sent) => place.decode(...sent))
+          // Nobody can read later what is not kept.
+          const mayWait = !redaction || redaction.kept !== undefined
+          const isLarge = decoded.bytes.length > (config.asyncAboveBytes ?? Infinity)
+          if (mayWait && (isLarge || wantsAsync(request.headers.prefer))) {
+            const { id } = await storeRaw({ pool, partitions }, raw, 'queued')
+            pending.wake()
+            reply.header('location', `/v1/ingestions/${id}`)
+            if (wantsAsync(request.headers.prefer)) reply.header('preference-applied', 'respond-async')
+            return reply.code(202).send({ ingestion_id: id, status: 'queued' as const })
+          }
+          const storing = storeRaw({ pool, partitions }, raw, 'received')
+          const body = redaction?.kept ?? decoded
+          const report =
+            body.bytes.length < LARGE_BODY_BYTES
+              ? await processRaw({ pool, partitions, disabledTypes }, userId, { raw: storing, ...body })
+              : await threads.processSent({ raw: await storing, ...body })
+          const { received: items, inserted, updated, duplicate, rejected } = report
+          request.counts = { received: items, inserted, updated, duplicate, rejected }
+          for (const [outcome, count] of Object.entries({ inserted, updated, duplicate, rejected })) {
+            metrics.ingestedItems.inc({ outcome }, count)
+          }
+          return describeReport((await storing).id, report, startedMs)
+        } finally {
+          place.leave()
         }
-        const storing = storeRaw({ pool, partitions }, raw, 'received')
-        const body = redaction?.kept ?? decoded
-        const report =
-          body.bytes.length < LARGE_BODY_BYTES
-            ? await processRaw({ pool, partitions, disabledTypes }, userId, { raw: storing, ...body })
-            : await threads.processSent({ raw: await storing, ...body })
-        const { received: items, inserted, updated, duplicate, rejected } = report
-        request.counts = { received: items, inserted, updated, duplicate, rejected }
-        for (const [outcome, count] of Object.entries({ inserted, updated, duplicate, rejected })) {
-          metrics.ingestedItems.inc({ outcome }, count)
-        }
-        return describeReport((await storing).id, report, startedMs)
       },
     )
   }
