@@ -31,12 +31,13 @@ export function readAsUser<T>(
  * the user. Where the login may not take the role (openRoles says so at start) it keeps the rights it has.
  */
 export async function actAs(client: ClientBase, role: string, userId: string): Promise<void> {
-  await client.query(
-    `select set_config('health_export.user_id', $2, true),
-       set_config('role', case when ${mayTake('$1')} then $1 else current_setting('role') end, true)`,
-    [role, userId],
-  )
+  await client.query(`select ${actingAs('$1', '$2')}`, [role, userId])
 }
+
+/** SQL: what {@link actAs} selects, of expressions for the role and the user. */
+export const actingAs = (role: string, userId: string): string =>
+  `set_config('health_export.user_id', ${userId}, true),
+   set_config('role', case when ${mayTake(role)} then ${role} else current_setting('role') end, true)`
 
 /**
  * Whether the login may work in a role, as an SQL expression; false for a role that does not exist. From PostgreSQL 16 on

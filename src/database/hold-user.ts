@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { Problem } from '../problem.ts'
+import { actingAs, writerRole } from './as-user.ts'
 
 /**
  * The user stays until the transaction ends, which is what a foreign key would have seen to: an erasure waits for what
@@ -9,15 +10,38 @@ import { Problem } from '../problem.ts'
  */
 export async function holdUser(client: ClientBase, userId: string): Promise<void> {
   const { rows } = await client.query(
-    `with gate as materialized (select pg_try_advisory_xact_lock_shared(${gateOf('$1')}) as open),
-       held as materialized (
-         select from gate join users on id = $1 where open for key share of users
-       )
-     select open, exists (select from held) as held from gate`,
+    `with ${holding} select open, exists (select from held) as held from gate`,
     [userId],
   )
-  if (!rows[0].open) throw new Problem('account_erasing', 'The account of this key is being erased')
-  if (!rows[0].held) throw new Problem('unauthorized', 'The account of this key does not exist any more')
+  checkHeld(rows[0])
+}
+
+/** Of a user, one at a time writes records, and one stores bodies. */
+const exclusive = { records: 0, bodies: 1 } as const
+
+/**
+ * As {@link holdUser}, and from here to the end of the transaction nobody else does the same work for the user, in the role
+ * that may write their rows. All in one statement: each begins with a round trip for every body.
+ * @throws {Problem} of holdUser
+ */
+export async function holdUserForWriting(
+  client: ClientBase,
+  userId: string,
+  work: keyof typeof exclusive,
+): Promise<void> {
+  const { rows } = await client.query(
+    `with ${holding}
+     select open, exists (select from held) as held, ${actingAs('$2', '$1::uuid::text')},
+       case when open then pg_advisory_xact_lock(hashtextextended($1::uuid::text, $3)) end
+     from gate`,
+    [userId, writerRole, exclusive[work]],
+  )
+  checkHeld(rows[0])
+}
+
+function checkHeld({ open, held }: { open: boolean; held: boolean }): void {
+  if (!open) throw new Problem('account_erasing', 'The account of this key is being erased')
+  if (!held) throw new Problem('unauthorized', 'The account of this key does not exist any more')
 }
 
 /**
@@ -42,3 +66,7 @@ export const isErasure = (error: unknown): error is Problem =>
 /** Numbers 0 and 1 are those of who writes records and who stores bodies. */
 const gateOf = (userId: string): string => `hashtextextended(${userId}::uuid::text, 2)`
 const turnOf = (userId: string): string => `hashtextextended(${userId}::uuid::text, 3)`
+
+/** SQL: the user of `$1` behind the gate, if it is open. */
+const holding = `gate as materialized (select pg_try_advisory_xact_lock_shared(${gateOf('$1')}) as open),
+  held as materialized (select from gate join users on id = $1 where open for key share of users)`

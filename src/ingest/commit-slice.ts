@@ -1,14 +1,13 @@
 import type { Pool, PoolClient } from 'pg'
-import { actAs, writerRole } from '../database/as-user.ts'
 import { isDataError, isUniqueViolation } from '../database/database-error.ts'
-import { holdUser } from '../database/hold-user.ts'
+import { holdUserForWriting } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import type { Batch } from './batch.ts'
 import { keepDevices } from './device.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
 import type { Portion } from './portion.ts'
-import { finishRaw, hasEarlierPending, lockRaw, type RawId } from './raw.ts'
+import { finishRaw, lockRaw, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
 import type { Slice } from './slice-body.ts'
@@ -78,11 +77,11 @@ async function write(
   account: Account,
   writePortion: typeof writeWhole,
 ): Promise<Committed> {
-  await lockUser(client, raw.userId)
-  const finished = await lockRaw(client, raw)
+  await holdUserForWriting(client, raw.userId, 'records')
+  const { report: finished, hasEarlierPending } = await lockRaw(client, raw)
   if (finished && !replay) return { account, report: finished }
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
-  const affirm = replay ?? (await hasEarlierPending(client, raw))
+  const affirm = replay ?? hasEarlierPending
   const rollups = new TouchedRollups()
   const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
   for (const portion of batch.portions) await writePortion(client, writing, portion, rollups)
@@ -100,13 +99,6 @@ async function write(
   const report = { ...whole.report(format), ...besides }
   await finishRaw(client, raw, report)
   return { account: whole, report }
-}
-
-/** One writer per user. */
-async function lockUser(client: PoolClient, userId: string): Promise<void> {
-  await holdUser(client, userId)
-  await actAs(client, writerRole, userId)
-  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [userId])
 }
 
 async function writeWhole(

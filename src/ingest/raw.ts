@@ -2,8 +2,7 @@ import { promisify } from 'node:util'
 import { createGunzip, gzip } from 'node:zlib'
 import type { ClientBase, Pool } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { actAs, writerRole } from '../database/as-user.ts'
-import { holdUser } from '../database/hold-user.ts'
+import { holdUser, holdUserForWriting } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
@@ -84,9 +83,8 @@ async function insertRaw(
   client: ClientBase,
   raw: RawBody & { payload: Buffer; storedAs: string; status: 'received' | 'queued' },
 ): Promise<RawId> {
-  await holdUser(client, raw.userId)
-  await actAs(client, writerRole, raw.userId)
-  const id = await nextIngestionId(client, raw.userId)
+  await holdUserForWriting(client, raw.userId, 'bodies')
+  const id = nextIngestionId()
   await client.query(
     `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
        content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
@@ -113,13 +111,10 @@ async function insertRaw(
 }
 
 /**
- * The id of an ingestion whose row this transaction inserts. The lock makes the order of the ids that in which the rows
- * appear: who sees an ingestion sees all earlier ones.
+ * The id of an ingestion whose row is inserted by who holds the user for storing bodies. That makes the order of the ids
+ * the one in which the rows appear: who sees an ingestion sees all earlier ones.
  */
-export async function nextIngestionId(client: ClientBase, userId: string): Promise<string> {
-  await client.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [userId])
-  return uuidv7()
-}
+export const nextIngestionId = (): string => uuidv7()
 
 /** The body as it was sent, or what a redaction left of it; undefined where this user has none of that id. */
 export async function readRaw(
@@ -177,20 +172,26 @@ export const importNotKept = (ingestionId: string): Problem =>
     { ingestionId },
   )
 
-/** Locks the row until the transaction ends. @returns the report, where somebody has finished this ingestion already */
-export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promise<Report | undefined> {
+/** What is known of an ingestion before it is written. */
+interface LockedRaw {
+  /** Where somebody has finished it already. */
+  report: Report | undefined
+  /** An ingestion of this user that came before is still to be written. */
+  hasEarlierPending: boolean
+}
+
+/** Locks the row until the transaction ends. */
+export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promise<LockedRaw> {
   const { rows } = await client.query(
-    `select report, processing_errors from raw_ingestions
+    `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
      where user_id = $1 and received_at = $2 and id = $3 for update`,
     [userId, timeOfUuid(id), id],
   )
-  return rows[0]?.report ? { ...rows[0].report, errors: rows[0].processing_errors } : undefined
-}
-
-/** Whether an ingestion of this user that came before this one is still to be written. */
-export async function hasEarlierPending(client: ClientBase, { userId, id }: RawId): Promise<boolean> {
-  const { rows } = await client.query('select has_earlier_pending($1, $2) as pending', [userId, id])
-  return rows[0].pending
+  const [row] = rows
+  return {
+    report: row?.report ? { ...row.report, errors: row.processing_errors } : undefined,
+    hasEarlierPending: row?.has_earlier_pending ?? false,
+  }
 }
 
 /**

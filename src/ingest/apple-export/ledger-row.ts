@@ -1,6 +1,5 @@
 import type { ClientBase, Pool } from 'pg'
-import { actAs, writerRole } from '../../database/as-user.ts'
-import { holdUser } from '../../database/hold-user.ts'
+import { holdUserForWriting } from '../../database/hold-user.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { timeOfUuid } from '../../database/uuid-time.ts'
@@ -52,9 +51,8 @@ export async function registerExport(
 ): Promise<RawId> {
   await partitions.ensure('raw_ingestions', [Date.now()])
   return inTransaction(pool, async client => {
-    await holdUser(client, file.userId)
-    await actAs(client, writerRole, file.userId)
-    const id = await nextIngestionId(client, file.userId)
+    await holdUserForWriting(client, file.userId, 'bodies')
+    const id = nextIngestionId()
     await client.query(
       `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
          sent_bytes, sha256, file_name, import_options, claimed_at)
