@@ -12,6 +12,8 @@ export default defineConfig({
     // Every worker talks to the one test server, which needs a core of its own.
     maxWorkers: 2,
     testTimeout: 30_000,
+    // A thread of ours may have to start first.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
