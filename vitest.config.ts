@@ -7,8 +7,6 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
     pool: 'forks',
-    // Threads of our own inherit it: they run from the sources too.
-    execArgv: ['--import', 'tsx'],
     // Every worker talks to the one test server, which needs a core of its own.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -33,6 +33,8 @@ export class IngestThreads {
     this.piscina = new Piscina({
       // The file beside this one, compiled or not.
       filename: import.meta.url.replace('ingest-threads', 'ingest-thread'),
+      // Run from the sources, a thread needs what reads them.
+      execArgv: import.meta.url.endsWith('.ts') ? ['--import', 'tsx'] : [],
       workerData: settings,
       minThreads: 0,
       // One processor is left to those who ask, and to the database.

@@ -79,8 +79,10 @@ test('DELETE /v1/users/{id} leaves nothing of the user, and nothing of the userâ
   for (const sender of [manager, stayingKey]) {
     expect((await door.call('PATCH', '/v1/me', { key: sender, body: {} })).statusCode).toBe(200)
   }
-  // Only an export names devices, and that is no body.
-  for (const owner of [id, staying]) await insertRow(door.pool, 'devices', owner)
+  // Only an export names devices, and that is no body; and nothing waits that was answered at once.
+  for (const owner of [id, staying]) {
+    for (const table of ['devices', 'waiting_users'] as const) await insertRow(door.pool, table, owner)
+  }
   const before = await countRowsOf(door.pool, staying)
   const empty = Object.entries(await countRowsOf(door.pool, id)).filter(([, count]) => count === 0)
   expect(empty).toEqual([])
