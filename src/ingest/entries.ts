@@ -4,6 +4,7 @@ import { columnsOf } from './kind-columns.ts'
 import { TouchedRollups } from './rollups.ts'
 import { RowIdentities } from './row-identities.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
+import type { Stretch } from './stretches.ts'
 import { Twins } from './twins.ts'
 import type { Outcome } from './write-rows.ts'
 
@@ -123,6 +124,11 @@ export class Entries {
       places[place + 1] = reordered.bytes.length
     }
     return { bytes: reordered.bytes.all, starts: places, valuesAt: encoder.beginning.length }
+  }
+
+  /** The streams of its rows; undefined where they are not known. */
+  get stretches(): readonly Stretch[] | undefined {
+    return this.kind.rolledUp && this.rollups?.stretches
   }
 
   /** What all of its rows are summed up as, if they are known to be new: once, because whoever takes it adds to it. */

@@ -4,6 +4,7 @@ import type { Entries } from './entries.ts'
 import type { Rejection } from './judgement.ts'
 import { TouchedRollups } from './rollups.ts'
 import type { Row, StorageKind } from './storage-kind.ts'
+import type { Stretch } from './stretches.ts'
 import type { Outcome } from './write-rows.ts'
 
 /** How many rows one statement takes: large enough to hide the round trip, small enough for the memory of both ends. */
@@ -71,10 +72,18 @@ export class Portion {
     this.entries.reject(this.order[index]!, rejection)
   }
 
+  private get isAll(): boolean {
+    return this.size === this.entries.listTimes().length
+  }
+
+  /** The streams of its rows; undefined where they are not known. */
+  get stretches(): readonly Stretch[] | undefined {
+    return this.isAll ? this.entries.stretches : undefined
+  }
+
   /** The rollups that its rows touch where all of them are new; whoever takes them may add to them. */
   sumUp(): TouchedRollups {
-    const isAll = this.size === this.entries.listTimes().length
-    const known = isAll ? this.entries.takeRollups() : undefined
+    const known = this.isAll ? this.entries.takeRollups() : undefined
     if (known) return known
     const rollups = new TouchedRollups()
     const { rolledUp } = this.kind

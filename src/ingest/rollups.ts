@@ -5,7 +5,7 @@ import { refreshHours, refreshQuarters, refreshRanges } from './rollup-sql.ts'
 import { noteChange } from './sample-changes.ts'
 import type { Row } from './storage-kind.ts'
 import { encodeStreams, Streams } from './streams.ts'
-import { type Numbered, numberStretches } from './stretches.ts'
+import { type Numbered, numberStretches, type Stretch } from './stretches.ts'
 import { QUARTER_S, TouchedStream } from './touched-stream.ts'
 
 /** What a row of a sample's table is summed up under, and what of it is. */
@@ -41,6 +41,11 @@ export class TouchedRollups {
   /** @param row as it is now, or as it was before it changed: both are touched */
   addChanged(rolledUp: RolledUp, row: Row): void {
     for (const { component } of rolledUp.numbers) this.streams.of(rolledUp, component, row).addChanged(row)
+  }
+
+  /** The streams, between the first and the last moment of each that is touched. */
+  get stretches(): readonly Stretch[] {
+    return this.streams.all()
   }
 
   /** Adds what other rows touch, and takes it over: it is nobody else's any more. */

@@ -1,12 +1,14 @@
 import type { ClientBase } from 'pg'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
 import { timeOf } from './entries.ts'
+import { startOfHour } from './hours.ts'
 import { columnsOf, identifyingUngrouped } from './kind-columns.ts'
 import type { StoredRows } from './match-stored.ts'
 import { type Sourced, sourceStored } from './merge-rows.ts'
 import type { Portion } from './portion.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { readStoredRange } from './stored-range.ts'
+import { findStretches } from './stretches.ts'
 import { stableJson } from './text.ts'
 import type { Writing } from './write-rows.ts'
 
@@ -16,13 +18,60 @@ export async function readStored(
   writing: Writing,
   portion: Portion,
 ): Promise<StoredRows> {
-  const inRange = await readStoredRange(client, writing, portion)
-  if (inRange) return inRange
-  const { kind, size } = portion
-  return {
-    same: new Uint8Array(size),
-    others: await findStored(client, kind, writing.userId, portion.rows()),
+  const same = new Uint8Array(portion.size)
+  const hours = await findDoubtfulHours(client, writing.userId, portion)
+  if (!hours) {
+    const inRange = await readStoredRange(client, writing, portion)
+    return inRange ?? { same, others: await findStored(client, portion.kind, writing.userId, portion.rows()) }
   }
+  const doubtful: number[] = []
+  for (let index = 0; index < portion.size; index++) {
+    if (hours.has(startOfHour(portion.timeAt(index) / 1_000_000))) doubtful.push(index)
+  }
+  const others = new Map<number, Sourced>()
+  for (const indexes of gatherByTime(portion, doubtful)) {
+    const rows = indexes.map(index => portion.rowAt(index))
+    const found = await findStored(client, portion.kind, writing.userId, rows)
+    for (const [index, stored] of found) others.set(indexes[index]!, stored)
+  }
+  return { same, others }
+}
+
+/** Longer gaps are worth a statement of their own: one for rows of years apart reads what is stored between them. */
+const LONGEST_GAP_US = 2 * 86_400 * 1_000_000
+const MAX_STATEMENTS = 8
+
+function gatherByTime(portion: Portion, indexes: readonly number[]): number[][] {
+  const gathered: number[][] = []
+  let lastUs = -Infinity
+  for (const index of indexes) {
+    const us = portion.timeAt(index)
+    if (us - lastUs > LONGEST_GAP_US) gathered.push([])
+    gathered.at(-1)!.push(index)
+    lastUs = us
+  }
+  return gathered.length > MAX_STATEMENTS ? [[...indexes]] : gathered
+}
+
+/** For fewer rows, looking for them is as quick as asking. */
+const ASK_FROM_ROWS = 500
+
+/**
+ * The only hours in which something may be stored of a portion's rows, where its streams have nothing behind the hours in
+ * which they begin: so it is with nearly all of a history that is imported, also beside the other sources of a metric.
+ * @returns undefined where anything may be stored
+ */
+async function findDoubtfulHours(
+  client: ClientBase,
+  userId: string,
+  { size, stretches }: Portion,
+): Promise<Set<number> | undefined> {
+  if (!stretches || size < ASK_FROM_ROWS) return undefined
+  // A grouped row may be stored under another source.
+  if (stretches.some(({ groupingS }) => groupingS > 0)) return undefined
+  const found = await findStretches(client, userId, stretches)
+  if (found.some(({ isEmpty }) => !isEmpty)) return undefined
+  return new Set(stretches.map(({ firstS }) => startOfHour(firstS)))
 }
 
 /** Looks for each row in the index. @param rows distinct by identity, sorted by time */
