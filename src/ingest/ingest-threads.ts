@@ -14,6 +14,8 @@ import type { Report } from './report.ts'
 export const LARGE_BODY_BYTES = 2_097_152
 
 const MAX_THREADS = 4
+/** What a slice is made of dies young; the service itself may be given more than a thread, of which there are several. */
+const YOUNG_MB = 48
 /** A thread holds connections and some memory: it goes when there is nothing to do. */
 const IDLE_MS = 60_000
 
@@ -36,6 +38,7 @@ export class IngestThreads {
       // Run from the sources, a thread needs what reads them.
       execArgv: import.meta.url.endsWith('.ts') ? ['--import', 'tsx'] : [],
       workerData: settings,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       minThreads: 0,
       // One processor is left to those who ask, and to the database.
       maxThreads: Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1)),

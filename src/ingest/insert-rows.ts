@@ -5,8 +5,10 @@ import { encodeRows } from './binary-rows.ts'
 import { encodeColumns, incomingTable } from './column-sql.ts'
 import type { Column, Row } from './storage-kind.ts'
 
-/** For fewer rows the change of the role, there and back, takes longer than COPY spares. */
+/** For less the change of the role, there and back, takes longer than COPY spares. */
 const COPY_FROM_ROWS = 500
+/** A few rows may be routes of a thousand points each, which as text cost much to write and to read. */
+const COPY_FROM_BYTES = 65_536
 
 /** Where rows go. */
 export interface Target {
@@ -19,6 +21,8 @@ export interface Target {
 /** Rows to insert, in the form that the way in takes. */
 export interface Insertion {
   count: number
+  /** Of the rows as COPY takes them, where that is known. */
+  bytes?: number
   rows(): readonly Row[]
   /** The pieces of a message of COPY, with the ids before the columns. */
   message(): readonly Buffer[]
@@ -37,7 +41,8 @@ export const insertionOf = ({ ids, columns }: Target, rows: readonly Row[]): Ins
  */
 export async function insertRows(client: ClientBase, target: Target, insertion: Insertion): Promise<void> {
   const { table, ids, columns } = target
-  if (insertion.count >= COPY_FROM_ROWS && (await mayCopy(client, table))) {
+  const { count, bytes = 0 } = insertion
+  if ((count >= COPY_FROM_ROWS || bytes >= COPY_FROM_BYTES) && (await mayCopy(client, table))) {
     return copyRows(client, target, insertion.message())
   }
   const idNames = Object.keys(ids)

@@ -9,8 +9,11 @@ import type { Account, Report } from './report.ts'
 /** More than phones send at once; a body of millions is judged and written in parts of this many items. */
 const ITEMS_PER_SLICE = 24_000
 
-/** How long judging may keep the event loop from everybody else. */
-const TURN_MS = 10
+/**
+ * How long judging may keep the event loop from everybody else: above all from the slice before, which is being written in a
+ * dozen statements, each of which waits for the end of a turn.
+ */
+const TURN_MS = 1
 /** Reading the clock for every record would cost more than judging some of them. */
 const RECORDS_PER_LOOK = 64
 
