@@ -44,6 +44,7 @@ export async function openApp(config: Config, log: Logger): Promise<App & { serv
       databaseUrl: database.url,
       disabledTypes,
       maxBodyBytes: config.maxBodyBytes,
+      processes: config.workers,
     })
     const jobs = new Jobs({ config, pool, partitions, disabledTypes, threads, log })
     const bodyRoom = new BodyRoom(config.maxBodyBytes)

@@ -356,10 +356,11 @@ test('a port that is taken is one line and exit code 1', async () => {
   other.close()
 }, 60_000)
 
-test('what PostgreSQL lets in unless told otherwise is enough for thirteen workers', () => {
-  const connections = Array.from({ length: 13 }, (_, index) => (index + 1) * (poolSize(index + 1) + 2))
+test('what PostgreSQL lets in unless told otherwise is enough for ten workers with a thread each', () => {
+  const connections = Array.from({ length: 10 }, (_, index) => (index + 1) * (poolSize(index + 1, 1) + 2 + 2))
   expect(Math.max(...connections)).toBeLessThanOrEqual(80)
-  expect([1, 2, 4, 8, 64].map(poolSize)).toEqual([10, 10, 10, 8, 4])
+  expect([1, 2, 4, 8, 64].map(workers => poolSize(workers, 1))).toEqual([10, 10, 10, 6, 4])
+  expect(poolSize(2, 4)).toBe(10)
 })
 
 const asZip = { 'content-type': 'application/zip' }

@@ -9,6 +9,8 @@ const LEAST_BYTES = 65_536
 export const SMALL_BODY_BYTES = 4 * MIB
 /** Of all small bodies at one time. */
 const SMALL_ROOM_BYTES = 64 * MIB
+/** Of those of one account, so that no account keeps the others out with a few that hardly move. */
+const SMALL_ROOM_OF_USER_BYTES = SMALL_ROOM_BYTES / 2
 /** By which the share of a body without a length grows. */
 const STEP_BYTES = 8 * MIB
 /** How much more is allowed when a body turns out to be larger when it is decoded. */
@@ -20,6 +22,7 @@ const BYTES_PER_SECOND = 20_000_000
 
 /** What is known about a body before its first byte. */
 interface Announced {
+  userId: string
   /** Undefined where the client does not say. */
   length: number | undefined
   isEncoded: boolean
@@ -37,6 +40,8 @@ export class BodyRoom {
   readonly #turn = budget(1)
   readonly #large: ByteBudget
   readonly #decoded: ByteBudget
+  /** What each account has of the room for small bodies, or waits for. */
+  readonly #smallOfUser = new Map<string, number>()
 
   /** @param maxBodyBytes the largest body, as sent and decoded */
   constructor(maxBodyBytes: number) {
@@ -57,12 +62,34 @@ export class BodyRoom {
    * or how long when it is decoded.
    * @throws {Problem} overloaded; invalid_request when the client goes away meanwhile
    */
-  async enter({ length, isEncoded, request }: Announced): Promise<BodyPlace> {
+  async enter({ userId, length, isEncoded, request }: Announced): Promise<BodyPlace> {
     const known = length ?? SMALL_BODY_BYTES
     const bytes = Math.max(known, LEAST_BYTES) + (isEncoded ? SMALL_BODY_BYTES : 0)
-    const budget = known > SMALL_BODY_BYTES ? this.#large : this.#small
-    const share = await budget.take(bytes, { giveUpWhen: request })
-    return new BodyPlace(share, { turn: this.#turn, large: this.#large, decoded: this.#decoded })
+    const budgets = { turn: this.#turn, large: this.#large, decoded: this.#decoded }
+    if (known > SMALL_BODY_BYTES) {
+      return new BodyPlace(await this.#large.take(bytes, { giveUpWhen: request }), budgets)
+    }
+    const giveBack = this.#charge(userId, bytes)
+    try {
+      return new BodyPlace(await this.#small.take(bytes, { giveUpWhen: request }), budgets, giveBack)
+    } catch (error) {
+      giveBack()
+      throw error
+    }
+  }
+
+  /** @returns what gives it back */
+  #charge(userId: string, bytes: number): () => void {
+    const held = this.#smallOfUser.get(userId) ?? 0
+    if (held + bytes > SMALL_ROOM_OF_USER_BYTES) {
+      throw new Problem('overloaded', 'Other bodies of this account are being taken in: send this one again')
+    }
+    this.#smallOfUser.set(userId, held + bytes)
+    return () => {
+      const left = this.#smallOfUser.get(userId)! - bytes
+      if (left > 0) this.#smallOfUser.set(userId, left)
+      else this.#smallOfUser.delete(userId)
+    }
   }
 
   /** Sends away whoever waits for room with a body that nothing is read of. */
@@ -76,11 +103,18 @@ export class BodyRoom {
 export class BodyPlace {
   readonly #shares: Share[]
   readonly #budgets: { turn: ByteBudget; large: ByteBudget; decoded: ByteBudget }
+  readonly #onLeave: () => void
+  #hasLeft = false
   #grownBytes = SMALL_BODY_BYTES
 
-  constructor(share: Share, budgets: { turn: ByteBudget; large: ByteBudget; decoded: ByteBudget }) {
+  constructor(
+    share: Share,
+    budgets: { turn: ByteBudget; large: ByteBudget; decoded: ByteBudget },
+    onLeave = () => {},
+  ) {
     this.#shares = [share]
     this.#budgets = budgets
+    this.#onLeave = onLeave
   }
 
   /**
@@ -116,6 +150,8 @@ export class BodyPlace {
   /** Gives back all of it. */
   leave(): void {
     for (const share of this.#shares.splice(0)) share.shrinkTo(0)
+    if (!this.#hasLeft) this.#onLeave()
+    this.#hasLeft = true
   }
 
   async #decodeBelow(limit: number, sent: Buffer, encoding: string | null): Promise<Buffer | undefined> {

@@ -58,15 +58,23 @@ export async function receiveBody(
   if ((length ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes)
   let place: BodyPlace | undefined
   try {
-    place = await bodyRoom.enter({ length, isEncoded: contentEncoding !== null, request: request.raw })
+    const { userId } = callerOf(request)
+    place = await bodyRoom.enter({
+      userId,
+      length,
+      isEncoded: contentEncoding !== null,
+      request: request.raw,
+    })
     restartArrival(request.raw)
     askForBody(request, reply)
     const bytes = await readAll(request, { length, maxBytes: maxBodyBytes, place })
     return { ...bytes, contentType, contentEncoding, place }
   } catch (error) {
-    if (place) place.leave()
+    place?.leave()
     // It was told to come back, which must not cost it a request of its hour.
-    else applyLimit(reply, 'ingest', await limits.uncount('ingest', callerOf(request).keyId))
+    const isSentAway = error instanceof Problem && error.code === 'overloaded'
+    if (!place || isSentAway)
+      applyLimit(reply, 'ingest', await limits.uncount('ingest', callerOf(request).keyId))
     if (error instanceof Problem) throw error
     // Told to nobody: the client is gone. It keeps the log from calling this a fault of ours.
     throw new Problem('invalid_request', 'The connection ended before the body did')

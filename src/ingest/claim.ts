@@ -20,6 +20,15 @@ export async function returnClaim(pool: Pool, { userId, id }: RawId): Promise<vo
   )
 }
 
+/** The claim ended a thread: it counts, and the body is taken up again until it has ended too many. */
+export async function returnCountedClaim(pool: Pool, { userId, id }: RawId): Promise<void> {
+  await pool.query(
+    `update raw_ingestions set status = 'queued'
+     where user_id = $1 and received_at = $2 and id = $3 and status = 'processing'`,
+    [userId, timeOfUuid(id), id],
+  )
+}
+
 /** The claim did not end the process, and somebody else is at the body. */
 export async function keepClaimUncounted(pool: Pool, { userId, id }: RawId): Promise<void> {
   await pool.query(

@@ -55,6 +55,8 @@ export async function commitSlice(
       conflicts++
       if (conflicts >= MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
       partitions.forget()
+      // What the streams said of what is stored was not all: the next attempt looks for each row.
+      for (const entries of slice.batch.entries.values()) entries.takeRollups()
     }
   }
 }

@@ -19,10 +19,29 @@ const YOUNG_MB = 48
 /** A thread holds connections and some memory: it goes when there is nothing to do. */
 const IDLE_MS = 60_000
 
+/** How many threads each of so many processes may have: one processor is left to those who ask, and to the database. */
+export const threadsOf = (processes: number): number =>
+  Math.max(1, Math.min(MAX_THREADS, Math.floor((availableParallelism() - 1) / processes)))
+
 interface ThreadDeps {
+  /** How many processes serve together, this one included. */
+  processes: number
   databaseUrl: string
   disabledTypes: DisabledTypes
   maxBodyBytes: number
+}
+
+/** A thread ended while it was at a body: for want of memory, or of a cause of its own. */
+export class ThreadDeath extends Error {
+  override name = 'ThreadDeath'
+}
+
+/** What a thread throws is handed on; its end is an error of the pool. */
+function asDeath(error: unknown): never {
+  const isDeath =
+    error instanceof Error &&
+    (/^worker exited/i.test(error.message) || ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'))
+  throw isDeath ? new ThreadDeath('A thread ended while it was at a body', { cause: error }) : error
 }
 
 /** Threads in which large bodies are read, judged and written, so that the event loop is free for everybody else. */
@@ -30,18 +49,17 @@ export class IngestThreads {
   private readonly piscina: Piscina<ThreadTask, ThreadResult>
 
   /** @param maxBodyBytes of bodies without their content-encoding */
-  constructor({ databaseUrl, disabledTypes, maxBodyBytes }: ThreadDeps) {
+  constructor({ databaseUrl, disabledTypes, maxBodyBytes, processes }: ThreadDeps) {
     const settings: ThreadSettings = { databaseUrl, disabledTypes: [...disabledTypes], maxBodyBytes }
     this.piscina = new Piscina({
       // The file beside this one, compiled or not.
       filename: import.meta.url.replace('ingest-threads', 'ingest-thread'),
       // Run from the sources, a thread needs what reads them.
-      execArgv: import.meta.url.endsWith('.ts') ? ['--import', 'tsx'] : [],
+      execArgv: import.meta.url.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
       workerData: settings,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       minThreads: 0,
-      // One processor is left to those who ask, and to the database.
-      maxThreads: Math.max(1, Math.min(MAX_THREADS, availableParallelism() - 1)),
+      maxThreads: threadsOf(processes),
       idleTimeout: IDLE_MS,
       // A thread that waits for tasks must go on to hear of its connections.
       atomics: 'disabled',
@@ -68,7 +86,7 @@ export class IngestThreads {
   }
 
   private async run(task: ThreadTask, transferList: ArrayBuffer[]): Promise<Report | undefined> {
-    const result = await this.piscina.run(task, { transferList })
+    const result = await this.piscina.run(task, { transferList }).catch(asDeath)
     if (!('problem' in result)) return result.report
     const { code, detail, ingestionId } = result.problem
     throw new Problem(code, detail, ingestionId === undefined ? {} : { ingestionId })

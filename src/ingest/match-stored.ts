@@ -16,6 +16,8 @@ export interface StoredRows {
   others: Map<number, Sourced>
 }
 
+const ROWS_PER_STEP = 64
+
 /**
  * Finds which row of a portion a stored one is, and whether it is the same in all. Both are in the binary form of COPY, where
  * equal values have equal bytes; jsonb alone has not.
@@ -57,13 +59,15 @@ export class MatchStored {
   }
 
   /**
+   * Pauses now and then, for `inTurns`.
    * @param copied a message of COPY: the columns of the kind, `ingestion_id` and `field_ingestions`
    * @returns how many rows it holds
    */
-  take(copied: Buffer): number {
+  *take(copied: Buffer): Generator<void, number, void> {
     let count = 0
-    for (let at = HEADER_BYTES; copied.readInt16BE(at) !== -1; count++) {
+    for (let at = HEADER_BYTES; copied.readInt16BE(at) !== -1; ) {
       at = this.takeRow(copied, at + COUNT_BYTES)
+      if (++count % ROWS_PER_STEP === 0) yield
     }
     return count
   }

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import { isDatabaseUnavailable } from '../database/database-error.ts'
 import { isErasure } from '../database/hold-user.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import { Problem } from '../problem.ts'
-import { type Claim, MAX_CLAIMS, returnClaim } from './claim.ts'
-import type { IngestThreads } from './ingest-threads.ts'
+import { type Claim, MAX_CLAIMS, returnClaim, returnCountedClaim } from './claim.ts'
+import { type IngestThreads, ThreadDeath } from './ingest-threads.ts'
 import type { Log } from './pending.ts'
 import { failRaw } from './raw.ts'
 import { Rounds } from './rounds.ts'
@@ -27,15 +26,20 @@ const KEEP_EVERY_MS = 45_000
 /** Writes one waiting body after the other, each of the user who was served longest ago. */
 export class PendingWorker {
   readonly #deps: PendingDeps
-  readonly #id = randomUUID()
+  readonly #id: string
+  readonly #own: readonly string[]
   readonly #leftBefore: () => Date
   readonly #rounds = new Rounds(() => this.#work(), LOOK_EVERY_MS)
   #restsUntilMs = 0
-  #turn: Turn | undefined
 
-  /** @param leftBefore when the last process did of which it is known: what was taken before is nobody's any more */
-  constructor(deps: PendingDeps, leftBefore: () => Date) {
+  /**
+   * @param own the ids of all workers of this process, of which this is one
+   * @param leftBefore when the last process ended of which it is known: what was taken before is nobody's any more
+   */
+  constructor(deps: PendingDeps, id: string, own: readonly string[], leftBefore: () => Date) {
     this.#deps = deps
+    this.#id = id
+    this.#own = own
     this.#leftBefore = leftBefore
   }
 
@@ -47,11 +51,6 @@ export class PendingWorker {
     this.#rounds.wake()
   }
 
-  /** Says that it still is at whatever it is at. */
-  async keepTurn(): Promise<void> {
-    if (this.#turn) await keepTurn(this.#deps.pool, this.#turn)
-  }
-
   /** Resolves when the body under way is done. */
   close(): Promise<void> {
     return this.#rounds.close()
@@ -61,7 +60,7 @@ export class PendingWorker {
     if (Date.now() < this.#restsUntilMs) return
     try {
       while (!this.#rounds.isClosed) {
-        const turn = await takeTurn(this.#deps.pool, this.#id, this.#leftBefore())
+        const turn = await takeTurn(this.#deps.pool, this.#id, this.#leftBefore(), this.#own)
         if (!turn) return
         await this.#serve(turn)
       }
@@ -73,22 +72,21 @@ export class PendingWorker {
 
   async #serve(turn: Turn): Promise<void> {
     const { pool, log } = this.#deps
-    const claim = await claimFirst(pool, turn.userId, this.#leftBefore())
-    if (!claim) return leaveQueue(pool, turn, this.#leftBefore())
-    this.#turn = turn
-    const keeping = setInterval(() => this.keepTurn().catch(() => {}), KEEP_EVERY_MS)
+    const keeping = setInterval(() => keepTurn(pool, turn).catch(() => {}), KEEP_EVERY_MS)
+    let claim: Claim | undefined
     try {
+      claim = await claimFirst(pool, turn.userId, this.#leftBefore())
+      if (!claim) return await leaveQueue(pool, turn, this.#leftBefore())
       await this.#process(claim)
       await endTurn(pool, turn)
     } catch (error) {
-      if (!isErasure(error)) {
+      if (!claim || !isErasure(error)) {
         await endTurn(pool, turn)
         throw error
       }
       // The turn stays taken, or it would come again at once: it goes with the account.
       log.info({ ingestion_id: claim.id.id }, 'pending ingestion left: its account is erased')
     } finally {
-      this.#turn = undefined
       clearInterval(keeping)
     }
   }
@@ -104,6 +102,10 @@ export class PendingWorker {
       log.info({ ingestion_id: id.id, counts: { received, rejected } }, 'pending ingestion written')
     } catch (error) {
       if (isErasure(error)) throw error
+      if (error instanceof ThreadDeath) {
+        log.error({ ingestion_id: id.id, error }, 'pending ingestion ended its thread')
+        return returnCountedClaim(pool, id)
+      }
       const known = error instanceof Problem
       const isBusy = known && error.code === 'overloaded'
       const isAbsent = known ? error.code === 'database_unavailable' : isDatabaseUnavailable(error)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type PendingDeps, PendingWorker } from './pending-worker.ts'
 import { Rounds } from './rounds.ts'
 import { recallUsers } from './waiting-users.ts'
@@ -17,7 +18,7 @@ const RECALL_EVERY_MS = 60_000
  * Ingests what was stored and not yet written: bodies that asked for an answer at once, and bodies whose process died
  * or whose database failed between the two. Users take turns, so that nobody waits for all that somebody else has sent;
  * of one user the bodies are written one at a time, in the order in which they came. Two processes that meet at one body
- * do no harm: the second finds it finished.
+ * lose nothing: the second finds it finished, or what the first has written as duplicates.
  */
 export class PendingIngestions {
   readonly #deps: PendingDeps
@@ -28,7 +29,8 @@ export class PendingIngestions {
 
   constructor(deps: PendingDeps) {
     this.#deps = deps
-    this.#workers = Array.from({ length: WORKERS }, () => new PendingWorker(deps, () => this.#leftBefore))
+    const ids = Array.from({ length: WORKERS }, () => randomUUID())
+    this.#workers = ids.map(id => new PendingWorker(deps, id, ids, () => this.#leftBefore))
   }
 
   /** Begins to look for work, now and from time to time. */
@@ -45,10 +47,7 @@ export class PendingIngestions {
   /** Another process of this service is gone: what it left is looked for now, rather than when no request takes so long. */
   takeUpWhatIsLeft(): void {
     this.#leftBefore = new Date()
-    // Its own workers are not gone: each says so before the others look.
-    Promise.all(this.#workers.map(worker => worker.keepTurn()))
-      .catch(() => {})
-      .finally(() => this.#recalls.wake())
+    this.#recalls.wake()
   }
 
   /** Resolves when the bodies under way are done; what else is waiting stays for the next start. */

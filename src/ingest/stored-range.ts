@@ -1,6 +1,7 @@
 import { type ClientBase, escapeLiteral } from 'pg'
 import { copyOut } from '../database/copy-out.ts'
 import { timeOf } from './entries.ts'
+import { inTurns } from './in-turns.ts'
 import { columnsOf } from './kind-columns.ts'
 import { MatchStored, type StoredRows } from './match-stored.ts'
 import type { Portion } from './portion.ts'
@@ -24,14 +25,25 @@ export async function readStoredRange(
   writing: Writing,
   portion: Portion,
 ): Promise<StoredRows | undefined> {
-  if (portion.size < READ_FROM_ROWS) return undefined
+  if (portion.size < READ_FROM_ROWS || hasCrowdedMoment(portion)) return undefined
   const match = new MatchStored(writing, portion)
   for (const range of rangesOf(portion)) {
     const limit = range.size * MAX_STORED_PER_ROW
-    const read = match.take(await copyOut(client, selectRange(writing.userId, range, limit)))
+    const copied = await copyOut(client, selectRange(writing.userId, range, limit))
+    const read = await inTurns(match.take(copied))
     if (read >= limit) return undefined
   }
   return match.stored
+}
+
+/** Rows of one moment are compared one by one; an index tells thousands of them apart sooner. */
+const MAX_PER_MOMENT = 50
+
+function hasCrowdedMoment(portion: Portion): boolean {
+  for (let index = MAX_PER_MOMENT; index < portion.size; index++) {
+    if (portion.timeAt(index) === portion.timeAt(index - MAX_PER_MOMENT)) return true
+  }
+  return false
 }
 
 /** The portion in parts without long gaps in them. */

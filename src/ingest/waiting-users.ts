@@ -30,17 +30,23 @@ export async function joinQueue(client: ClientBase, userId: string): Promise<voi
 /**
  * Takes the user who waits longest, or was served longest ago. One whom another worker serves is passed over, unless that
  * was before this process, or the worker has not been heard of since.
+ * @param own all workers of this process: what they have taken is theirs, whatever the clocks say
  */
-export async function takeTurn(pool: Pool, worker: string, startedAt: Date): Promise<Turn | undefined> {
+export async function takeTurn(
+  pool: Pool,
+  worker: string,
+  startedAt: Date,
+  own: readonly string[],
+): Promise<Turn | undefined> {
   const { rows } = await pool.query<{ user_id: string }>(
     `update waiting_users set taken_by = $1, taken_at = clock_timestamp(), waiting_since = clock_timestamp()
      where user_id = (
        select user_id from waiting_users
-       where taken_by is null or taken_at < greatest($2, now() - interval '3 minutes')
+       where taken_by is null or taken_at < now() - interval '3 minutes' or (taken_at < $2 and taken_by <> all ($3))
        order by waiting_since limit 1 for update skip locked
      )
      returning user_id`,
-    [worker, startedAt],
+    [worker, startedAt, own],
   )
   return rows[0] && { userId: rows[0].user_id, worker }
 }

@@ -2,13 +2,19 @@ import type { ClientBase } from 'pg'
 import { copyMessage, pickRows } from './binary-rows.ts'
 import { encodeColumns, incomingTable } from './column-sql.ts'
 import type { RowOwner } from './entries.ts'
+import { inTurns } from './in-turns.ts'
 import { insertRows } from './insert-rows.ts'
 import { columnsOf, identifyingUngrouped, stateOf } from './kind-columns.ts'
+import type { StoredRows } from './match-stored.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
 import type { Portion } from './portion.ts'
 import { orderOfItem } from './report-order.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { readStored, sameColumns, timeRange, withinTimes } from './stored-rows.ts'
+
+const ROWS_PER_STEP = 16
+/** Of one statement: to make its parameters is the work of a few milliseconds. */
+const ROWS_PER_UPDATE = 2_000
 
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
@@ -42,8 +48,17 @@ export async function compareRows(
   writing: Writing,
   portion: Portion,
 ): Promise<Comparison> {
+  const stored = await readStored(client, writing, portion)
+  // Merging tens of thousands of rows takes most of a second, in which nobody else must have to wait.
+  return inTurns(compare(writing, portion, stored))
+}
+
+function* compare(
+  writing: Writing,
+  portion: Portion,
+  { same, others }: StoredRows,
+): Generator<void, Comparison, void> {
   const { kind, size } = portion
-  const { same, others } = await readStored(client, writing, portion)
   const fresh: number[] = []
   const changed: Change[] = []
   for (let index = 0; index < size; index++) {
@@ -54,6 +69,7 @@ export async function compareRows(
       continue
     }
     const merged = mergeIncoming(kind, writing, stored, portion.rowAt(index))
+    if (index % ROWS_PER_STEP === 0) yield
     if (merged.changed || merged.hiddenChanged || (writing.affirm && merged.affirmed)) {
       changed.push({ index, stored: stored.row, merged })
     }
@@ -80,7 +96,9 @@ export async function writeRows(client: ClientBase, writing: Writing, portion: P
   const comparison = await compareRows(client, writing, portion)
   const { fresh, changed } = comparison
   if (fresh.length > 0) await insertFresh(client, writing, portion, fresh)
-  if (changed.length > 0) await updateRows(client, portion.kind, writing, changed)
+  for (let start = 0; start < changed.length; start += ROWS_PER_UPDATE) {
+    await updateRows(client, portion.kind, writing, changed.slice(start, start + ROWS_PER_UPDATE))
+  }
   return comparison
 }
 

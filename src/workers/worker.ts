@@ -41,6 +41,7 @@ async function work({ config, address, hasJobs }: Orders): Promise<number> {
     databaseUrl: database.url,
     disabledTypes,
     maxBodyBytes: config.maxBodyBytes,
+    processes: config.workers,
   })
   const jobs = hasJobs ? new Jobs({ config, pool, partitions, disabledTypes, threads, log }) : undefined
   const bodyRoom = new BodyRoom(config.maxBodyBytes)

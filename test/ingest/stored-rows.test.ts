@@ -108,3 +108,29 @@ test('a stored record that is longer than the last one of a body does not stop i
     duplicate: 1,
   })
 })
+
+test('thousands of records of one moment, sent again, are told apart as well', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const items = Array.from({ length: 3_000 }, (_, index) => ({
+    ...tell({ kind: 'HeartRate' }, 1, 'same'),
+    source: `source ${index}`,
+  }))
+  const body = { data: { metrics: [...items, tell({ kind: 'HeartRate' }, 9_000, 'same')] } }
+  expect(await ingesting.ingest(body)).toMatchObject({ received: 3_001, inserted: 3_001 })
+  expect(await ingesting.ingest(body)).toMatchObject({ received: 3_001, duplicate: 3_001 })
+})
+
+test('records that were corrected once are duplicates when they are sent again', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const bodyOf = (change: string) => ({
+    data: {
+      metrics: Array.from({ length: LARGE }, (_, second) => tell({ kind: 'HeartRate' }, second, change)),
+    },
+  })
+  await ingesting.ingest(bodyOf('same'))
+  expect(await ingesting.ingest(bodyOf('value'))).toMatchObject({ updated: LARGE })
+  const before = await rowsOfUser(pool, ingesting.userId)
+  expect(await ingesting.ingest(bodyOf('value'))).toMatchObject({ duplicate: LARGE })
+  const after = await rowsOfUser(pool, ingesting.userId)
+  expect(after.heart_rate_metrics).toEqual(before.heart_rate_metrics)
+})

@@ -91,6 +91,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     databaseUrl: url,
     disabledTypes,
     maxBodyBytes: config.maxBodyBytes,
+    processes: 1,
   })
   const pending = new PendingIngestions({ pool, threads, log })
   const uploadFolder = new UploadFolder(config.dataDir)
