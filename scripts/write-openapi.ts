@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { Pool } from 'pg'
 import { pino } from 'pino'
 import { readConfig } from '../src/config.ts'
+import { BodyRoom } from '../src/http/body-room.ts'
 import { buildServer, type ServerDeps } from '../src/http/server.ts'
 
 const FILE = 'docs/openapi.json'
@@ -18,7 +19,7 @@ const server = await buildServer({
   disabledTypes: new Set<string>(),
   pending: absent,
   threads: absent,
-  bodyRoom: absent,
+  bodyRoom: new BodyRoom(0),
   uploadFolder: absent,
   uploads: absent,
   healthChecks: absent,
