@@ -62,8 +62,8 @@ export interface StoredRaw extends Omit<RawBody, 'redaction' | 'sha256'> {
 }
 
 /**
- * Keeps the exact bytes, or what a redaction leaves of them: when this returns they are durable, and whatever happens later nothing is lost. Bodies that
- * were sent plain are stored with gzip's fastest level, a twentieth of the size for next to no time.
+ * Keeps the exact bytes, or what a redaction leaves of them: when this returns they are durable, and whatever happens later
+ * nothing is lost. Bodies that were sent plain are stored with gzip's fastest level, a twentieth of the size for next to no time.
  */
 export async function storeRaw(
   { pool, partitions }: { pool: Pool; partitions: Partitions },

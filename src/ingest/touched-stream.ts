@@ -96,8 +96,8 @@ export class TouchedStream implements Stretch {
   }
 
   /**
-   * Whether the new rows are all that were touched, and each counts. In some streams an instant beside an interval that tells the same does
-   * not, which the database finds out.
+   * Whether the new rows are all that were touched, and each counts. In some streams an instant beside an interval that
+   * tells the same does not, which the database finds out.
    */
   get isNew(): boolean {
     return !this.hasChanges && (this.everySampleCounts || !(this.hasInstants && this.hasIntervals))
