@@ -85,9 +85,9 @@ export class MatchStored {
     const fieldsLength = copied.readInt32BE(fieldsAt)
     const index = this.find(copied)
     if (index !== undefined) {
+      // The row's ingestion is the latest of those of its fields.
       const isLater = copied.compare(this.ingestion, 0, UUID_BYTES, at + LENGTH_BYTES, fieldsAt) <= 0
-      if (fieldsLength < 0 && isLater && !this.affirm && this.isSame(copied, index))
-        this.stored.same[index] = 1
+      if (isLater && !this.affirm && this.isSame(copied, index)) this.stored.same[index] = 1
       else this.stored.others.set(index, this.read(copied))
     }
     return fieldsAt + LENGTH_BYTES + Math.max(fieldsLength, 0)

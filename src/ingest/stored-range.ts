@@ -5,15 +5,15 @@ import { inTurns } from './in-turns.ts'
 import { columnsOf } from './kind-columns.ts'
 import { MatchStored, type StoredRows } from './match-stored.ts'
 import type { Portion } from './portion.ts'
+import { splitAtGaps } from './split-at-gaps.ts'
 import type { Writing } from './write-rows.ts'
 
 /** For fewer rows, a search for each is sooner done. */
 const READ_FROM_ROWS = 500
 /** A range may hold so many times the rows that are looked for: reading one costs a fraction of looking for one. */
 const MAX_STORED_PER_ROW = 2
-/** Longer gaps are worth a statement of their own: one for rows of years apart is planned for all partitions between. */
-const LONGEST_GAP_US = 40 * 86_400 * 1_000_000
-const MAX_STATEMENTS = 4
+/** What lies between two rows is read as well, so that only long gaps are worth a statement more. */
+const gaps = { longestGapUs: 40 * 86_400 * 1_000_000, maxParts: 4 }
 
 /**
  * Reads all that is stored between the first and the last of a portion's rows, and compares it with them byte by byte. A
@@ -27,7 +27,8 @@ export async function readStoredRange(
 ): Promise<StoredRows | undefined> {
   if (portion.size < READ_FROM_ROWS || hasCrowdedMoment(portion)) return undefined
   const match = new MatchStored(writing, portion)
-  for (const range of rangesOf(portion)) {
+  for (const { start, end } of splitAtGaps(portion.size, place => portion.timeAt(place), gaps)) {
+    const range = portion.part(start, end)
     const limit = range.size * MAX_STORED_PER_ROW
     const copied = await copyOut(client, selectRange(writing.userId, range, limit))
     const read = await inTurns(match.take(copied))
@@ -44,19 +45,6 @@ function hasCrowdedMoment(portion: Portion): boolean {
     if (portion.timeAt(index) === portion.timeAt(index - MAX_PER_MOMENT)) return true
   }
   return false
-}
-
-/** The portion in parts without long gaps in them. */
-function rangesOf(portion: Portion): Portion[] {
-  const ranges: Portion[] = []
-  let start = 0
-  for (let index = 1; index <= portion.size; index++) {
-    const isLast = index === portion.size
-    if (!isLast && portion.timeAt(index) - portion.timeAt(index - 1) <= LONGEST_GAP_US) continue
-    ranges.push(portion.part(start, index))
-    start = index
-  }
-  return ranges.length > MAX_STATEMENTS ? [portion] : ranges
 }
 
 /** COPY takes no parameters: the values are the database's own id of the user, numbers, and texts as literals. */

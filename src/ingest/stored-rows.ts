@@ -6,6 +6,7 @@ import { columnsOf, identifyingUngrouped } from './kind-columns.ts'
 import type { StoredRows } from './match-stored.ts'
 import { type Sourced, sourceStored } from './merge-rows.ts'
 import type { Portion } from './portion.ts'
+import { splitAtGaps } from './split-at-gaps.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { readStoredRange } from './stored-range.ts'
 import { findStretches } from './stretches.ts'
@@ -29,7 +30,9 @@ export async function readStored(
     if (hours.has(startOfHour(portion.timeAt(index) / 1_000_000))) doubtful.push(index)
   }
   const others = new Map<number, Sourced>()
-  for (const indexes of gatherByTime(portion, doubtful)) {
+  const timeAt = (place: number) => portion.timeAt(doubtful[place]!)
+  for (const { start, end } of splitAtGaps(doubtful.length, timeAt, gaps)) {
+    const indexes = doubtful.slice(start, end)
     const rows = indexes.map(index => portion.rowAt(index))
     const found = await findStored(client, portion.kind, writing.userId, rows)
     for (const [index, stored] of found) others.set(indexes[index]!, stored)
@@ -37,21 +40,8 @@ export async function readStored(
   return { same, others }
 }
 
-/** Longer gaps are worth a statement of their own: one for rows of years apart reads what is stored between them. */
-const LONGEST_GAP_US = 2 * 86_400 * 1_000_000
-const MAX_STATEMENTS = 8
-
-function gatherByTime(portion: Portion, indexes: readonly number[]): number[][] {
-  const gathered: number[][] = []
-  let lastUs = -Infinity
-  for (const index of indexes) {
-    const us = portion.timeAt(index)
-    if (us - lastUs > LONGEST_GAP_US) gathered.push([])
-    gathered.at(-1)!.push(index)
-    lastUs = us
-  }
-  return gathered.length > MAX_STATEMENTS ? [[...indexes]] : gathered
-}
+/** The first hours of a few streams lie days or years apart, and hold little each. */
+const gaps = { longestGapUs: 2 * 86_400 * 1_000_000, maxParts: 8 }
 
 /** For fewer rows, looking for them is as quick as asking. */
 const ASK_FROM_ROWS = 500
