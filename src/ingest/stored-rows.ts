@@ -20,14 +20,10 @@ export async function readStored(
   portion: Portion,
 ): Promise<StoredRows> {
   const same = new Uint8Array(portion.size)
-  const hours = await findDoubtfulHours(client, writing.userId, portion)
-  if (!hours) {
+  const doubtful = await findDoubtful(client, writing.userId, portion)
+  if (!doubtful) {
     const inRange = await readStoredRange(client, writing, portion)
     return inRange ?? { same, others: await findStored(client, portion.kind, writing.userId, portion.rows()) }
-  }
-  const doubtful: number[] = []
-  for (let index = 0; index < portion.size; index++) {
-    if (hours.has(startOfHour(portion.timeAt(index) / 1_000_000))) doubtful.push(index)
   }
   const others = new Map<number, Sourced>()
   const timeAt = (place: number) => portion.timeAt(doubtful[place]!)
@@ -47,21 +43,27 @@ const gaps = { longestGapUs: 2 * 86_400 * 1_000_000, maxParts: 8 }
 const ASK_FROM_ROWS = 500
 
 /**
- * The only hours in which something may be stored of a portion's rows, where its streams have nothing behind the hours in
- * which they begin: so it is with nearly all of a history that is imported, also beside the other sources of a metric.
- * @returns undefined where anything may be stored
+ * The only rows of a portion that may be stored, where its streams have nothing behind the hours in which they begin: so it is
+ * with nearly all of a history that is imported, also beside the other sources of a metric.
+ * @returns their indexes; undefined where that may be any of them, or most
  */
-async function findDoubtfulHours(
+async function findDoubtful(
   client: ClientBase,
   userId: string,
-  { size, stretches }: Portion,
-): Promise<Set<number> | undefined> {
+  portion: Portion,
+): Promise<number[] | undefined> {
+  const { size, stretches } = portion
   if (!stretches || size < ASK_FROM_ROWS) return undefined
   // A grouped row may be stored under another source.
   if (stretches.some(({ groupingS }) => groupingS > 0)) return undefined
   const found = await findStretches(client, userId, stretches)
   if (found.some(({ isEmpty }) => !isEmpty)) return undefined
-  return new Set(stretches.map(({ firstS }) => startOfHour(firstS)))
+  const hours = new Set(stretches.map(({ firstS }) => startOfHour(firstS)))
+  const doubtful: number[] = []
+  for (let index = 0; index < size; index++) {
+    if (hours.has(startOfHour(portion.timeAt(index) / 1_000_000))) doubtful.push(index)
+  }
+  return doubtful.length * 2 > size ? undefined : doubtful
 }
 
 /** Looks for each row in the index. @param rows distinct by identity, sorted by time */

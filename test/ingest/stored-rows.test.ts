@@ -134,3 +134,41 @@ test('records that were corrected once are duplicates when they are sent again',
   const after = await rowsOfUser(pool, ingesting.userId)
   expect(after.heart_rate_metrics).toEqual(before.heart_rate_metrics)
 })
+
+/** Many heart rates of the same moments. @param hours the offset that their times are written with */
+const manyHeartRates = (avg_bpm: number, hours = 0) => ({
+  data: {
+    metrics: Array.from({ length: LARGE }, (_, second) => {
+      const local = new Date(1_717_200_000_000 + second * 1_000 + hours * 3_600_000).toISOString()
+      return { type: 'HeartRate', recorded_at: local.replace('Z', `+0${hours}:00`), avg_bpm, source: 'Watch' }
+    }),
+  },
+})
+
+test('many equal records leave their ingestion where an earlier one is pending, which then is not the last word', async () => {
+  const ingesting = await Ingesting.open(pool)
+  await ingesting.ingest(manyHeartRates(60))
+  const pending = await ingesting.store(manyHeartRates(70))
+  expect(await ingesting.ingest(manyHeartRates(60))).toMatchObject({ duplicate: LARGE })
+  expect(await ingesting.process(pending, manyHeartRates(70))).toMatchObject({ duplicate: LARGE })
+  const { rows } = await pool.query(
+    'select avg_bpm, count(*)::integer from heart_rate_metrics where user_id = $1 group by 1',
+    [ingesting.userId],
+  )
+  expect(rows).toEqual([{ avg_bpm: 60, count: LARGE }])
+})
+
+test('many equal records of an earlier ingestion, written later, were the first to tell the offset', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const first = await ingesting.store(manyHeartRates(60, 1))
+  const second = await ingesting.store(manyHeartRates(60, 2))
+  const third = await ingesting.store(manyHeartRates(60, 1))
+  await ingesting.process(third, manyHeartRates(60, 1))
+  await ingesting.process(first, manyHeartRates(60, 1))
+  await ingesting.process(second, manyHeartRates(60, 2))
+  const { rows } = await pool.query(
+    'select utc_offset_min, count(*)::integer from heart_rate_metrics where user_id = $1 group by 1',
+    [ingesting.userId],
+  )
+  expect(rows).toEqual([{ utc_offset_min: 60, count: LARGE }])
+})
