@@ -52,7 +52,7 @@ export async function* sliceExport(
   let sliceFrom = from.bytesRead
   let { bytesRead, xmlFaults, leftOut, cutOff } = from
   const close = (position: Checkpoint['position'] | undefined): ExportSlice => {
-    batch.enterLast()
+    const judged = batch.close()
     const state = { bytesRead, xmlFaults, leftOut, cutOff }
     const besides: ExportSlice['besides'] = {
       xml_faults: xmlFaults,
@@ -61,7 +61,7 @@ export async function* sliceExport(
       ...(cutOff && { cut_off: true }),
     }
     return {
-      batch,
+      batch: judged,
       last: position === undefined,
       groupedSums: [],
       besides,
