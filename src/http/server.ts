@@ -36,10 +36,10 @@ import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { dashboardRoutes } from './routes/dashboard.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
-import { homeRoutes } from './routes/home.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { ingestionRoutes } from './routes/ingestions.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -139,10 +139,20 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(helmet, {
     // Without TLS of its own the service must not make browsers insist on it.
     strictTransportSecurity: false,
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    // Of the page: all that it needs is here. /docs has a policy of its own.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
   })
   await describeApi(server)
-  await server.register(homeRoutes())
+  await server.register(dashboardRoutes())
   await server.register(healthRoutes(deps))
   await server.register(metricsRoutes({ ...deps, metricsToken: config.metricsToken }))
   await server.register(ingestRoutes({ ...deps, limits }))
