@@ -16,7 +16,7 @@ const MIN_BYTES = 1024
 
 /** Nothing that is compressed already, or that is told bit by bit as it happens. A problem is small. */
 const compressible =
-  /^(application\/(json|geo\+json|x-ndjson|gpx\+xml)|text\/(csv|css|html|javascript)|image\/svg\+xml)(;|$)/
+  /^(application\/(json|geo\+json|x-ndjson|gpx\+xml|javascript)|text\/(csv|css|html)|image\/svg\+xml)(;|$)/
 
 interface Encoding {
   whole(bytes: string | Buffer): Promise<Buffer>

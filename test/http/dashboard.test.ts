@@ -39,7 +39,7 @@ test('what the page names is kept for good, and sent compressed', async () => {
   expect(paths.map(path => path.replace(/^.*\./, '')).sort()).toEqual(['css', 'js', 'svg'])
   const types: Record<string, string> = {
     css: 'text/css; charset=utf-8',
-    js: 'text/javascript; charset=utf-8',
+    js: 'application/javascript; charset=utf-8',
     svg: 'image/svg+xml',
   }
   for (const path of paths) {
