@@ -21,13 +21,14 @@ export function Shell({
   const main = useRef<HTMLElement>(null)
   const menu = views.filter(view => view.icon && may(view.scope))
   const section = current?.pattern.split('/')[1]
+  const isCurrent = (view: View) => view.pattern === `/${section}`
   const links = (shown: readonly View[]) =>
     shown.map(view => (
       <li key={view.pattern}>
         <a
           class="menu-link"
           href={`#${view.pattern}`}
-          aria-current={view.pattern === `/${section}` ? (view === current ? 'page' : 'true') : undefined}
+          aria-current={isCurrent(view) ? (view === current ? 'page' : 'true') : undefined}
           onClick={() => openMore(false)}
         >
           {view.icon && <Icon name={view.icon} />}
@@ -65,7 +66,13 @@ export function Shell({
         <ul>
           {links(menu.slice(0, IN_BAR))}
           <li>
-            <button type="button" class="menu-link" aria-haspopup="dialog" onClick={() => openMore(true)}>
+            <button
+              type="button"
+              class="menu-link"
+              aria-haspopup="dialog"
+              aria-current={menu.slice(IN_BAR).some(isCurrent) ? 'true' : undefined}
+              onClick={() => openMore(true)}
+            >
               <Icon name="more" />
               <span>More</span>
             </button>

@@ -77,11 +77,11 @@ test.skipIf(lacksBrowser)('the keyboard alone goes everywhere, and the focus fol
   }
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'Sleep' }).waitFor()
-  await page.waitForFunction(`${focused} === 'H1 Sleep'`)
+  await page.locator('h1:focus', { hasText: 'Sleep' }).waitFor()
   expect(await page.title()).toBe('Sleep · Health')
   expect(await page.locator('nav.side [aria-current="page"]').allTextContents()).toEqual(['Sleep'])
   await page.goBack()
-  await page.waitForFunction(`${focused} === 'H1 Today'`)
+  await page.locator('h1:focus', { hasText: 'Today' }).waitFor()
 })
 
 test.skipIf(lacksBrowser)(

@@ -72,9 +72,8 @@ export async function signIn(page: Page, key: string, place = '#/today'): Promis
 
 /** Waits until nothing on the page is on its way any more. */
 export async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `document.querySelector('h1') && !document.querySelector('[aria-busy="true"], .skeleton')`,
-  )
+  await page.locator('h1').first().waitFor()
+  await page.locator('[aria-busy="true"], .skeleton').first().waitFor({ state: 'detached' })
 }
 
 export interface Violation {
