@@ -88,8 +88,9 @@ export function SignIn({
         </form>
       </Page>
       <p class="small">
-        No key at hand? On the machine of the service, <code>npx health-export keys create</code> makes one.
-        You are signed in for 12 hours, in this browser only.
+        No key at hand? On the machine of the service,{' '}
+        <code>npx health-export keys create --user E-MAIL --name browser</code> makes one. You are signed in
+        for 12 hours, in this browser only.
       </p>
     </main>
   )
