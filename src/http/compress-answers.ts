@@ -15,7 +15,8 @@ declare module 'fastify' {
 const MIN_BYTES = 1024
 
 /** Nothing that is compressed already, or that is told bit by bit as it happens. A problem is small. */
-const compressible = /^(application\/(json|geo\+json|x-ndjson|gpx\+xml)|text\/csv)(;|$)/
+const compressible =
+  /^(application\/(json|geo\+json|x-ndjson|gpx\+xml|javascript)|text\/(csv|css|html)|image\/svg\+xml)(;|$)/
 
 interface Encoding {
   whole(bytes: string | Buffer): Promise<Buffer>
@@ -82,6 +83,8 @@ export function compressAnswers(server: FastifyInstance): void {
     const encoding = encodings.get(chosen)!
     if (payload instanceof Readable) {
       reply.header('content-encoding', chosen)
+      // That of a file is how long it is before.
+      reply.removeHeader('content-length')
       if (method === 'HEAD') return payload
       // Who ends first, in whichever way, ends the other; the sender of the answer sees it at the far end.
       return pipeline(payload, encoding.stream(), () => {})

@@ -36,10 +36,10 @@ import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { dashboardRoutes } from './routes/dashboard.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
 import { healthRoutes } from './routes/health.ts'
-import { homeRoutes } from './routes/home.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { ingestionRoutes } from './routes/ingestions.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -48,6 +48,8 @@ import { meRoutes } from './routes/me.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { sessionsRoutes } from './routes/sessions.ts'
 import { sleepRoutes } from './routes/sleep.ts'
 import { statisticsRoutes } from './routes/statistics.ts'
 import { storedMetricRoutes } from './routes/stored-metrics.ts'
@@ -121,6 +123,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   parseJsonBodies(server)
   const refuseOtherMethods = collectMethods(server)
   server.decorateRequest('caller', null)
+  server.decorateRequest('session', null)
   server.decorateRequest('problemCode', null)
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -139,10 +142,20 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(helmet, {
     // Without TLS of its own the service must not make browsers insist on it.
     strictTransportSecurity: false,
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+    // Of the page: all that it needs is here. /docs has a policy of its own.
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
   })
   await describeApi(server)
-  await server.register(homeRoutes())
+  await server.register(dashboardRoutes())
   await server.register(healthRoutes(deps))
   await server.register(metricsRoutes({ ...deps, metricsToken: config.metricsToken }))
   await server.register(ingestRoutes({ ...deps, limits }))
@@ -159,6 +172,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(eventRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))
+  await server.register(sessionRoutes({ ...deps, limits }))
+  await server.register(sessionsRoutes(deps))
   const eraseAccount = accountEraser({ ...deps, limits })
   await server.register(meRoutes({ pool, eraseAccount }))
   await server.register(auditRoutes(deps))

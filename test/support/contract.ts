@@ -31,7 +31,7 @@ export interface Exchange {
 }
 
 /** Pages that are served and not described: they are for people. */
-const undescribed = /^\/(docs(\/.*)?|openapi\.json)?$/
+const undescribed = /^\/((docs|assets)(\/.*)?|openapi\.json)?$/
 
 /** Headers that say something of an answer, and so have to be documented where they are sent. */
 const telling =

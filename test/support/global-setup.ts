@@ -8,6 +8,7 @@ import { migrate } from '../../src/database/migrate.ts'
 import { Partitions } from '../../src/database/partitions.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { openRoles } from '../../src/database/roles.ts'
+import { buildPage } from './build-page.ts'
 import { runOnServer, urlOfDatabase } from './test-server.ts'
 
 declare module 'vitest' {
@@ -21,6 +22,8 @@ declare module 'vitest' {
 
 /** One server for the run: that of TEST_DATABASE_URL, or an embedded one of our own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Before there are several workers.
+  buildPage()
   const server = await openServer(process.env.TEST_DATABASE_URL)
   try {
     const templateName = `health_test_${randomBytes(4).toString('hex')}`

@@ -1,0 +1,68 @@
+import { ask } from './client.ts'
+
+/** An answer that is asked for, and what came. */
+export interface Kept {
+  data?: unknown
+  error?: unknown
+  /** When the data came, in ms since 1970. */
+  at: number
+  pending?: Promise<void> | undefined
+}
+
+/** Answers by address, the least recently asked for first. */
+const answers = new Map<string, Kept>()
+const MAX_ANSWERS = 300
+/** Younger than this it is not asked for again unless somebody wants to. */
+const FRESH_MS = 30_000
+
+const listeners = new Set<() => void>()
+
+/** What is known of an address now. */
+export const keptAnswer = (url: string): Kept | undefined => answers.get(url)
+
+/** Asks unless the answer is fresh or on its way. */
+export function wantAnswer(url: string): void {
+  const kept = answers.get(url) ?? { at: 0 }
+  answers.delete(url)
+  answers.set(url, kept)
+  const oldest = answers.keys().next().value
+  if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)
+  if (kept.pending !== undefined || (kept.data !== undefined && Date.now() - kept.at < FRESH_MS)) return
+  kept.pending = ask(url)
+    .then(
+      data => {
+        kept.data = data
+        kept.at = Date.now()
+        delete kept.error
+      },
+      (error: unknown) => {
+        kept.error = error
+      },
+    )
+    .finally(() => {
+      delete kept.pending
+      tell()
+    })
+}
+
+/** Asks again for all whose address begins so: what was sent has changed it. What is shown stays until then. */
+export function outdate(path: string): void {
+  for (const [url, kept] of answers) if (url.startsWith(path)) kept.at = 0
+  tell()
+}
+
+/** Of another person, or of nobody, nothing may be left. */
+export function forgetAnswers(): void {
+  answers.clear()
+  tell()
+}
+
+/** @returns call it to hear no more */
+export function onAnswers(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function tell(): void {
+  for (const listener of [...listeners]) listener()
+}

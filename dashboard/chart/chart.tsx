@@ -1,0 +1,133 @@
+import 'uplot/dist/uPlot.min.css'
+import './chart.css'
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import uPlot from 'uplot'
+import { sayNumber } from '../words/numbers.ts'
+import { useChartColours } from './theme-colours.ts'
+import { chartOptions } from './uplot-options.ts'
+
+/** Values over the times of the chart, in the unit shown; null where there is none. */
+export interface Series {
+  label: string
+  values: readonly (number | null)[]
+  /** Of the lowest and the highest value around a line. */
+  low?: readonly (number | null)[]
+  high?: readonly (number | null)[]
+}
+
+export interface ChartProps {
+  /** What is shown, in words: `Heart rate, 1–30 November 2026: between 48 and 161, on average 72 beats per minute`. */
+  summary: string
+  /** In ms since 1970, ascending: of bars when each begins. */
+  times: readonly number[]
+  series: readonly Series[]
+  draw: 'line' | 'bars'
+  /** Behind the numbers of the axis and of what the pointer is at. */
+  unit: string
+  /** Decimal places at most of what the pointer is at. */
+  digits?: number
+  /** Whose wall clock the axis follows. */
+  timezone: string
+  /** How the time at the pointer is said. */
+  sayTime(time: number): string
+  /** What the axis spans, in ms; otherwise the times. */
+  from?: number
+  to?: number
+  /** In CSS pixels. */
+  height?: number
+  /** Of bars, whose axis begins at zero, and of a line that should. */
+  fromZero?: boolean
+  /** Somebody dragged over a range, in ms. */
+  onSelect?(from: number, to: number): void
+}
+
+/** Series over time. Its numbers belong into a table beside it: see {@link ChartNumbers}. */
+export function Chart(props: ChartProps): JSX.Element {
+  const { summary, times, series, unit, digits = 1, height = 260, sayTime } = props
+  const colours = useChartColours()
+  const box = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot>(undefined)
+  const latest = useRef(props)
+  latest.current = props
+  const [at, setAt] = useState<number>()
+
+  const shape = JSON.stringify([
+    series.map(one => [one.label, one.low !== undefined]),
+    props.draw,
+    unit,
+    props.timezone,
+    props.fromZero,
+    props.onSelect !== undefined,
+    height,
+    colours,
+  ])
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const options = chartOptions({
+      props: () => latest.current,
+      colours,
+      width: element.clientWidth,
+      height,
+      onPoint: index => setAt(index),
+    })
+    const made = new uPlot(options, alignedData(latest.current), element)
+    plot.current = made
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth > 0) made.setSize({ width: element.clientWidth, height })
+    })
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+      plot.current = undefined
+    }
+  }, [shape])
+  useEffect(() => {
+    setAt(undefined)
+    plot.current?.setData(alignedData(latest.current))
+  }, [times, series, props.from, props.to])
+
+  const time = at === undefined ? undefined : times[at]
+  return (
+    <figure class="chart">
+      <div class="chart-plot" ref={box} role="img" aria-label={summary} style={{ height: `${height}px` }} />
+      <figcaption class="chart-legend" aria-hidden="true">
+        {at !== undefined && time !== undefined && <span class="chart-time">{sayTime(time)}</span>}
+        {series.map((one, index) => (
+          <span key={one.label} class="chart-key">
+            <svg
+              class={`chart-swatch chart-swatch-${(index % 5) + 1}`}
+              viewBox="0 0 12 12"
+              aria-hidden="true"
+            >
+              {props.draw === 'bars' ? (
+                <rect width="12" height="12" rx="2" />
+              ) : (
+                <rect y="4" width="12" height="4" rx="2" />
+              )}
+            </svg>
+            {one.label}
+            {at !== undefined && <strong> {sayPoint(one, at, digits, unit)}</strong>}
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  )
+}
+
+function sayPoint({ values, low, high }: Series, index: number, digits: number, unit: string): string {
+  const value = values[index]
+  if (value === null || value === undefined) return '–'
+  const said = `${sayNumber(value, digits)} ${unit}`.trim()
+  const [from, to] = [low?.[index], high?.[index]]
+  if (from === null || from === undefined || to === null || to === undefined) return said
+  return `${said} (${sayNumber(from, digits)}–${sayNumber(to, digits)})`
+}
+
+/** In uPlot's order: times in seconds, then of each series its values and, where it has them, its edges. */
+function alignedData({ times, series }: ChartProps): uPlot.AlignedData {
+  const columns = series.flatMap(one => [one.values, ...(one.low && one.high ? [one.high, one.low] : [])])
+  return [times.map(time => time / 1000), ...columns] as uPlot.AlignedData
+}

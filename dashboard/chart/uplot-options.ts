@@ -1,0 +1,119 @@
+import uPlot from 'uplot'
+import { sayNumber } from '../words/numbers.ts'
+import { sayAxisTimes } from './axis-times.ts'
+import type { ChartProps } from './chart.tsx'
+import type { ChartColours } from './theme-colours.ts'
+
+/** How uPlot draws a chart: thin lines, a quiet grid, no legend of its own. */
+export function chartOptions({
+  props,
+  colours,
+  width,
+  height,
+  onPoint,
+}: {
+  /** As they are when they are asked for: times and bounds change without a new chart. */
+  props(): ChartProps
+  colours: ChartColours
+  width: number
+  height: number
+  /** The pointer is at this time, or nowhere. */
+  onPoint(index: number | undefined): void
+}): uPlot.Options {
+  const { series, draw, timezone, fromZero = draw === 'bars', onSelect } = props()
+  const axis = { stroke: colours.axis, font: colours.font, ticks: { show: false } }
+  const drawn: uPlot.Series[] = [{}]
+  const bands: uPlot.Band[] = []
+  for (const [index, one] of series.entries()) {
+    const stroke = colours.series[index % colours.series.length] ?? 'gray'
+    drawn.push({
+      label: one.label,
+      stroke,
+      width: 1.5,
+      ...(draw === 'bars'
+        ? {
+            fill: stroke,
+            width: 0,
+            paths: uPlot.paths.bars!({ size: [0.62, 72], radius: 0.12, align: 1 }),
+            points: { show: false },
+          }
+        : { points: { size: 4 } }),
+    })
+    if (!one.low || !one.high) continue
+    // The edges of the band are not drawn themselves.
+    const edge = { stroke: 'transparent', width: 0, points: { show: false } }
+    bands.push({ series: [drawn.length, drawn.length + 1], fill: index === 0 ? colours.band : `${stroke}29` })
+    drawn.push(edge, edge)
+  }
+  return {
+    width,
+    height,
+    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), timezone),
+    legend: { show: false },
+    cursor: {
+      y: false,
+      points: { size: 7 },
+      drag: { x: onSelect !== undefined, y: false, setScale: false },
+    },
+    scales: {
+      x: {
+        time: true,
+        range: (_plot, low, high) => {
+          const { from, to, times } = props()
+          const [left, right] = roomOf(times, draw)
+          return [from === undefined ? low - left : from / 1000, to === undefined ? high + right : to / 1000]
+        },
+      },
+      y: {
+        range: (_plot, low, high) => valueRange(low, high, fromZero),
+      },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 28,
+        space: 64,
+        values: (_plot, splits) => sayAxisTimes(splits, timezone),
+      },
+      {
+        ...axis,
+        grid: { stroke: colours.grid, width: 1 },
+        // As wide as its longest number.
+        size: (_plot, values) => 16 + 7.5 * Math.max(2, ...(values ?? []).map(value => value.length)),
+        space: 44,
+        values: (_plot, splits) => splits.map(split => sayNumber(split, 2)),
+      },
+    ],
+    series: drawn,
+    bands,
+    hooks: {
+      setCursor: [plot => onPoint(plot.cursor.idx ?? undefined)],
+      setSelect: [
+        plot => {
+          const { left, width: dragged } = plot.select
+          if (dragged < 6) return
+          const times = [plot.posToVal(left, 'x'), plot.posToVal(left + dragged, 'x')]
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+          props().onSelect?.(times[0]! * 1000, times[1]! * 1000)
+        },
+      ],
+    },
+  }
+}
+
+/** Seconds to the left of the first time and to the right of the last: a bar needs its width, and a single point a place. */
+function roomOf(times: readonly number[], draw: ChartProps['draw']): [left: number, right: number] {
+  const [before, last] = times.slice(-2)
+  const isSingle = before === undefined || last === undefined
+  if (draw === 'bars') return [0, isSingle ? 86_400 : (last - before) / 1000]
+  return isSingle ? [43_200, 43_200] : [0, 0]
+}
+
+/** With air above and below; of equal values a scale that has them in its middle. */
+function valueRange(low: number | null, high: number | null, fromZero: boolean): uPlot.Range.MinMax {
+  if (low === null || high === null) return [0, 1]
+  const bottom = fromZero ? Math.min(0, low) : low
+  const air = (high - bottom) * 0.08 || Math.abs(high) * 0.1 || 1
+  return [fromZero && bottom === 0 ? 0 : bottom - air, high + air]
+}

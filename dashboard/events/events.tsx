@@ -1,0 +1,11 @@
+import type { JSX } from 'preact'
+import { Page } from '../frame/page.tsx'
+import { Empty } from '../frame/states.tsx'
+
+export default function Events(): JSX.Element {
+  return (
+    <Page title="Events">
+      <Empty title="This part of the page is still to come" />
+    </Page>
+  )
+}

@@ -1,0 +1,103 @@
+import type { JSX } from 'preact'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { forgetAnswers } from '../api/answers.ts'
+import { ask, whenSignedOut } from '../api/client.ts'
+import { noAnswer, Problem } from '../api/problem.ts'
+import { endSession, type Session } from '../api/session.ts'
+import { SignIn } from '../sign-in/sign-in.tsx'
+import { CurrentView } from './current-view.tsx'
+import { goTo, replacePlace, usePlace } from './location.ts'
+import { wantFocus } from './page.tsx'
+import { SessionContext, type SignedIn } from './session.ts'
+import { Shell } from './shell.tsx'
+import { Failed } from './states.tsx'
+import { findView } from './views.ts'
+
+type State =
+  | { is: 'asking' }
+  | { is: 'out' }
+  | { is: 'in'; session: Session }
+  | { is: 'failed'; problem: Problem }
+
+/** Who is signed in sees the place; whoever is not signs in, and comes to the place then. */
+export function App(): JSX.Element {
+  const [state, setState] = useState<State>({ is: 'asking' })
+  const { path, query } = usePlace()
+  const found = findView(path)
+
+  const reload = useCallback(async () => {
+    try {
+      setState({ is: 'in', session: await ask<Session>('/v1/session') })
+    } catch (error) {
+      const problem = error instanceof Problem ? error : noAnswer()
+      setState(problem.status === 401 ? { is: 'out' } : { is: 'failed', problem })
+    }
+  }, [])
+
+  useEffect(() => {
+    whenSignedOut(() => {
+      forgetAnswers()
+      wantFocus()
+      setState({ is: 'out' })
+    })
+    if (path === '/sign-in') setState({ is: 'out' })
+    else void reload()
+  }, [])
+
+  const place = `${found?.view.pattern} ${JSON.stringify(found?.params)}`
+  const placeBefore = useRef(place)
+  if (placeBefore.current !== place) {
+    placeBefore.current = place
+    wantFocus()
+  }
+
+  const session = state.is === 'in' ? state.session : undefined
+  const signedIn = useMemo<SignedIn | undefined>(
+    () =>
+      session && {
+        session,
+        may: scope => session.scopes.includes(scope),
+        reload,
+        signOut: async () => {
+          // Where it has ended already, or the service is away, the page at least shows nothing more.
+          await endSession().catch(() => {})
+          forgetAnswers()
+          wantFocus()
+          goTo('#/sign-in')
+          setState({ is: 'out' })
+        },
+      },
+    [session, reload],
+  )
+
+  if (state.is === 'asking') return <div class="before" aria-busy="true" />
+  if (state.is === 'failed') {
+    return (
+      <main class="before">
+        <h1 class="visually-hidden">Health</h1>
+        <Failed problem={state.problem} again={() => void reload()} />
+      </main>
+    )
+  }
+  // Whoever comes with a link wants to be whom it stands for.
+  if (!signedIn || path === '/sign-in') {
+    return (
+      <SignIn
+        link={path === '/sign-in' ? (query.get('link') ?? undefined) : undefined}
+        onSignedIn={session => {
+          forgetAnswers()
+          wantFocus()
+          if (path === '/sign-in' || path === '/') replacePlace('#/today')
+          setState({ is: 'in', session })
+        }}
+      />
+    )
+  }
+  return (
+    <SessionContext.Provider value={signedIn}>
+      <Shell current={found?.view}>
+        <CurrentView found={found} query={query} />
+      </Shell>
+    </SessionContext.Provider>
+  )
+}

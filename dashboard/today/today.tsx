@@ -1,0 +1,124 @@
+import './today.css'
+import type { JSX } from 'preact'
+import { useId } from 'preact/hooks'
+import type { StoredMetrics } from '../api/metrics.ts'
+import type { Latest } from '../api/samples.ts'
+import type { Nights } from '../api/sleep.ts'
+import { useAnswer } from '../api/use-answer.ts'
+import { Page } from '../frame/page.tsx'
+import { useSession } from '../frame/session.ts'
+import { Answered, Empty, Skeleton } from '../frame/states.tsx'
+import { addDays, dateOf, sayDate } from '../words/dates.ts'
+import { DayCard } from './day-card.tsx'
+import { LastNight } from './last-night.tsx'
+import { NewestValues } from './newest-values.tsx'
+import { USUAL_DAYS } from './usual-days.ts'
+
+/** What most people look for each morning, where they have it; all else is among the newest values. */
+const activity = [
+  'step_count',
+  'active_energy',
+  'apple_exercise_time',
+  'apple_stand_hour',
+  'walking_running_distance',
+  'cycling_distance',
+  'wheelchair_distance',
+  'flights_climbed',
+]
+const heartAndBody = [
+  'resting_heart_rate',
+  'heart_rate_variability',
+  'blood_pressure',
+  'body_mass',
+  'blood_glucose',
+  'respiratory_rate',
+  'blood_oxygen_saturation',
+  'vo2_max',
+]
+
+/** How it stands this morning. A metric that never came is not shown. */
+export default function Today(): JSX.Element {
+  const { session, may } = useSession()
+  const today = dateOf(Date.now(), session.user.timezone)
+  const metrics = useAnswer<StoredMetrics>('/v1/metrics')
+  const latest = useAnswer<Latest>('/v1/latest')
+  return (
+    <Page title="Today" lead={sayDate(today, 'long')}>
+      <Answered
+        answer={metrics}
+        skeleton={<Skeleton height="80vh" />}
+        isEmpty={({ metrics }) => metrics.length === 0}
+        empty={
+          <Empty title="Nothing has arrived yet">
+            <p>Once your phone sends its first data, your day is shown here.</p>
+            {may('manage') && (
+              <a class="button primary" href="#/connect">
+                Connect a phone
+              </a>
+            )}
+          </Empty>
+        }
+      >
+        {({ metrics }) => (
+          <Answered answer={latest} skeleton={<Skeleton height="80vh" />}>
+            {({ samples }) => <Sections metrics={metrics} samples={samples} today={today} />}
+          </Answered>
+        )}
+      </Answered>
+    </Page>
+  )
+}
+
+function Sections({
+  metrics,
+  samples,
+  today,
+}: {
+  metrics: StoredMetrics['metrics']
+  samples: Latest['samples']
+  today: string
+}): JSX.Element {
+  const stored = new Map(metrics.map(metric => [metric.metric, metric]))
+  const newest = new Map(samples.map(sample => [sample.metric, sample]))
+  const nights = useAnswer<Nights>(stored.has('sleep_analysis') ? '/v1/sleep' : undefined, {
+    from: `${addDays(today, -USUAL_DAYS - 1)}T00:00:00Z`,
+  })
+  const cards = (names: readonly string[]) =>
+    names
+      .flatMap(name => stored.get(name) ?? [])
+      .map(one => <DayCard key={one.metric} stored={one} newest={newest.get(one.metric)} today={today} />)
+  return (
+    <div class="today">
+      <Section title="Activity" cards={cards(activity)} />
+      {stored.has('sleep_analysis') && (
+        <section class="section" aria-labelledby="today-sleep">
+          <h2 id="today-sleep">Sleep</h2>
+          <Answered
+            answer={nights}
+            skeleton={<Skeleton height="9rem" />}
+            isEmpty={({ nights }) => nights.length === 0}
+            empty={<p class="soft">No night in the last four weeks.</p>}
+          >
+            {({ nights }) => <LastNight nights={nights} today={today} />}
+          </Answered>
+        </section>
+      )}
+      <Section title="Heart and body" cards={cards(heartAndBody)} />
+      <section class="section" aria-labelledby="today-newest">
+        <h2 id="today-newest">Newest values</h2>
+        <NewestValues samples={samples} metrics={metrics} />
+      </section>
+    </div>
+  )
+}
+
+function Section({ title, cards }: { title: string; cards: JSX.Element[] }): JSX.Element | null {
+  const heading = useId()
+  if (cards.length === 0) return null
+  return (
+    <section class="section" aria-labelledby={heading}>
+      <h2 id={heading}>{title}</h2>
+      <div class="cards">{cards}</div>
+    </section>
+  )
+}
