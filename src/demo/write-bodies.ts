@@ -1,0 +1,101 @@
+import { weightOn } from './body-measures.ts'
+import { dayAt, mondayOf } from './calendar.ts'
+import { tellCycle } from './cycle.ts'
+import { type Day, Days } from './day.ts'
+import { tellElectrocardiograms } from './electrocardiogram.ts'
+import { tellMoods, tellSymptoms } from './feelings.ts'
+import { addHeart } from './heart.ts'
+import { type TypedRecord, tellDevices } from './home-script.ts'
+import { addHours } from './hours.ts'
+import { addMeals } from './meals.ts'
+import { tellMedications } from './medications.ts'
+import { MetricsBody } from './metrics-body.ts'
+import { makeMistakes } from './mistakes.ts'
+import { addMobility } from './mobility.ts'
+import { addMovement } from './movement.ts'
+import { addNightSummary, addNightVitals, addStages } from './nights.ts'
+import { tellNotifications } from './notifications.ts'
+import { addOccasions } from './occasions.ts'
+import { type Automation, type DemoBody, sendFromApp, sendFromScript } from './sent-body.ts'
+import { addSportFigures } from './sport-figures.ts'
+import { tellWorkouts } from './workouts.ts'
+import { Zone } from './zone.ts'
+
+export interface DemoOptions {
+  seed: number
+  /** IANA name of where the person lives. */
+  timezone: string
+  /** The last instant of which anything is known. */
+  now: Date
+  /** How many days at least, up to today; the first one is a Monday. */
+  days: number
+}
+
+/**
+ * The health data of a person who does not exist, as her phone and the devices at her home would send it week by week, the
+ * oldest first. The same options give the same bytes, and a week that is over is the same whenever it is asked for.
+ * @throws {RangeError} for a time zone that is none
+ */
+export function* writeDemoBodies({ seed, timezone, now, days }: DemoOptions): Generator<DemoBody> {
+  const nowMs = now.getTime()
+  const today = dayAt(nowMs, new Zone(timezone).offsetAt(nowMs))
+  const life = new Days({ seed, timezone })
+  for (let monday = mondayOf(today - days + 1); monday <= today; monday += 7) {
+    const week: Day[] = []
+    for (let day = monday; day < monday + 7 && day <= today; day++) week.push(life.day(day))
+    yield* writeWeek(week, { seed, nowMs, life })
+  }
+}
+
+interface Life {
+  seed: number
+  nowMs: number
+  life: Days
+}
+
+function* writeWeek(week: readonly Day[], { seed, nowMs, life }: Life): Generator<DemoBody> {
+  const run = Math.floor(week[0]!.epochDay / 7)
+  const before = (day: Day) => life.day(day.epochDay - 1)
+  const weight = (day: Day) => weightOn(seed, day.epochDay)
+
+  const metrics: Partial<Record<Automation, (body: MetricsBody, day: Day) => void>> = {
+    'Heart and vitals': (body, day) => {
+      addNightVitals(body, before(day), day)
+      addHeart(body, day)
+    },
+    Movement: addMovement,
+    'By the hour': (body, day) => addHours(body, day, weight(day)),
+    Sleep: (body, day) => addStages(body, before(day), day),
+    Nights: (body, day) => addNightSummary(body, before(day), day),
+    'Food and drink': addMeals,
+    'Everything else': (body, day) => {
+      addMobility(body, day)
+      addSportFigures(body, day)
+      addOccasions(body, day)
+    },
+  }
+  for (const [automation, add] of Object.entries(metrics)) {
+    const body = new MetricsBody(nowMs)
+    for (const day of week) add(body, day)
+    if (!body.isEmpty) yield sendFromApp(seed, automation as Automation, run, body.toJson())
+  }
+
+  const records: Partial<Record<Automation, readonly [key: string, tell: (day: Day) => unknown[]]>> = {
+    Workouts: ['workouts', day => tellWorkouts(day, nowMs, weight(day))],
+    Symptoms: ['symptoms', day => tellSymptoms(day, nowMs)],
+    'State of Mind': ['stateOfMind', day => tellMoods(day, nowMs)],
+    Medications: ['medications', day => tellMedications(day, nowMs)],
+    'Cycle Tracking': ['cycleTracking', day => tellCycle(day, nowMs)],
+    ECG: ['ecg', day => tellElectrocardiograms(day, nowMs)],
+    'Heart Rate Notifications': ['heartRateNotifications', day => tellNotifications(day, nowMs)],
+  }
+  for (const [automation, [key, tell]] of Object.entries(records)) {
+    const told = week.flatMap(tell)
+    if (told.length > 0) yield sendFromApp(seed, automation as Automation, run, { data: { [key]: told } })
+  }
+
+  const devices: TypedRecord[] = week.flatMap(day => tellDevices(day, seed, nowMs))
+  if (devices.length > 0) yield sendFromScript({ data: { metrics: devices } })
+  const middle = week[3]
+  if (middle && middle.endMs <= nowMs) yield* makeMistakes(middle, { seed, week: run, devices })
+}
