@@ -16,8 +16,15 @@ export const dayAt = (ms: number, offsetMinutes: number): EpochDay =>
 /** 1 is Monday. */
 export const weekdayOf = (day: EpochDay): number => ((((day + 3) % 7) + 7) % 7) + 1
 
-/** The Monday on or before a day. */
-export const mondayOf = (day: EpochDay): EpochDay => day - weekdayOf(day) + 1
+/** The days of one run of the app, and the Monday on or before a day with which a run begins. */
+export const RUN_DAYS = 14
+export const runStart = (day: EpochDay): EpochDay => day - ((day - FIRST_MONDAY) % RUN_DAYS)
+
+/** Runs are counted from the first one of 1970. */
+export const runNumber = (day: EpochDay): number => Math.floor((day - FIRST_MONDAY) / RUN_DAYS)
+
+/** 1970-01-05. */
+const FIRST_MONDAY = 4
 
 export const yearOf = (day: EpochDay): number => new Date(day * DAY_MS).getUTCFullYear()
 

@@ -4,7 +4,7 @@ import { type Random, round } from './random.ts'
 
 const HERTZ = 512
 const SECONDS = 30
-const EVERY_DAYS = 28
+const EVERY_DAYS = 35
 
 /** A wave of one beat: a bell of this height in microvolts, at this part of the beat and this wide. */
 type Wave = readonly [microvolts: number, at: number, width: number]
@@ -18,11 +18,11 @@ const beat: readonly Wave[] = [
   [230, 0.63, 0.055],
 ]
 
-/** Half a minute with a finger on the watch, every four weeks and when the fever is highest. */
+/** Half a minute with a finger on the watch, every five weeks and when the fever is highest. */
 export function tellElectrocardiograms(day: Day, nowMs: number) {
   const startMs = day.at(20.3)
   const endMs = startMs + SECONDS * 1_000
-  const isDue = day.epochDay % EVERY_DAYS === 8 || day.illness === 1
+  const isDue = day.epochDay % EVERY_DAYS === 4 || day.illness === 1
   if (!isDue || endMs > nowMs) return []
   const random = day.random('electrocardiogram')
   const bpm = day.restingHeartRate + 14 + 22 * day.illness

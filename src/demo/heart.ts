@@ -6,6 +6,7 @@ import { type MetricsBody, watch } from './metrics-body.ts'
 import { type Random, round } from './random.ts'
 
 const SENSOR_EVERY_S = 15
+const RECOVERY_MINUTES = 10
 
 /** What the watch measures of the heart from waking to falling asleep: now and then, and closely during a workout. */
 export function addHeart(body: MetricsBody, day: Day): void {
@@ -13,7 +14,7 @@ export function addHeart(body: MetricsBody, day: Day): void {
   const add = (ms: number, bpm: number) => addHeartRate(body, day, ms, bpm)
   const slots = everydaySlots(day)
   for (let ms = day.wakeMs + 60_000; ms < day.asleepMs; ms += random.whole(290, 600) * 1_000) {
-    if (workoutAt(day, ms)) continue
+    if (workoutAt(day, ms) || workoutAt(day, ms - RECOVERY_MINUTES * MINUTE_MS)) continue
     const slot = slots.findLast(({ startMs }) => startMs <= ms && ms < startMs + 12 * MINUTE_MS)
     add(ms, everydayHeartRate(day, ms, (slot?.steps ?? 0) / 15, random))
   }
@@ -49,7 +50,7 @@ function everydayHeartRate(day: Day, ms: number, stepsPerMinute: number, random:
 /** The minutes after a workout, and how far the heart rate fell in the first one. */
 function addRecovery(body: MetricsBody, day: Day, endMs: number, random: Random): void {
   const [from, rest] = [day.restingHeartRate + 70, day.restingHeartRate + 22]
-  for (let minute = 0; minute < 10; minute++) {
+  for (let minute = 0; minute < RECOVERY_MINUTES; minute++) {
     const ms = endMs + minute * MINUTE_MS + 20_000
     addHeartRate(body, day, ms, rest + (from - rest) * Math.exp(-minute / 3) + random.around(0, 2))
   }

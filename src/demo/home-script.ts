@@ -115,7 +115,7 @@ function addFoodLabels(day: Day, at: At): void {
 /** The bike computer has no words for a sport; nor has it for the energy of a whole day. */
 function addRide(day: Day, at: At): void {
   const random = day.random('bike computer')
-  const ride = day.workouts.find(({ name }) => name.endsWith('Cycling'))
+  const ride = day.workouts.find(({ sport }) => sport === 'cycling')
   if (!ride) return
   const { quantity } = at(day.hourAt(ride.endMs), bikeComputer)
   const kmPerHour = ride.kmPerHour || 26.5

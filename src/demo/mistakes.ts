@@ -5,24 +5,30 @@ import { phone, watch } from './metrics-body.ts'
 import { type DemoBody, sendFromApp, sendFromScript } from './sent-body.ts'
 
 /**
- * What goes wrong in the life of real clients, so that the ledger has something to explain: in every second week records that are
- * rejected, each for another reason, and in every fourth a body cut off in the middle, one without a single good record, a run
- * without data, the same bytes once more, and a correction.
- * @param day one of the middle of a week
- * @param devices what the program at home sent in that week
+ * What goes wrong in the life of real clients, so that the ledger has something to explain: with each run records that are rejected,
+ * each for another reason; and in turns a body cut off in the middle, one without a single good record and a run without
+ * data, or the same bytes once more and a correction.
+ * @param day one of the middle of a run
+ * @param devices what the program at home sent of the same days
+ * @param isOver whether it will not send more of them: only then it is told what it corrects
  */
 export function* makeMistakes(
   day: Day,
-  { seed, week, devices }: { seed: number; week: number; devices: readonly TypedRecord[] },
+  {
+    seed,
+    run,
+    devices,
+    isOver,
+  }: { seed: number; run: number; devices: readonly TypedRecord[]; isOver: boolean },
 ): Generator<DemoBody> {
-  if (week % 2 === 0) yield sendFromApp(seed, 'Everything else', week + 0.5, oddReadings(day))
-  if (week % 4 === 1) {
-    yield sendFromApp(seed, 'By the hour', week + 0.5, { data: { metrics: [] } })
-    yield sendFromApp(seed, 'Workouts', week + 0.5, { data: { workouts: [endsBeforeStart(day)] } })
-    const whole = sendFromApp(seed, 'Symptoms', week + 0.5, oddReadings(day))
+  const again = run + 0.5
+  yield sendFromApp(seed, 'Health Metrics', again, oddReadings(day))
+  if (run % 2 === 0) {
+    yield sendFromApp(seed, 'By the hour', again, { data: { metrics: [] } })
+    yield sendFromApp(seed, 'Workouts', again, { data: { workouts: [endsBeforeStart(day)] } })
+    const whole = sendFromApp(seed, 'Symptoms', again, oddReadings(day))
     yield { ...whole, sent: whole.sent.subarray(0, whole.sent.length * 0.6) }
-  }
-  if (week % 4 === 3 && devices.length > 0) {
+  } else if (isOver) {
     yield sendFromScript({ data: { metrics: devices } })
     const weighing = devices.findLast(({ metric }) => metric === 'body_mass')
     if (weighing) yield sendFromScript({ data: { metrics: [withoutBag(weighing)] } })

@@ -52,13 +52,13 @@ function addWorkout(body: MetricsBody, day: Day, workout: PlannedWorkout): void 
       const steps = Math.round(workout.steps * 5 * pace)
       body.addInterval(day, 'step_count', 'count', interval, { qty: steps, source: watch })
       body.addInterval(day, 'walking_running_distance', 'km', interval, { qty: km, source: watch })
-    } else if (workout.name === 'Outdoor Cycling') {
+    } else if (workout.sport === 'cycling' && km > 0) {
       body.addInterval(day, 'cycling_distance', 'km', interval, { qty: km, source: watch })
-    } else if (workout.name === 'Pool Swim') {
+    } else if (workout.sport === 'swimming') {
       const strokes = Math.round(5 * 26 * pace)
       body.addInterval(day, 'swimming_distance', 'm', interval, { qty: round(km * 1_000), source: watch })
       body.addInterval(day, 'swimming_stroke_count', 'count', interval, { qty: strokes, source: watch })
-    } else if (workout.name === 'Downhill Skiing') {
+    } else if (workout.sport === 'skiing') {
       body.addInterval(day, 'distance_downhill_snow_sports', 'km', interval, { qty: km, source: watch })
     }
   }

@@ -12,6 +12,7 @@ export interface Outing extends Sport {
 }
 
 interface Sport {
+  sport: 'running' | 'walking' | 'cycling' | 'swimming' | 'skiing' | 'indoors'
   /** As the app calls it in English. */
   name: string
   place: 'Indoor' | 'Outdoor' | 'Pool'
@@ -28,6 +29,7 @@ interface Sport {
 }
 
 const run: Sport = {
+  sport: 'running',
   name: 'Outdoor Run',
   place: 'Outdoor',
   kmPerHour: 9.6,
@@ -37,6 +39,7 @@ const run: Sport = {
   steps: 166,
 }
 const hike: Sport = {
+  sport: 'walking',
   name: 'Hiking',
   place: 'Outdoor',
   kmPerHour: 3.1,
@@ -46,6 +49,7 @@ const hike: Sport = {
   steps: 88,
 }
 const walk: Sport = {
+  sport: 'walking',
   name: 'Outdoor Walk',
   place: 'Outdoor',
   kmPerHour: 5.1,
@@ -55,6 +59,7 @@ const walk: Sport = {
   steps: 108,
 }
 const ride: Sport = {
+  sport: 'cycling',
   name: 'Outdoor Cycling',
   place: 'Outdoor',
   kmPerHour: 23.5,
@@ -62,17 +67,33 @@ const ride: Sport = {
   effort: 7.6,
   climb: 320,
 }
-const indoorRide: Sport = { name: 'Indoor Cycling', place: 'Indoor', kmPerHour: 0, load: 0.6, effort: 7.2 }
-const swim: Sport = { name: 'Pool Swim', place: 'Pool', kmPerHour: 2.1, load: 0.52, effort: 6.5 }
+const indoorRide: Sport = {
+  sport: 'cycling',
+  name: 'Indoor Cycling',
+  place: 'Indoor',
+  kmPerHour: 0,
+  load: 0.6,
+  effort: 7.2,
+}
+const swim: Sport = {
+  sport: 'swimming',
+  name: 'Pool Swim',
+  place: 'Pool',
+  kmPerHour: 2.1,
+  load: 0.52,
+  effort: 6.5,
+}
 const strength: Sport = {
+  sport: 'indoors',
   name: 'Functional Strength Training',
   place: 'Indoor',
   kmPerHour: 0,
   load: 0.36,
   effort: 4.4,
 }
-const yoga: Sport = { name: 'Yoga', place: 'Indoor', kmPerHour: 0, load: 0.16, effort: 2.4 }
+const yoga: Sport = { sport: 'indoors', name: 'Yoga', place: 'Indoor', kmPerHour: 0, load: 0.16, effort: 2.4 }
 const ski: Sport = {
+  sport: 'skiing',
   name: 'Downhill Skiing',
   place: 'Outdoor',
   kmPerHour: 9.5,
@@ -84,7 +105,8 @@ const ski: Sport = {
 /** What she trains on a day: nothing while ill, travelling or on the day before and after a race. */
 export function planOutings(story: Story, seed: number, day: EpochDay): Outing[] {
   const race = raceOn(day)
-  if (race === 'marathon') return [{ ...run, startHour: 8.5, minutes: 251, load: 0.78, climb: 190 }]
+  if (race === 'marathon')
+    return [{ ...run, startHour: 8.5, minutes: 251, load: 0.78, climb: 190, kmPerHour: 10.09 }]
   if (race === 'long_hike') return [{ ...hike, startHour: 7.8, minutes: 402, climb: 1150 }]
   if (story.illnessOn(day) > 0 || flightOn(day)) return []
   const random = randomOf(seed, 'outing', day)

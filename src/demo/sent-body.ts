@@ -9,13 +9,9 @@ export interface DemoBody {
 
 /** The automations that are set up in the app on the phone, and how each groups what it sends. */
 const automations = {
-  'Heart and vitals': 'Default',
-  Movement: 'Default',
+  'Health Metrics': 'Default',
   'By the hour': 'Hours',
-  Sleep: 'Default',
   Nights: 'Days',
-  'Food and drink': 'Default',
-  'Everything else': 'Default',
   Workouts: 'Default',
   Symptoms: 'Default',
   'State of Mind': 'Default',
@@ -29,7 +25,7 @@ export type Automation = keyof typeof automations
 
 /**
  * A run of an automation of Health Auto Export.
- * @param run what makes it another one than those before, such as the week
+ * @param run what makes it another one than those before, such as its number
  */
 export function sendFromApp(seed: number, automation: Automation, run: number, body: unknown): DemoBody {
   return {
@@ -40,7 +36,7 @@ export function sendFromApp(seed: number, automation: Automation, run: number, b
       'automation-name': automation,
       'automation-id': randomOf(seed, 'automation', automation).uuid().toUpperCase(),
       'automation-aggregation': automations[automation],
-      'automation-period': 'Previous 7 Days',
+      'automation-period': 'Since Last Sync',
       'session-id': randomOf(seed, 'session', automation, run).uuid().toUpperCase(),
     },
   }

@@ -6,8 +6,8 @@ import { type Random, round } from './random.ts'
 import { climbOf, drawRoute } from './route.ts'
 import { warmthOn } from './story.ts'
 
-/** Longer outings are told by fewer positions: the app, too, writes what the receiver gave. */
-const positionEveryS = (minutes: number): number => (minutes > 360 ? 9 : minutes > 100 ? 6 : 5)
+/** The app writes one each second; a seventh of them draws the same line. */
+const POSITION_EVERY_S = 7
 
 /** The workouts of a day that have ended, as the app writes them in its second version. */
 export const tellWorkouts = (day: Day, nowMs: number, weightKg: number) =>
@@ -90,8 +90,12 @@ function tellOutdoors(day: Day, workout: PlannedWorkout, random: Random) {
     humidity: { qty: round(random.between(45, 85)), units: '%' },
   }
   if (workout.climb === undefined) return weather
-  const everyS = positionEveryS(workout.minutes)
-  const route = drawRoute(workout, { isAbroad: day.isAbroad, random, everyS, write: day.write })
+  const route = drawRoute(workout, {
+    isAbroad: day.isAbroad,
+    random,
+    everyS: POSITION_EVERY_S,
+    write: day.write,
+  })
   const { up, down } = climbOf(route)
   return {
     ...weather,

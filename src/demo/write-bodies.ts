@@ -1,5 +1,5 @@
 import { weightOn } from './body-measures.ts'
-import { dayAt, mondayOf } from './calendar.ts'
+import { dayAt, RUN_DAYS, runNumber, runStart } from './calendar.ts'
 import { tellCycle } from './cycle.ts'
 import { type Day, Days } from './day.ts'
 import { tellElectrocardiograms } from './electrocardiogram.ts'
@@ -27,56 +27,41 @@ export interface DemoOptions {
   timezone: string
   /** The last instant of which anything is known. */
   now: Date
-  /** How many days at least, up to today; the first one is a Monday. */
+  /** How many days at least, up to today. The first run of the app is a whole one. */
   days: number
 }
 
 /**
- * The health data of a person who does not exist, as her phone and the devices at her home would send it week by week, the
- * oldest first. The same options give the same bytes, and a week that is over is the same whenever it is asked for.
+ * The health data of a person who does not exist, as her phone and the devices at her home would send it every two weeks, the
+ * oldest first. The same options give the same bytes, and what is over is the same whenever it is asked for.
  * @throws {RangeError} for a time zone that is none
  */
 export function* writeDemoBodies({ seed, timezone, now, days }: DemoOptions): Generator<DemoBody> {
   const nowMs = now.getTime()
   const today = dayAt(nowMs, new Zone(timezone).offsetAt(nowMs))
   const life = new Days({ seed, timezone })
-  for (let monday = mondayOf(today - days + 1); monday <= today; monday += 7) {
-    const week: Day[] = []
-    for (let day = monday; day < monday + 7 && day <= today; day++) week.push(life.day(day))
-    yield* writeWeek(week, { seed, nowMs, life })
+  for (let start = runStart(today - days + 1); start <= today; start += RUN_DAYS) {
+    const lived: Day[] = []
+    for (let day = start; day < start + RUN_DAYS && day <= today; day++) lived.push(life.day(day))
+    yield* writeRun(lived, { seed, nowMs, life })
   }
 }
 
-interface Life {
-  seed: number
-  nowMs: number
-  life: Days
-}
-
-function* writeWeek(week: readonly Day[], { seed, nowMs, life }: Life): Generator<DemoBody> {
-  const run = Math.floor(week[0]!.epochDay / 7)
-  const before = (day: Day) => life.day(day.epochDay - 1)
+function* writeRun(
+  days: readonly Day[],
+  { seed, nowMs, life }: { seed: number; nowMs: number; life: Days },
+): Generator<DemoBody> {
+  const run = runNumber(days[0]!.epochDay)
   const weight = (day: Day) => weightOn(seed, day.epochDay)
 
-  const metrics: Partial<Record<Automation, (body: MetricsBody, day: Day) => void>> = {
-    'Heart and vitals': (body, day) => {
-      addNightVitals(body, before(day), day)
-      addHeart(body, day)
-    },
-    Movement: addMovement,
+  const metrics: Partial<Record<Automation, (body: MetricsBody, day: Day, before: Day) => void>> = {
+    'Health Metrics': addReadings,
     'By the hour': (body, day) => addHours(body, day, weight(day)),
-    Sleep: (body, day) => addStages(body, before(day), day),
-    Nights: (body, day) => addNightSummary(body, before(day), day),
-    'Food and drink': addMeals,
-    'Everything else': (body, day) => {
-      addMobility(body, day)
-      addSportFigures(body, day)
-      addOccasions(body, day)
-    },
+    Nights: (body, day, before) => addNightSummary(body, before, day),
   }
   for (const [automation, add] of Object.entries(metrics)) {
     const body = new MetricsBody(nowMs)
-    for (const day of week) add(body, day)
+    for (const day of days) add(body, day, life.day(day.epochDay - 1))
     if (!body.isEmpty) yield sendFromApp(seed, automation as Automation, run, body.toJson())
   }
 
@@ -90,12 +75,25 @@ function* writeWeek(week: readonly Day[], { seed, nowMs, life }: Life): Generato
     'Heart Rate Notifications': ['heartRateNotifications', day => tellNotifications(day, nowMs)],
   }
   for (const [automation, [key, tell]] of Object.entries(records)) {
-    const told = week.flatMap(tell)
+    const told = days.flatMap(tell)
     if (told.length > 0) yield sendFromApp(seed, automation as Automation, run, { data: { [key]: told } })
   }
 
-  const devices: TypedRecord[] = week.flatMap(day => tellDevices(day, seed, nowMs))
+  const devices: TypedRecord[] = days.flatMap(day => tellDevices(day, seed, nowMs))
   if (devices.length > 0) yield sendFromScript({ data: { metrics: devices } })
-  const middle = week[3]
-  if (middle && middle.endMs <= nowMs) yield* makeMistakes(middle, { seed, week: run, devices })
+  const middle = days[RUN_DAYS / 2]
+  const isOver = days.length === RUN_DAYS && days.at(-1)!.endMs <= nowMs
+  if (middle && middle.endMs <= nowMs) yield* makeMistakes(middle, { seed, run, devices, isOver })
+}
+
+/** Everything of a day that is not summed up. */
+function addReadings(body: MetricsBody, day: Day, before: Day): void {
+  addNightVitals(body, before, day)
+  addHeart(body, day)
+  addMovement(body, day)
+  addStages(body, before, day)
+  addMeals(body, day)
+  addMobility(body, day)
+  addSportFigures(body, day)
+  addOccasions(body, day)
 }

@@ -36,11 +36,27 @@ export class Zone {
   }
 }
 
-/** `2026-06-11 07:30:00 +0200`, as Health Auto Export writes a time. */
+/** `2026-06-11 07:30:00 +0200`, as Health Auto Export writes a time. By hand, because a year has half a million of them. */
 export function writeTime(ms: number, offsetMinutes: number): string {
-  const clock = new Date(ms + offsetMinutes * MINUTE_MS).toISOString()
+  const clock = Math.floor(ms / 1_000) + offsetMinutes * 60
+  const day = Math.floor(clock / DAY_S)
+  const second = clock - day * DAY_S
+  const time = `${two(Math.floor(second / 3_600))}:${two(Math.floor(second / 60) % 60)}:${two(second % 60)}`
   const size = Math.abs(offsetMinutes)
-  const hours = String(Math.floor(size / 60)).padStart(2, '0')
-  const minutes = String(size % 60).padStart(2, '0')
-  return `${clock.slice(0, 10)} ${clock.slice(11, 19)} ${offsetMinutes < 0 ? '-' : '+'}${hours}${minutes}`
+  const offset = `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${two(size % 60)}`
+  return `${writeDate(day)} ${time} ${offset}`
+}
+
+const DAY_S = 86_400
+const two = (value: number): string => (value < 10 ? `0${value}` : String(value))
+
+const dates = new Map<EpochDay, string>()
+
+function writeDate(day: EpochDay): string {
+  let date = dates.get(day)
+  if (date === undefined) {
+    date = new Date(utcMidnight(day)).toISOString().slice(0, 10)
+    dates.set(day, date)
+  }
+  return date
 }
