@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { Config } from '../config.ts'
 import { Partitions } from '../database/partitions.ts'
+import type { DemoBody } from '../demo/sent-body.ts'
 import { writeDemoBodies } from '../demo/write-bodies.ts'
 import type { DisabledTypes } from '../ingest/disabled-types.ts'
 import type { StoredDeps } from '../ingest/process-raw.ts'
@@ -23,10 +24,11 @@ interface Options {
   seed: number
 }
 
-/** `demo [--email E] [--days N] [--seed N]` */
+/** `demo [--email E] [--days N] [--seed N]` @param now up to when the data goes */
 export const demoCommand = (
   context: CommandContext,
   readDisabledTypes: (config: Config) => DisabledTypes,
+  now: () => Date = () => new Date(),
 ): Command =>
   new Command('demo')
     .description('fill an account of its own with made-up health data, to look at')
@@ -41,8 +43,9 @@ export const demoCommand = (
         const deps = { pool, partitions: new Partitions(pool), disabledTypes, maxBodyBytes }
         const account = await openDemoAccount(pool, { ...options, timezone })
         if (!account) throw notOurs(options)
-        const summary = await fill(context, deps, account, options)
-        context.print(toJson(summary, account, options), describe(summary, options))
+        const bodies = [...writeDemoBodies({ ...options, timezone, now: now() })]
+        const summary = await fill(context, deps, account, bodies)
+        context.print(toJson(summary, account, options), describe(summary, account, options))
       })
     })
 
@@ -51,10 +54,9 @@ async function fill(
   context: CommandContext,
   deps: StoredDeps,
   account: DemoAccount,
-  { days, seed }: Options,
+  bodies: readonly DemoBody[],
 ): Promise<DemoSummary> {
   const teller = new ProgressTeller(context)
-  const bodies = [...writeDemoBodies({ seed, timezone, now: new Date(), days })]
   const sayStopping = () => {
     teller.clear()
     context.progress('Ending with what is under way; once more ends at once')
@@ -87,7 +89,7 @@ const notOurs = ({ email, seed }: Options) =>
     `The account ${email} was not made by this command with the seed ${seed}, or holds other data too: name another with --email`,
   )
 
-const toJson = (summary: DemoSummary, { userId }: DemoAccount, { email, days, seed }: Options) => ({
+const toJson = (summary: DemoSummary, { userId, email }: DemoAccount, { days, seed }: Options) => ({
   event: 'report',
   user_id: userId,
   email,
@@ -96,7 +98,7 @@ const toJson = (summary: DemoSummary, { userId }: DemoAccount, { email, days, se
   ...summary,
 })
 
-function describe(summary: DemoSummary, { email, days, seed }: Options): string {
+function describe(summary: DemoSummary, { email }: DemoAccount, { days, seed }: Options): string {
   const { bodies, known, unreadable, received, inserted, updated, duplicate, rejected } = summary
   const count = formatCount
   return [
