@@ -7,9 +7,11 @@ import type { DisabledTypes } from '../ingest/disabled-types.ts'
 import type { StoredDeps } from '../ingest/process-raw.ts'
 import { recordOnHost } from '../keys/audit.ts'
 import { type DemoAccount, openDemoAccount } from '../keys/demo-account.ts'
+import { LINK_HOURS } from '../keys/sign-in-link.ts'
 import type { CommandContext } from './command-context.ts'
 import { CommandFailure } from './describe-failure.ts'
 import { formatCount } from './draw-progress.ts'
+import { makeSignInUrl } from './sign-in.ts'
 import { type DemoSummary, takeInDemo } from './take-in-demo.ts'
 import { ProgressTeller } from './tell-progress.ts'
 import { untilSignal } from './until-signal.ts'
@@ -24,11 +26,18 @@ interface Options {
   seed: number
 }
 
-/** `demo [--email E] [--days N] [--seed N]` @param now up to when the data goes */
+interface Surroundings {
+  readDisabledTypes(config: Config): DisabledTypes
+  /** Where a service with these settings is reached. */
+  originOf(address: Pick<Config, 'host' | 'port'>): string
+  /** The end of the data. */
+  now?(): Date
+}
+
+/** `demo [--email E] [--days N] [--seed N]` */
 export const demoCommand = (
   context: CommandContext,
-  readDisabledTypes: (config: Config) => DisabledTypes,
-  now: () => Date = () => new Date(),
+  { readDisabledTypes, originOf, now = () => new Date() }: Surroundings,
 ): Command =>
   new Command('demo')
     .description('fill an account of its own with made-up health data, to look at')
@@ -45,7 +54,12 @@ export const demoCommand = (
         if (!account) throw notOurs(options)
         const bodies = [...writeDemoBodies({ ...options, timezone, now: now() })]
         const summary = await fill(context, deps, account, bodies)
-        context.print(toJson(summary, account, options), describe(summary, account, options))
+        const { userId } = account
+        const { url } = await makeSignInUrl(pool, { userId, origin: originOf(config) })
+        context.print(
+          toJson(summary, account, { ...options, url }),
+          describe(summary, account, { ...options, url }),
+        )
       })
     })
 
@@ -89,16 +103,21 @@ const notOurs = ({ email, seed }: Options) =>
     `The account ${email} was not made by this command with the seed ${seed}, or holds other data too: name another with --email`,
   )
 
-const toJson = (summary: DemoSummary, { userId, email }: DemoAccount, { days, seed }: Options) => ({
+interface Told extends Pick<Options, 'days' | 'seed'> {
+  url: string
+}
+
+const toJson = (summary: DemoSummary, { userId, email }: DemoAccount, { days, seed, url }: Told) => ({
   event: 'report',
   user_id: userId,
   email,
   days,
   seed,
   ...summary,
+  sign_in_url: url,
 })
 
-function describe(summary: DemoSummary, { email }: DemoAccount, { days, seed }: Options): string {
+function describe(summary: DemoSummary, { email }: DemoAccount, { days, seed, url }: Told): string {
   const { bodies, known, unreadable, received, inserted, updated, duplicate, rejected } = summary
   const count = formatCount
   return [
@@ -108,6 +127,9 @@ function describe(summary: DemoSummary, { email }: DemoAccount, { days, seed }: 
       `${count(duplicate)} duplicate, ${count(rejected)} rejected. What is wrong is so on purpose.`,
     'Run again it adds nothing that is there: each record is known by its identity. Later it adds the time since.',
     `To remove it: health-export users delete --email ${email} --yes`,
+    '',
+    `Sign in, once and within ${LINK_HOURS} hour, while the service runs:`,
+    url,
   ].join('\n')
 }
 

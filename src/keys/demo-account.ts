@@ -25,7 +25,7 @@ export async function openDemoAccount(
   const known = await findUserByEmail(pool, email)
   if (known) {
     const keyId = await findOnlySender(pool, known.id, name)
-    return keyId && { userId: known.id, email: known.email, keyId }
+    return keyId === undefined ? undefined : { userId: known.id, email: known.email, keyId }
   }
   const made = await createUser(pool, { email, timezone })
   const userId = made.id

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CommandContext } from '../../src/commands/command-context.ts'
 import { demoCommand } from '../../src/commands/demo.ts'
+import { originOf } from '../../src/open-app.ts'
 import { readDisabledTypes } from '../../src/read-disabled-types.ts'
 import { runCommand } from '../support/command-line.ts'
 import { countRowsOf } from '../support/rows-of-user.ts'
@@ -8,6 +9,7 @@ import { testServer } from '../support/server.ts'
 
 const door = await testServer()
 const evening = new Date('2026-11-26T18:40:00Z')
+const linkPattern = /^http:\/\/127\.0\.0\.1:8080\/#\/sign-in\?link=(hel_\S+)$/m
 const nothing = { received: 0, inserted: 0, updated: 0, duplicate: 0, rejected: 0 }
 
 test('a new account is filled, and filled again it stays as it is', async () => {
@@ -26,14 +28,17 @@ test('a new account is filled, and filled again it stays as it is', async () => 
     updated: 0,
     duplicate: 0,
     rejected: 0,
+    sign_in_url: expect.stringMatching(linkPattern),
   })
   expect(first.inserted).toBeGreaterThan(1_000)
   expect(first.inserted).toBe(first.received)
   const rows = await countRowsOf(door.pool, first.user_id)
 
   const again = await runJson(['--email', 'noa@example.org', '--days', '3'])
-  expect(again).toEqual({ ...first, known: first.bodies, ...nothing })
-  expect(await countRowsOf(door.pool, first.user_id)).toEqual({ ...rows, audit_log: rows.audit_log! + 1 })
+  const sign_in_url = expect.stringMatching(linkPattern)
+  expect(again).toEqual({ ...first, known: first.bodies, ...nothing, sign_in_url })
+  const told = { audit_log: rows.audit_log! + 2, sign_in_links: rows.sign_in_links! + 1 }
+  expect(await countRowsOf(door.pool, first.user_id)).toEqual({ ...rows, ...told })
 })
 
 test('a day later it adds that day', async () => {
@@ -48,7 +53,7 @@ test('a day later it adds that day', async () => {
 test('in words it says what is there, and how to be rid of it', async () => {
   const { exitCode, out, err } = await run(['--email', 'words@example.org', '--days', '1', '--seed', '7'])
   expect({ exitCode, err }).toEqual({ exitCode: 0, err: '' })
-  expect(out.split('\n').slice(0, 5)).toEqual([
+  expect(out.split('\n')).toEqual([
     'words@example.org has 1 days of a person who does not exist (seed 7).',
     expect.stringMatching(/^Bodies: \d+, of which 0 were there before and 0 cannot be read\.$/),
     expect.stringMatching(
@@ -56,7 +61,14 @@ test('in words it says what is there, and how to be rid of it', async () => {
     ),
     expect.stringMatching(/^Run again it adds nothing that is there: /),
     'To remove it: health-export users delete --email words@example.org --yes',
+    '',
+    'Sign in, once and within 1 hour, while the service runs:',
+    expect.stringMatching(linkPattern),
+    '',
   ])
+  const link = out.match(linkPattern)![1]
+  const opened = await door.call('POST', '/v1/session', { body: { link } })
+  expect(opened.json().user.email).toBe('words@example.org')
 })
 
 test('an account that is anybody else’s is left alone', async () => {
@@ -97,7 +109,7 @@ const notDemo = (email: string, seed: number) => ({
 const run = (args: readonly string[], now = evening) =>
   runCommand(
     { DATABASE_URL: door.url },
-    (context: CommandContext) => [demoCommand(context, readDisabledTypes, () => now)],
+    (context: CommandContext) => [demoCommand(context, { readDisabledTypes, originOf, now: () => now })],
     ['demo', ...args],
   )
 
