@@ -61,20 +61,20 @@ export default function Electrocardiogram({ params }: ViewProps): JSX.Element {
 function Recorded({ event, timezone }: { event: HealthEvent; timezone: string }): JSX.Element {
   const recording = useMemo(() => readRecording(event), [event])
   const { voltages: _, voltageMeasurements: __, ...detail } = event.detail ?? {}
-  const summary = [classificationOf(event), rateOf(event), recording && sayRecording(recording)]
+  const words = [rateOf(event), recording && sayRecording(recording)]
     .filter(part => part !== undefined)
     .join(', ')
   return (
     <section class="card section" aria-labelledby={`ecg-${event.source}`}>
       <header>
         <h2 id={`ecg-${event.source}`}>{classificationOf(event)}</h2>
-        <p>{summary}.</p>
+        {words !== '' && <p>{words}.</p>}
         <p class="small">
           The watch classifies it; that is no diagnosis. If something worries you, show it to a physician.
         </p>
       </header>
       {recording ? (
-        <Trace recording={recording} summary={`Electrocardiogram: ${summary}`} />
+        <Trace recording={recording} summary={`Electrocardiogram: ${classificationOf(event)}, ${words}`} />
       ) : (
         <p class="soft">The voltages of this recording were not sent.</p>
       )}

@@ -17,7 +17,7 @@ export interface Entry {
   href?: string
 }
 
-const AT_ONCE = 30
+const AT_ONCE = 25
 
 /** What happened, day by day, the newest first; each opens to all that its client sent. */
 export function EntryList({
@@ -30,6 +30,7 @@ export function EntryList({
   timezone: string
 }): JSX.Element {
   const [limit, setLimit] = useState(AT_ONCE)
+  const thisYear = dateOf(Date.now(), timezone).slice(0, 4)
   const days = groupBy(entries.slice(0, limit), ({ event }) => dateOf(event.started_at, timezone))
   return (
     <section class="card" aria-labelledby="entries">
@@ -38,7 +39,7 @@ export function EntryList({
       </h2>
       {[...days].map(([date, entries]) => (
         <section key={date} class="entry-day" aria-labelledby={`day-${date}`}>
-          <h3 id={`day-${date}`}>{sayDate(date, 'weekday')}</h3>
+          <h3 id={`day-${date}`}>{sayDate(date, date.startsWith(thisYear) ? 'weekday' : 'short')}</h3>
           <ul>
             {entries.map((entry, index) => (
               <li key={index}>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { HealthEvent } from '../api/events.ts'
 import { sayTime } from '../words/dates.ts'
-import { sayPlain, textOf } from './plain-words.ts'
+import { sayPlain, textOf, timeOf } from './plain-words.ts'
 
 const MAX_TEXT = 4_000
 
@@ -20,17 +20,19 @@ export function EventFacts({ event, timezone }: { event: HealthEvent; timezone: 
       {facts.map(([name, value], index) => (
         <div key={index}>
           <dt>{name}</dt>
-          <dd>{sayFact(value)}</dd>
+          <dd>{sayFact(value, timezone)}</dd>
         </div>
       ))}
     </dl>
   )
 }
 
-function sayFact(value: unknown): string | JSX.Element {
+function sayFact(value: unknown, timezone: string): string | JSX.Element {
   if (value === null || value === '') return '–'
   if (value === true) return 'Yes'
   if (value === false) return 'No'
+  const time = timeOf(value)
+  if (time !== undefined) return sayTime(time, timezone)
   const text = textOf(value)
   if (text !== undefined) return text
   if (Array.isArray(value)) {
