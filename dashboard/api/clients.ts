@@ -1,13 +1,14 @@
 /** Somebody who sends, and whether it has fallen silent. */
 export interface Client {
-  client: string
+  /** What the program calls itself, without its version. */
+  client: string | null
   /** What its owner calls the automation that sends. */
   automation: string | null
-  key_id: string | null
-  key_name: string | null
+  key_id: string
+  key_name: string
   first_received_at: string
   last_received_at: string
-  /** Null where it has sent too seldom to tell. */
+  /** Null where it has sent only once. */
   usual_interval_s: number | null
   silent_for_s: number
   silent: boolean

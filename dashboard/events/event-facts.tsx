@@ -3,7 +3,7 @@ import type { HealthEvent } from '../api/events.ts'
 import { sayTime } from '../words/dates.ts'
 import { sayPlain, textOf, timeOf } from './plain-words.ts'
 
-const MAX_TEXT = 4_000
+const MAX_TEXT = 1_500
 
 /** All that is known of an event, as its client sent it. */
 export function EventFacts({ event, timezone }: { event: HealthEvent; timezone: string }): JSX.Element {

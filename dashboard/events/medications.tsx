@@ -14,19 +14,11 @@ import { type Cell, Strip, type StripRow } from './strip.tsx'
 export function Medications({ events, range, timezone, name }: KindProps): JSX.Element {
   const rows = useMemo(() => rowsOf(events, range, timezone), [events, range, timezone])
   const shown = name === undefined ? events : events.filter(event => nameOf(event) === name)
-  const count = (status: string) => events.filter(event => statusOf(event) === status).length
-  const planned = events.filter(isPlanned)
-  const taken = planned.filter(isTaken).length
   return (
     <>
       <section class="card section" aria-labelledby="calendar">
         <h2 id="calendar">Taken and skipped</h2>
-        <p>
-          {planned.length > 0 &&
-            `${sayNumber(taken)} of ${sayNumber(planned.length)} planned doses were taken (${sayNumber((taken / planned.length) * 100)} %). `}
-          {count('Skipped') > 0 && `${sayNumber(count('Skipped'))} were skipped. `}
-          {count('Not interacted') > 0 && `Of ${sayNumber(count('Not interacted'))} nobody said anything.`}
-        </p>
+        <p>{sumUp(events)}</p>
         <Strip rows={rows} range={range} name={name} legend={legend} />
       </section>
       <EntryList
@@ -40,6 +32,22 @@ export function Medications({ events, range, timezone, name }: KindProps): JSX.E
       />
     </>
   )
+}
+
+function sumUp(events: readonly HealthEvent[]): string {
+  const count = (status: string) => events.filter(event => statusOf(event) === status).length
+  const [skipped, unsaid] = [count('Skipped'), count('Not interacted')]
+  const planned = events.filter(isPlanned)
+  const taken = planned.filter(isTaken).length
+  const share = sayNumber((taken / planned.length) * 100)
+  return [
+    planned.length > 0 &&
+      `${sayNumber(taken)} of ${sayNumber(planned.length)} planned doses were taken (${share} %).`,
+    skipped > 0 && `${sayNumber(skipped)} ${skipped === 1 ? 'was' : 'were'} skipped.`,
+    unsaid > 0 && `Nothing was said of ${sayNumber(unsaid)}.`,
+  ]
+    .filter(sentence => sentence)
+    .join(' ')
 }
 
 const Status = ({ event }: { event: HealthEvent }): JSX.Element => {
