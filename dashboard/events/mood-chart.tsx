@@ -56,12 +56,7 @@ export function MoodChart({
       {width > 0 && (
         <svg width={width} height={HEIGHT} role="img" aria-label={summary}>
           {lines.map(({ valence, label }) => (
-            <g key={label}>
-              <path class="mood-line" d={`M${SIDE} ${y(valence)}H${width - SIDE}`} />
-              <text class="mood-label" x={SIDE} y={y(valence) - 6}>
-                {label}
-              </text>
-            </g>
+            <path key={label} class="mood-line" d={`M${SIDE} ${y(valence)}H${width - SIDE}`} />
           ))}
           <g class={many ? 'mood-dots mood-many' : 'mood-dots'}>
             {points.map((point, index) => {
@@ -80,6 +75,11 @@ export function MoodChart({
             })}
           </g>
           {averages.length > 1 && <path class="mood-average" d={path} />}
+          {lines.map(({ valence, label }) => (
+            <text key={label} class="mood-label" x={SIDE} y={y(valence) - 6}>
+              {label}
+            </text>
+          ))}
           {marks.map((mark, index) => (
             <text
               key={mark}

@@ -26,7 +26,7 @@ export const isKept = ({ file_name, redacted_types }: Ingestion): boolean =>
 
 /** `2026-11-26 1906 Health Metrics.json` */
 function fileNameOf({ received_at, client, content_type }: Ingestion, timezone: string): string {
-  const name = (client['automation-name'] ?? 'ingestion').replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ').trim()
+  const name = (client['automation-name'] ?? 'ingestion').replaceAll(/[^\p{L}\p{N}_-]+/gu, ' ').trim()
   const clock = sayClock(received_at, timezone).replaceAll(/\D+/g, '')
   return `${dateOf(received_at, timezone)} ${clock} ${name || 'ingestion'}.${extensionOf(content_type)}`
 }

@@ -100,7 +100,7 @@ function Readings({
   nowHead: string
 }): JSX.Element {
   return (
-    <div class="table-frame readings">
+    <div class="readings">
       <table>
         <thead>
           <tr>

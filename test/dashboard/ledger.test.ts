@@ -83,7 +83,7 @@ test.skipIf(lacksBrowser)(
         .join(' ')
     const heart = 'Health Auto Export'
     expect(await rowsOf(page)).toEqual([
-      row('Heart', `${heart} · Typed records`, counted(0, 0, 0, 0, 0), 'Empty'),
+      row('Heart', heart, counted(0, 0, 0, 0, 0), 'Empty'),
       row('Heart', heart, counted('–', '–', '–', '–', '–'), 'Unreadable'),
       row('scale', 'Typed records', counted(1, 0, 0, 0, 1), 'Rejected'),
       row('Heart', `${heart} · Typed records`, counted(9, 2, 0, 1, 6), 'Partly kept'),
