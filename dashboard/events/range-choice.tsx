@@ -20,27 +20,25 @@ export function RangeChoice({ range, today }: { range: Range; today: string }): 
         onChange={name => changeQuery({ range: name })}
       />
       <div class="range-days">
-        <button
-          type="button"
-          class="button quiet icon-only"
-          aria-label="Earlier"
-          disabled={range.name === 'all'}
-          onClick={() => go(-1)}
-        >
-          <Icon name="back" />
-        </button>
+        {range.name !== 'all' && (
+          <button type="button" class="button quiet icon-only" aria-label="Earlier" onClick={() => go(-1)}>
+            <Icon name="back" />
+          </button>
+        )}
         <span class="number" aria-live="polite">
           {sayDateRange(range.from, range.to)}
         </span>
-        <button
-          type="button"
-          class="button quiet icon-only"
-          aria-label="Later"
-          disabled={range.name === 'all' || range.to >= today}
-          onClick={() => go(1)}
-        >
-          <Icon name="forward" />
-        </button>
+        {range.name !== 'all' && (
+          <button
+            type="button"
+            class="button quiet icon-only"
+            aria-label="Later"
+            disabled={range.to >= today}
+            onClick={() => go(1)}
+          >
+            <Icon name="forward" />
+          </button>
+        )}
       </div>
     </div>
   )
