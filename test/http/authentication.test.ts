@@ -28,6 +28,7 @@ const guarded = [
   ['GET', `/v1/workouts/${anyId}/route`, 'read'],
   ['GET', `/v1/workouts/${anyId}/series`, 'read'],
   ['GET', '/v1/events', 'read'],
+  ['GET', '/v1/events/types', 'read'],
   ['GET', '/v1/latest', 'read'],
   ['GET', '/v1/metrics', 'read'],
   ['GET', '/v1/catalogue', 'read'],
