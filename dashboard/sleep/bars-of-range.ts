@@ -12,7 +12,7 @@ export function barsOf(range: NightRange, nights: readonly KnownNight[]): NightB
   if (range.name !== 'year') {
     return range.dates.map((date, index) => {
       const night = byDate.get(date)
-      const isLabelled = range.name === 'week' || (range.dates.length - 1 - index) % 7 === 0
+      const isLabelled = range.name === 'week' || (range.dates.length - 1 - index) % 7 === 3
       return {
         name: sayDate(date, 'weekday'),
         label: isLabelled

@@ -1,4 +1,4 @@
-import type { UnitSystem } from '../api/session.ts'
+import type { UnitSystem } from '../api/unit-system.ts'
 
 /** `High intensity interval training`, of an activity as the service names it. */
 export function nameActivity(activity: string): string {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { UnitSystem } from '../api/session.ts'
+import type { UnitSystem } from '../api/unit-system.ts'
 import type { Workout } from '../api/workouts.ts'
 import { useSession } from '../frame/session.ts'
 import { sayDuration, sayStopwatch } from '../words/durations.ts'

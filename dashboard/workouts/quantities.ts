@@ -1,4 +1,4 @@
-import type { UnitSystem } from '../api/session.ts'
+import type { UnitSystem } from '../api/unit-system.ts'
 import type { Workout } from '../api/workouts.ts'
 import { sayDuration, sayStopwatch } from '../words/durations.ts'
 import { sayNumber, sayQuantity } from '../words/numbers.ts'
@@ -11,6 +11,10 @@ export interface Said {
   sign: string
 }
 
+const fixed = (digits: number) =>
+  new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+const [hundredths, tenths] = [fixed(2), fixed(1)]
+
 /** `5:58 /km` or `27.4 km/h`; undefined where nobody moved, or no time passed. */
 export function sayRate(metres: number, seconds: number, rate: Rate): Said | undefined {
   if (!(metres > 0) || !(seconds > 0)) return undefined
@@ -18,7 +22,7 @@ export function sayRate(metres: number, seconds: number, rate: Rate): Said | und
   const number =
     kind === 'pace'
       ? sayStopwatch((seconds / metres) * rate.metres)
-      : sayNumber(((metres / seconds) * 3600) / rate.metres, 1)
+      : tenths.format(((metres / seconds) * 3600) / rate.metres)
   return { number, sign }
 }
 
@@ -50,10 +54,6 @@ export function sayDistance(metres: number, activity: string, system: UnitSystem
   const distance = convert(metres, unit)
   return `${(distance < 100 ? hundredths : tenths).format(distance)} ${unit.sign}`
 }
-
-const fixed = (digits: number) =>
-  new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-const [hundredths, tenths] = [fixed(2), fixed(1)]
 
 /** `45 min`, `7 h 25 min`; of more hours than anybody counts minutes of, `113 h`. */
 export const sayTotalTime = (seconds: number): string =>

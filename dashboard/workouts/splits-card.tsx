@@ -66,7 +66,7 @@ export function SplitsCard({
               <th scope="col" class="end">
                 Time
               </th>
-              <th scope="col">{rate.kind === 'pace' ? 'Pace' : 'Speed'}</th>
+              <th scope="col">{`${rate.kind === 'pace' ? 'Pace' : 'Speed,'} ${rate.sign}`}</th>
               {hasHeart && (
                 <th scope="col" class="end">
                   bpm
@@ -74,7 +74,7 @@ export function SplitsCard({
               )}
               {hasClimb && (
                 <th scope="col" class="end">
-                  Climb
+                  Climb, {height.sign}
                 </th>
               )}
             </tr>
@@ -100,9 +100,7 @@ export function SplitsCard({
                 </td>
                 {hasHeart && <td class="end">{bpm === undefined ? '–' : sayNumber(bpm)}</td>}
                 {hasClimb && (
-                  <td class="end">
-                    {climb === undefined ? '–' : `${sayChange(convert(climb, height))} ${height.sign}`}
-                  </td>
+                  <td class="end">{climb === undefined ? '–' : sayChange(convert(climb, height))}</td>
                 )}
               </tr>
             ))}
@@ -121,10 +119,8 @@ export function SplitsCard({
 
 const speedOf = ({ metres, seconds }: Split): number => (seconds > 0 ? metres / seconds : 0)
 
-function saySplitRate(split: Split, rate: ReturnType<typeof rateOf>): string {
-  const said = sayRate(split.metres, split.seconds, rate)
-  return said ? `${said.number} ${said.sign}` : '–'
-}
+const saySplitRate = (split: Split, rate: ReturnType<typeof rateOf>): string =>
+  sayRate(split.metres, split.seconds, rate)?.number ?? '–'
 
 /** With its sign, a true minus. */
 const sayChange = (change: number): string => {

@@ -1,4 +1,4 @@
-import type { UnitSystem } from '../../api/session.ts'
+import type { UnitSystem } from '../../api/unit-system.ts'
 import { sayNumber } from '../../words/numbers.ts'
 
 export interface ScaleBar {
