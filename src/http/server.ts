@@ -37,6 +37,7 @@ import { recordRequests } from './request-log.ts'
 import { activityRoutes } from './routes/activities.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { clientRoutes } from './routes/clients.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
@@ -161,6 +162,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(metricsRoutes({ ...deps, metricsToken: config.metricsToken }))
   await server.register(ingestRoutes({ ...deps, limits }))
   await server.register(ingestionRoutes(deps))
+  await server.register(clientRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
   await server.register(exportRoutes(deps))
