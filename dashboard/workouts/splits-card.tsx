@@ -94,7 +94,7 @@ export function SplitsCard({
                     <span
                       class="split-bar"
                       aria-hidden="true"
-                      style={{ width: `${(speedOf(split) / fastest) * 4}rem` }}
+                      style={{ width: `${(speedOf(split) / fastest) * 3}rem` }}
                     />
                   </span>
                 </td>
