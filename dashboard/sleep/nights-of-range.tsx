@@ -79,9 +79,8 @@ function saySources(nights: readonly KnownNight[]): string {
   const best = names(nights.map(night => night.best.source))
   const inBed = names(nights.map(night => night.inBed?.source)).filter(name => !best.includes(name))
   const list = new Intl.ListFormat('en')
-  const many = nights.some(({ all }) => all.length > 1)
   return [
-    `As seen by ${list.format(best)}${many ? ', one of them for each night' : ''}.`,
-    ...(inBed.length > 0 ? [`The time in bed is also from ${list.format(inBed)}.`] : []),
+    `As seen by ${list.format(best)}${best.length > 1 ? ', one of them for each night' : ''}.`,
+    ...(inBed.length > 0 ? [`Time in bed also from ${list.format(inBed)}.`] : []),
   ].join(' ')
 }

@@ -13,7 +13,7 @@ export interface Said {
 
 const fixed = (digits: number) =>
   new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-const [hundredths, tenths] = [fixed(2), fixed(1)]
+const [hundredths, tenths, whole] = [fixed(2), fixed(1), fixed(0)]
 
 /** `5:58 /km` or `27.4 km/h`; undefined where nobody moved, or no time passed. */
 export function sayRate(metres: number, seconds: number, rate: Rate): Said | undefined {
@@ -52,7 +52,8 @@ export function sayDistance(metres: number, activity: string, system: UnitSystem
   if (activity === 'swimming') return sayQuantity(metres, swum[system])
   const unit = distanceUnit(system)
   const distance = convert(metres, unit)
-  return `${(distance < 100 ? hundredths : tenths).format(distance)} ${unit.sign}`
+  const format = distance < 100 ? hundredths : distance < 1000 ? tenths : whole
+  return `${format.format(distance)} ${unit.sign}`
 }
 
 /** `45 min`, `7 h 25 min`; of more hours than anybody counts minutes of, `113 h`. */

@@ -32,7 +32,7 @@ export function SeriesCard({
   const usable = useMemo(
     () =>
       series
-        .filter(({ points }) => points.some(({ value }) => value !== null))
+        .filter(({ points }) => points.some(point => middleOf(point) !== undefined))
         .sort((a, b) => Number(b.name === 'heart_rate') - Number(a.name === 'heart_rate')),
     [series],
   )
@@ -97,6 +97,13 @@ export function SeriesCard({
   )
 }
 
+/** The value; of a client that tells only edges, between them. */
+const middleOf = ({ value, min, max }: Series['points'][number]): number | undefined => {
+  if (value !== null) return value
+  const edges = [min, max].filter(edge => typeof edge === 'number')
+  return edges.length === 0 ? undefined : edges.reduce((sum, edge) => sum + edge, 0) / edges.length
+}
+
 interface ShownPoint {
   time: number
   value: number
@@ -108,18 +115,19 @@ const readPoints = ({ points }: Series, unit: ShownUnit): ShownPoint[] => {
   const shown = (value: number | null | undefined) =>
     value === null || value === undefined ? null : convert(value, unit)
   return points
-    .flatMap(({ recorded_at, value, min, max }) =>
-      value === null
+    .flatMap(point => {
+      const middle = middleOf(point)
+      return middle === undefined
         ? []
         : [
             {
-              time: Date.parse(recorded_at),
-              value: convert(value, unit),
-              low: shown(min),
-              high: shown(max),
+              time: Date.parse(point.recorded_at),
+              value: convert(middle, unit),
+              low: shown(point.min),
+              high: shown(point.max),
             },
-          ],
-    )
+          ]
+    })
     .sort((a, b) => a.time - b.time)
 }
 

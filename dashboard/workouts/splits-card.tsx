@@ -58,7 +58,7 @@ export function SplitsCard({
       <h2 id="workout-splits">Splits</h2>
       {/* It is scrolled by keyboard too. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached */}
-      <section class="table-frame" aria-label="Splits" tabIndex={0}>
+      <section class="table-frame" aria-label="Table of splits" tabIndex={0}>
         <table class="splits">
           <thead>
             <tr>

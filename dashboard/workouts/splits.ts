@@ -97,11 +97,19 @@ export function averageWithin(
   return within.length === 0 ? undefined : within.reduce((sum, { value }) => sum + value, 0) / within.length
 }
 
-/** How much higher the end of a split is than its beginning, in metres; undefined where no altitude is known. */
+/** How much higher the end of a split is than its beginning, in metres; undefined where no altitude is known of that time. */
 export function climbWithin(track: readonly TrackPoint[], from: number, to: number): number | undefined {
-  const altitudes = track.flatMap(({ altitude, time }) =>
-    altitude !== undefined && time >= from && time <= to ? [altitude] : [],
-  )
-  const [first, last] = [altitudes[0], altitudes.at(-1)]
-  return first === undefined || last === undefined ? undefined : last - first
+  const known = track.flatMap(({ altitude, time }) => (altitude === undefined ? [] : [{ altitude, time }]))
+  const [low, high] = [altitudeAt(known, from), altitudeAt(known, to)]
+  return low === undefined || high === undefined ? undefined : high - low
+}
+
+/** Between two positions as if on one slope. */
+function altitudeAt(known: readonly { altitude: number; time: number }[], at: number): number | undefined {
+  const index = known.findIndex(({ time }) => time >= at)
+  const [before, after] = [known[index - 1], known[index]]
+  if (!after) return undefined
+  if (!before) return after.time === at ? after.altitude : undefined
+  const part = (at - before.time) / (after.time - before.time)
+  return before.altitude + part * (after.altitude - before.altitude)
 }

@@ -14,7 +14,6 @@ export function Totals({ activities }: { activities: Activities['activities'] })
   // Only of a swim are metres the unit of a sum.
   const [only] = activities.length === 1 ? activities : []
   const distance = splitSaid(sayDistance(metres, only?.activity ?? '', units))
-  const time = splitSaid(sayTotalTime(seconds))
   return (
     <section class="card" aria-label="In all">
       <dl class="workout-figures">
@@ -24,10 +23,7 @@ export function Totals({ activities }: { activities: Activities['activities'] })
         </div>
         <div>
           <dt>Time</dt>
-          <dd class="figure">
-            {time.number}
-            <span class="unit">{time.sign}</span>
-          </dd>
+          <dd class="figure">{sayTotalTime(seconds)}</dd>
         </div>
         {metres > 0 && (
           <div>

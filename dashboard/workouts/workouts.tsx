@@ -55,7 +55,15 @@ export default function WorkoutsView({ query }: ViewProps): JSX.Element {
               <button
                 type="button"
                 class="button"
-                onClick={() => changeQuery({ range: 'all', activity: undefined, pages: undefined })}
+                onClick={() =>
+                  changeQuery({
+                    range: 'all',
+                    from: undefined,
+                    to: undefined,
+                    activity: undefined,
+                    pages: undefined,
+                  })
+                }
               >
                 Show all workouts
               </button>

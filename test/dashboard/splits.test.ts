@@ -142,7 +142,9 @@ test('a split has the mean of what was measured in it, and how much higher it en
     altitude,
   }))
   expect(climbWithin(track, second(0), second(60))).toBe(30)
-  expect(climbWithin(track, second(30), second(31))).toBeUndefined()
+  // Half way up, and a quarter of the way down.
+  expect(climbWithin(track, second(30), second(67.5))).toBe(5)
+  expect(climbWithin(track, second(30), second(91))).toBeUndefined()
 })
 
 test.each([
@@ -167,8 +169,9 @@ test('a distance has the decimal places of its size, and a swim has none', () =>
   expect([
     sayDistance(7900, 'running', 'metric'),
     sayDistance(127_010, 'walking', 'metric'),
+    sayDistance(1_084_360, 'running', 'metric'),
     sayDistance(5000, 'running', 'imperial'),
     sayDistance(1126, 'swimming', 'metric'),
     sayDistance(1126, 'swimming', 'imperial'),
-  ]).toEqual(['7.90 km', '127.0 km', '3.11 mi', '1,126 m', '1,231 yd'])
+  ]).toEqual(['7.90 km', '127.0 km', '1,084 km', '3.11 mi', '1,126 m', '1,231 yd'])
 })
