@@ -156,6 +156,8 @@ test.each([
   ['2025-03-30', 'Europe/Berlin', '2025-03-29T23:00:00.000Z'],
   ['2025-03-31', 'Europe/Berlin', '2025-03-30T22:00:00.000Z'],
   ['2025-10-26', 'Europe/Berlin', '2025-10-25T22:00:00.000Z'],
+  // There the clock goes on between that midnight and the one of UTC.
+  ['2025-09-28', 'Pacific/Auckland', '2025-09-27T12:00:00.000Z'],
   ['2025-01-15', 'Pacific/Kiritimati', '2025-01-14T10:00:00.000Z'],
   ['2025-01-15', 'Pacific/Pago_Pago', '2025-01-15T11:00:00.000Z'],
   ['2025-01-15', 'Asia/Kathmandu', '2025-01-14T18:15:00.000Z'],
