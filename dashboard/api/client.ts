@@ -11,6 +11,14 @@ export async function ask<T>(url: string): Promise<T> {
   return (response.status === 204 ? undefined : await readJson(response)) as T
 }
 
+/** Asks for a file of one media type, such as `application/gpx+xml`. @throws {Problem} */
+export async function askFile(url: string, mediaType: string): Promise<Blob> {
+  const response = await request(url, { headers: { accept: mediaType } })
+  return response.blob().catch(() => {
+    throw noAnswer()
+  })
+}
+
 /**
  * Changes something; the session is sent along by itself.
  * @returns the answer's JSON; undefined where it has none

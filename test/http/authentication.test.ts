@@ -24,6 +24,7 @@ const guarded = [
   ['GET', '/v1/metrics/heart_rate/statistics', 'read'],
   ['GET', '/v1/sleep', 'read'],
   ['GET', '/v1/workouts', 'read'],
+  ['GET', '/v1/activities', 'read'],
   ['GET', `/v1/workouts/${anyId}`, 'read'],
   ['GET', `/v1/workouts/${anyId}/route`, 'read'],
   ['GET', `/v1/workouts/${anyId}/series`, 'read'],

@@ -78,11 +78,13 @@ const asks: Record<string, (names: Names) => (string | Ask)[]> = {
     `/v1/sleep?source=${source}`,
     `/v1/sleep?cursor=${cursorOf('/v1/sleep')}`,
     '/v1/sleep?sources=all',
+    '/v1/sleep?segments=none',
   ],
   'GET /v1/workouts': ({ activity, cursorOf }) => [
     `/v1/workouts?activity=${activity}`,
     `/v1/workouts?cursor=${cursorOf('/v1/workouts')}`,
   ],
+  'GET /v1/activities': () => ['/v1/activities'],
   'GET /v1/workouts/{id}': ({ workoutId }) => [`/v1/workouts/${workoutId}`],
   'GET /v1/workouts/{id}/route': ({ workoutId }) => [
     `/v1/workouts/${workoutId}/route`,
