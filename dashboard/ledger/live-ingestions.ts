@@ -35,7 +35,10 @@ export function useLiveIngestions({
       })
       source.addEventListener('error', () => {
         setLive(false)
-        if (source?.readyState === EventSource.CLOSED) retry = window.setTimeout(open, RETRY_MS)
+        if (source?.readyState !== EventSource.CLOSED) return
+        // The session may have ended, which this source does not say, but the next answer does.
+        listeners.current.onMissed()
+        retry = window.setTimeout(open, RETRY_MS)
       })
     }
     const close = () => {

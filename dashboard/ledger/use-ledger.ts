@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { outdate } from '../api/answers.ts'
 import { addressOf, ask } from '../api/client.ts'
 import type { Ingestion, Ingestions } from '../api/ingestions.ts'
@@ -35,7 +35,8 @@ export function useLedger(status: string | undefined): LedgerPages {
   for (const one of seen.values()) if (placeOf(one) > newest.current) newest.current = placeOf(one)
 
   const first = answer.data
-  useEffect(() => {
+  // Before anything is painted: the rows would be missing for a moment.
+  useLayoutEffect(() => {
     if (!first) return
     const last = first.ingestions.at(-1)
     // After a long silence there may be more in between than a page.

@@ -96,6 +96,7 @@ test.skipIf(lacksBrowser)(
     expect(await textsOf(page, '.ledger-status')).toEqual(['Unreadable', 'Rejected', 'Partly kept'])
     await page.goto('/#/ledger?status=failed')
     await page.locator('.ledger-row').nth(1).waitFor({ state: 'detached' })
+    await settle(page)
     expect(await textsOf(page, '.ledger-status')).toEqual(['Unreadable'])
   },
 )
