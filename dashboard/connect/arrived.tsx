@@ -5,9 +5,9 @@ import { useSession } from '../frame/session.ts'
 import { sayClock } from '../words/dates.ts'
 import { nameMetric } from '../words/metric-names.ts'
 import { sayNumber } from '../words/numbers.ts'
-import { WhyRefused } from './why-refused.tsx'
 import type { Arrivals } from './use-arrivals.ts'
 import { sumUp, type WhatCame } from './what-came.ts'
+import { WhyRefused } from './why-refused.tsx'
 
 /** Waits, and says by itself when the first data is here, and what it was. @param name of the phone, where it is known */
 export function Arrived({ arrivals, name }: { arrivals: Arrivals; name: string | undefined }): JSX.Element {

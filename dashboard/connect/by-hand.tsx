@@ -3,7 +3,11 @@ import { Copyable } from '../frame/copyable.tsx'
 import { type Automation, ingestUrl, nameAutomation } from './automation-link.ts'
 
 /** The same settings for whoever types them, in the order of the app. */
-export function ByHand({ automation: { origin, key, dataType, period } }: { automation: Automation }): JSX.Element {
+export function ByHand({
+  automation: { origin, key, dataType, period },
+}: {
+  automation: Automation
+}): JSX.Element {
   return (
     <ol class="instructions by-hand">
       <li>

@@ -9,7 +9,10 @@ export function ByLink({ automation }: { automation: Automation }): JSX.Element 
   const { title } = automation.dataType
   return (
     <div class="by-link">
-      <QrCode text={link} label={`QR code that sets up ${title} in Health Auto Export; the link beside it does the same`} />
+      <QrCode
+        text={link}
+        label={`QR code that sets up ${title} in Health Auto Export; the link beside it does the same`}
+      />
       <div class="by-link-words">
         <ol class="instructions">
           <li>Point the phone’s camera at the code, and tap what it found.</li>

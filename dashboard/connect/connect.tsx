@@ -50,11 +50,7 @@ export default function Connect({ query }: ViewProps): JSX.Element {
           />
         </div>
         <aside class="connect-side" aria-label="What has arrived">
-          {waitsFor === undefined ? (
-            <WhatIsNeeded />
-          ) : (
-            <Arrived arrivals={arrivals} name={issued?.name} />
-          )}
+          {waitsFor === undefined ? <WhatIsNeeded /> : <Arrived arrivals={arrivals} name={issued?.name} />}
         </aside>
       </div>
     </Page>

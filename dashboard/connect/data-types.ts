@@ -62,7 +62,12 @@ export const dataTypes: readonly [DataType, ...DataType[]] = [
     settings: [],
   },
   { name: 'stateofmind', title: 'State of mind', about: 'Moods and emotions.', settings: [] },
-  { name: 'cycletracking', title: 'Cycle tracking', about: 'Flow, tests and what belongs to it.', settings: [] },
+  {
+    name: 'cycletracking',
+    title: 'Cycle tracking',
+    about: 'Flow, tests and what belongs to it.',
+    settings: [],
+  },
   { name: 'medications', title: 'Medications', about: 'What was taken, and what was skipped.', settings: [] },
 ]
 

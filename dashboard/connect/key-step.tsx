@@ -1,8 +1,9 @@
 import type { JSX } from 'preact'
 import { useId, useState } from 'preact/hooks'
 import { createKey, type IssuedKey } from '../api/keys.ts'
-import { noAnswer, Problem } from '../api/problem.ts'
+import { useSending } from '../api/use-sending.ts'
 import { KeyShownOnce } from '../frame/key-shown-once.tsx'
+import { Refusal } from '../frame/refusal.tsx'
 import { Step } from './step.tsx'
 
 /** Makes a key that may only send. */
@@ -16,19 +17,7 @@ export function KeyStep({
 }): JSX.Element {
   const ids = useId()
   const [name, setName] = useState('iPhone')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem>()
-
-  async function make(): Promise<void> {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      onIssued(await createKey({ name, scopes: ['ingest'] }))
-    } catch (error) {
-      setProblem(error instanceof Problem ? error : noAnswer())
-    }
-    setBusy(false)
-  }
+  const { busy, problem, run } = useSending()
 
   return (
     <Step number={2} title="A key for the phone" isDone={issued !== undefined}>
@@ -45,7 +34,7 @@ export function KeyStep({
           class="key-form"
           onSubmit={event => {
             event.preventDefault()
-            void make()
+            void run(async () => onIssued(await createKey({ name, scopes: ['ingest'] })))
           }}
         >
           <div class="field">
@@ -68,13 +57,7 @@ export function KeyStep({
             Such as “Ada’s iPhone”. Each phone has a key of its own, so that you can take one back without the
             others.
           </p>
-          <div class="problem" role="alert">
-            {problem && (
-              <p>
-                <strong>{problem.title}.</strong> {problem.detail}
-              </p>
-            )}
-          </div>
+          <Refusal problem={problem} />
         </form>
       )}
     </Step>

@@ -19,11 +19,13 @@ export function readPhoneAddress(typed: string, here: Pick<URL, 'port'>): PhoneA
   if (text === '') return { fault: 'Type the address first.' }
   const hasScheme = /^https?:\/\//i.test(text)
   const url = parse(hasScheme ? text : `http://${text}`)
-  if (!url || url.username !== '' || (!hasScheme && text.includes('://'))) {
+  if (url?.username !== '' || (!hasScheme && text.includes('://'))) {
     return { fault: 'This is no address. Write it such as 192.168.1.20 or health.example.org.' }
   }
   if (isLoopback(url.hostname)) {
-    return { fault: `From the phone, ${url.hostname} is the phone itself. Type the address of this computer.` }
+    return {
+      fault: `From the phone, ${url.hostname} is the phone itself. Type the address of this computer.`,
+    }
   }
   if (!hasScheme) {
     if (isAtHome(url.hostname)) url.port ||= here.port

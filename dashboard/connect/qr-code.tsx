@@ -13,7 +13,13 @@ export function QrCode({ text, label }: { text: string; label: string }): JSX.El
   const { size, path } = useMemo(() => draw(text), [text])
   const side = size + 2 * QUIET
   return (
-    <svg class="qr-code" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={label} shape-rendering="crispEdges">
+    <svg
+      class="qr-code"
+      viewBox={`0 0 ${side} ${side}`}
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
       <rect width={side} height={side} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>

@@ -25,9 +25,7 @@ export function sumUp(ingestions: readonly Ingestion[]): WhatCame {
   }
   return {
     total,
-    types: [...byType]
-      .map(([type, counts]) => ({ type, ...counts }))
-      .sort((a, b) => b.received - a.received),
+    types: [...byType].map(([type, counts]) => ({ type, ...counts })).sort((a, b) => b.received - a.received),
     unreadable: ingestions.filter(({ status }) => status === 'failed').length,
     refused: ingestions.find(({ status, rejected = 0 }) => status === 'failed' || rejected > 0),
   }
