@@ -34,43 +34,45 @@ export function AuditLog(): JSX.Element {
   const keys = useAnswer<Keys>(isOpen ? '/v1/keys' : undefined, { limit: 1000 })
   const names = new Map(keys.data?.keys.map(({ key_id, name }) => [key_id, name]))
   return (
-    <section class="card account-part" aria-labelledby="account-audit">
+    <section class="card account-part account-wide" aria-labelledby="account-audit">
       <h2 id="account-audit">What was done</h2>
       <details onToggle={event => setOpen(event.currentTarget.open)}>
         <summary>Show what was done to this account, and with which key</summary>
-        <Answered answer={audit} skeleton={<Skeleton height="20rem" />}>
-          {({ audit, next_cursor }) => (
-            <>
-              <div class="table-frame">
-                <table>
-                  <caption class="visually-hidden">The newest first</caption>
-                  <thead>
-                    <tr>
-                      <th scope="col">When</th>
-                      <th scope="col">What</th>
-                      <th scope="col">With which key</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {audit.map((line, index) => (
-                      // Two lines may be alike.
-                      <Line key={`${audit.length - index} ${line.recorded_at}`} line={line} names={names} />
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-              {next_cursor !== null && limit < MAX_LINES && (
-                <button
-                  type="button"
-                  class="button"
-                  onClick={() => setLimit(Math.min(MAX_LINES, limit + 5 * STEP))}
-                >
-                  Show older ones
-                </button>
-              )}
-            </>
-          )}
-        </Answered>
+        {isOpen && (
+          <Answered answer={audit} skeleton={<Skeleton height="20rem" />}>
+            {({ audit, next_cursor }) => (
+              <>
+                <div class="table-frame">
+                  <table>
+                    <caption class="visually-hidden">The newest first</caption>
+                    <thead>
+                      <tr>
+                        <th scope="col">When</th>
+                        <th scope="col">What</th>
+                        <th scope="col">With which key</th>
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {audit.map((line, index) => (
+                        // Two lines may be alike.
+                        <Line key={`${audit.length - index} ${line.recorded_at}`} line={line} names={names} />
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+                {next_cursor !== null && limit < MAX_LINES && (
+                  <button
+                    type="button"
+                    class="button"
+                    onClick={() => setLimit(Math.min(MAX_LINES, limit + 5 * STEP))}
+                  >
+                    Show older ones
+                  </button>
+                )}
+              </>
+            )}
+          </Answered>
+        )}
       </details>
     </section>
   )

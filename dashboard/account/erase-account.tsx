@@ -10,7 +10,7 @@ import { useSession } from '../frame/session.ts'
 export function EraseAccount(): JSX.Element {
   const [isOpen, setOpen] = useState(false)
   return (
-    <section class="card account-part account-erase" aria-labelledby="account-erase">
+    <section class="card account-part account-wide" aria-labelledby="account-erase">
       <h2 id="account-erase">Delete this account</h2>
       <p class="soft">
         Every record, everything that was sent, and every key go. Nobody can bring them back.

@@ -23,7 +23,7 @@ export function Keys(): JSX.Element {
     />
   )
   return (
-    <section class="card account-part account-keys" aria-labelledby="account-keys">
+    <section class="card account-part account-wide" aria-labelledby="account-keys">
       <div class="part-head">
         <h2 id="account-keys">Keys</h2>
         <button type="button" class="button" onClick={() => setOpen({ what: 'new' })}>
@@ -31,7 +31,10 @@ export function Keys(): JSX.Element {
           New key
         </button>
       </div>
-      <p class="soft">Each phone and each program has a key of its own, which says what it may do.</p>
+      <p class="soft">
+        Each phone and each program has a key of its own, which says what it may do. A phone gets its key by{' '}
+        <a href="#/connect">Connect a phone</a>.
+      </p>
       <Answered answer={answer} skeleton={<Skeleton height="14rem" />}>
         {({ keys, next_cursor }) => {
           const ended = keys.filter(hasEnded)
@@ -41,7 +44,9 @@ export function Keys(): JSX.Element {
               {ended.length > 0 && (
                 <details>
                   <summary>
-                    {ended.length === 1 ? 'One key' : `${ended.length} keys`} that no longer work
+                    {ended.length === 1
+                      ? 'One key that no longer works'
+                      : `${ended.length} keys that no longer work`}
                   </summary>
                   <ul class="rows">{ended.map(row)}</ul>
                 </details>

@@ -13,6 +13,9 @@ import { unitSystems } from './unit-systems.ts'
 export function Preferences(): JSX.Element {
   const { session, reload } = useSession()
   const { units, timezone } = session.user
+  // What was pressed is shown at once, and what is kept again where it was refused.
+  const [wanted, want] = useState<UnitSystem>()
+  const shown = wanted ?? units
   const unitsSending = useSending()
   return (
     <section class="card account-part" aria-labelledby="account-preferences">
@@ -25,16 +28,18 @@ export function Preferences(): JSX.Element {
           <Segmented<UnitSystem>
             label="Units"
             options={unitSystems}
-            value={units}
-            onChange={units =>
-              void unitsSending.run(async () => {
+            value={shown}
+            onChange={async units => {
+              want(units)
+              await unitsSending.run(async () => {
                 await changeAccount({ units })
                 await reload()
               })
-            }
+              want(undefined)
+            }}
           />
         </div>
-        <p class="hint">{unitSystems.find(({ value }) => value === units)?.about}</p>
+        <p class="hint">{unitSystems.find(({ value }) => value === shown)?.about}</p>
         <Refusal problem={unitsSending.problem} />
       </div>
       <TimeZone key={timezone} saved={timezone} />

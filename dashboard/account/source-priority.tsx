@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { changeAccount } from '../api/me.ts'
 import { useSending } from '../api/use-sending.ts'
 import { Icon } from '../frame/icon.tsx'
@@ -25,7 +25,7 @@ export function SourcePriority({
   const list = useRef<HTMLDivElement>(null)
   const focusOn = useRef<string | undefined>(undefined)
   // The button that was pressed may have moved with its row, or be gone.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const wanted = focusOn.current
     focusOn.current = undefined
     if (wanted === undefined) return
