@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
+import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -32,6 +33,7 @@ process.exitCode = await runCommandLine({
     keysCommand(context),
     signInCommand(context, originOf),
     importCommand(context, readDisabledTypes),
+    demoCommand(context, { readDisabledTypes, originOf }),
     replayCommand(context, readDisabledTypes),
     partitionsCommand(context),
   ],

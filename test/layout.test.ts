@@ -17,7 +17,18 @@ const allowed: Record<string, readonly string[]> = {
   ingest: ['problem.ts', 'catalogue', 'formats', 'database'],
   query: ['problem.ts', 'catalogue', 'database'],
   http: ['problem.ts', 'config.ts', 'catalogue', 'database', 'keys', 'formats', 'ingest', 'query'],
-  commands: ['problem.ts', 'config.ts', 'catalogue', 'database', 'keys', 'formats', 'ingest', 'query'],
+  demo: [],
+  commands: [
+    'problem.ts',
+    'config.ts',
+    'catalogue',
+    'database',
+    'keys',
+    'formats',
+    'ingest',
+    'query',
+    'demo',
+  ],
 }
 /** They put the parts together. */
 const unbound = [
@@ -50,6 +61,7 @@ test('a wrong import is found however it is written', () => {
     'keys/scope.ts': `export type * from '../catalogue/metric.ts'`,
     'database/pool.ts': `import '../keys/scope.ts'`,
     'http/server.ts': `const { run } = await import('../commands/serve.ts')`,
+    'demo/day.ts': `import { findMetric } from '../catalogue/index.ts'`,
     'commands/serve.ts': `import { buildServer } from '../http/server.ts'`,
     'problem.ts': `type Config = import('./config.ts').Config`,
     'config.ts': `import { openApp } from './open-app.ts'`,
@@ -65,6 +77,7 @@ test('a wrong import is found however it is written', () => {
     'src/config.ts imports open-app.ts',
     'src/dashboard/page.ts imports problem.ts',
     'src/database/pool.ts imports keys',
+    'src/demo/day.ts imports catalogue',
     'src/formats/typed/index.ts imports database',
     'src/http/server.ts imports commands',
     'src/ingest/raw.ts imports config.ts',
