@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import type { Client, Clients } from '../api/clients.ts'
 import { type ListedKey, revokeKey } from '../api/keys.ts'
 import type { Sessions } from '../api/sessions.ts'
 import { useAnswer } from '../api/use-answer.ts'
@@ -12,6 +13,10 @@ import { sayAgo } from '../words/relative-times.ts'
 export function RevokeKey({ listed, onClose }: { listed: ListedKey; onClose(): void }): JSX.Element {
   const { session } = useSession()
   const sessions = useAnswer<Sessions>('/v1/sessions', { limit: 1000 })
+  const clients = useAnswer<Clients>(listed.scopes.includes('ingest') ? '/v1/clients' : undefined, {
+    limit: 1000,
+  })
+  const senders = (clients.data?.clients ?? []).filter(one => one.key_id === listed.key_id)
   const { busy, problem, run } = useSending()
   const { key_id, name, scopes, last_used_at } = listed
   const isOwn = key_id === session.key_id
@@ -25,7 +30,12 @@ export function RevokeKey({ listed, onClose }: { listed: ListedKey; onClose(): v
         </p>
         <ul class="consequences">
           {scopes.includes('ingest') && (
-            <li>The phone or program that has it can no longer send. What it sent before stays.</li>
+            <li>
+              {senders.length === 0
+                ? 'Whatever has it can no longer send.'
+                : `${listing.format(senders.map(nameSender))} can no longer send.`}{' '}
+              What was sent before stays.
+            </li>
           )}
           {scopes.includes('read') && <li>A program that has it can no longer read your data.</li>}
           {scopes.includes('manage') && <li>With it nobody can manage this account any more.</li>}
@@ -54,3 +64,8 @@ export function RevokeKey({ listed, onClose }: { listed: ListedKey; onClose(): v
     </Dialog>
   )
 }
+
+const listing = new Intl.ListFormat()
+
+const nameSender = ({ client, automation }: Client): string =>
+  automation === null ? (client ?? 'A program') : `“${automation}”`

@@ -27,9 +27,9 @@ export function Arrived({ arrivals, name }: { arrivals: Arrivals; name: string |
       </div>
       {hearing === 'refused' ? (
         <p class="notice">
-          <span>This page hears of nothing new any more.</span>
+          <span>This page does not hear of what arrives by itself now.</span>
           <button type="button" class="button quiet" onClick={again}>
-            Listen again
+            Look again
           </button>
         </p>
       ) : (

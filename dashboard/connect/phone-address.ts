@@ -19,7 +19,8 @@ export function readPhoneAddress(typed: string, here: Pick<URL, 'port'>): PhoneA
   if (text === '') return { fault: 'Type the address first.' }
   const hasScheme = /^https?:\/\//i.test(text)
   const url = parse(hasScheme ? text : `http://${text}`)
-  if (url?.username !== '' || (!hasScheme && text.includes('://'))) {
+  // Some browsers take a blank for a part of a name, and escape it.
+  if (url?.username !== '' || url.hostname.includes('%') || (!hasScheme && text.includes('://'))) {
     return { fault: 'This is no address. Write it such as 192.168.1.20 or health.example.org.' }
   }
   if (isLoopback(url.hostname)) {

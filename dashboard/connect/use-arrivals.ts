@@ -2,7 +2,6 @@ import { useEffect, useState } from 'preact/hooks'
 import { ask } from '../api/client.ts'
 import { type Hearing, hearIngestions } from '../api/ingestion-events.ts'
 import type { Ingestion, Ingestions } from '../api/ingestions.ts'
-import { Problem } from '../api/problem.ts'
 
 export interface Arrivals {
   /** What a key sent and has been dealt with, the newest first. */
@@ -38,16 +37,16 @@ export function useArrivals(keyId: string | undefined): Arrivals {
     const look = () =>
       ask<Ingestions>('/v1/ingestions?limit=100').then(
         answer => add(answer.ingestions),
-        (error: unknown) => {
-          if (!isOver && error instanceof Problem && error.status !== 0) setHearing('refused')
+        () => {
+          if (!isOver) setHearing('refused')
         },
       )
     const hearNoMore = hearIngestions(
       ingestion => add([ingestion]),
       now => {
         setHearing(now)
-        // What came before, or while the connection was lost.
-        if (now === 'listening') void look()
+        // What came before, or while the connection was lost; or all that can be known, where there is none.
+        if (now === 'listening' || now === 'refused') void look()
       },
     )
     return () => {
