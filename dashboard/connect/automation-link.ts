@@ -24,7 +24,6 @@ export function linkAutomation({ origin, key, dataType, period }: Automation): s
     ['datatype', dataType.name],
     ...dataType.settings.map(({ parameter, linkValue }) => [parameter, linkValue]),
     ['period', period.name],
-    ['interval', 'none'],
     ['batchrequests', 'true'],
     ['exportversion', 'v2'],
     ['enabled', 'true'],

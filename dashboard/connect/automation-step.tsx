@@ -62,7 +62,10 @@ export function AutomationStep({
             ))}
           </fieldset>
           <p class="soft">{dataType.about}</p>
-          <div class="data-period">
+          <div class="choice">
+            <span class="choice-name" aria-hidden="true">
+              How far back each run goes
+            </span>
             <Segmented
               label="How far back each run goes"
               options={periods.map(({ name, title }) => ({ value: name, label: title }))}
@@ -71,12 +74,17 @@ export function AutomationStep({
             />
             <p class="hint">{period.about}</p>
           </div>
-          <Segmented
-            label="How to set it up"
-            options={ways}
-            value={way}
-            onChange={by => changeQuery({ by })}
-          />
+          <div class="choice">
+            <span class="choice-name" aria-hidden="true">
+              How to set it up
+            </span>
+            <Segmented
+              label="How to set it up"
+              options={ways}
+              value={way}
+              onChange={by => changeQuery({ by })}
+            />
+          </div>
           {way === 'link' ? (
             <ByLink automation={{ origin, key: issued.key, dataType, period }} />
           ) : (

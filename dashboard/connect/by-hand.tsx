@@ -37,7 +37,6 @@ export function ByHand({
           <Row title="Export format" value="JSON" />
           <Row title="Export version" value="Version 2" />
           <Row title="Date range" value={period.title} />
-          <Row title="Time grouping" value="Default" />
           <Row title="Batch requests" value="On" />
         </dl>
       </li>

@@ -19,19 +19,15 @@ export interface Setting {
   linkValue: string
 }
 
-const notSummarised: Setting = {
-  title: 'Summarise data',
-  value: 'Off',
-  parameter: 'aggregatedata',
-  linkValue: 'false',
-}
-
 export const dataTypes: readonly [DataType, ...DataType[]] = [
   {
     name: 'healthmetrics',
     title: 'Health metrics',
     about: 'Steps, heart rate, sleep, weight and all other measurements. Begin with this one.',
-    settings: [notSummarised],
+    settings: [
+      { title: 'Summarise data', value: 'Off', parameter: 'aggregatedata', linkValue: 'false' },
+      { title: 'Time grouping', value: 'Default', parameter: 'interval', linkValue: 'none' },
+    ],
   },
   {
     name: 'workouts',

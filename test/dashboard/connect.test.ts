@@ -94,13 +94,12 @@ test.skipIf(lacksBrowser)(
       headers: `Authorization,Bearer ${made}`,
       format: 'json',
       period: 'previous7Days',
-      interval: 'none',
       batchrequests: 'true',
       exportversion: 'v2',
       enabled: 'true',
     }
     const wanted = {
-      healthmetrics: { name: 'Home: health metrics', aggregatedata: 'false' },
+      healthmetrics: { name: 'Home: health metrics', aggregatedata: 'false', interval: 'none' },
       workouts: {
         name: 'Home: workouts',
         includeroutes: 'true',
