@@ -38,7 +38,9 @@ export function Arrived({ arrivals, name }: { arrivals: Arrivals; name: string |
       {newest ? (
         <>
           <p class="soft">
-            {ingestions.length === 1 ? 'One request' : `${sayNumber(ingestions.length)} requests`}, the newest
+            {ingestions.length === 1
+              ? 'One request, '
+              : `${sayNumber(ingestions.length)} requests, the newest `}
             at {sayClock(newest.received_at, session.user.timezone)}.
           </p>
           <Figures came={came} />

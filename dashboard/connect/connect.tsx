@@ -37,6 +37,7 @@ export default function Connect({ query }: ViewProps): JSX.Element {
           />
           <KeyStep
             issued={issued}
+            isAwaited={waitsFor !== undefined && !issued}
             onIssued={issued => {
               setIssued(issued)
               changeQuery({ 'waits-for': issued?.key_id })
