@@ -25,6 +25,7 @@ import { compressAnswers } from './compress-answers.ts'
 import { drainConnections } from './drain-connections.ts'
 import { accountEraser } from './erase-account.ts'
 import { askForBodiesLate } from './expect-continue.ts'
+import { IngestionFeed } from './ingestion-feed.ts'
 import type { RunningWorks } from './long-turns.ts'
 import type { Counts } from './memory-counts.ts'
 import { collectMethods } from './method-not-allowed.ts'
@@ -160,7 +161,10 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(healthRoutes(deps))
   await server.register(metricsRoutes({ ...deps, metricsToken: config.metricsToken }))
   await server.register(ingestRoutes({ ...deps, limits }))
-  await server.register(ingestionRoutes(deps))
+  const feed = new IngestionFeed(deps)
+  server.addHook('preClose', async () => void feed.close())
+  server.addHook('onClose', () => feed.close())
+  await server.register(ingestionRoutes({ pool, feed }))
   await server.register(clientRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
