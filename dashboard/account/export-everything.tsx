@@ -4,6 +4,7 @@ import { loadExport } from '../api/export.ts'
 import { useSending } from '../api/use-sending.ts'
 import { Icon } from '../frame/icon.tsx'
 import { Refusal } from '../frame/refusal.tsx'
+import { saveFile } from '../frame/save-file.ts'
 import { sayBytes } from '../words/numbers.ts'
 
 /** All that is kept, as one file. */
@@ -66,14 +67,4 @@ export function ExportEverything(): JSX.Element {
       </p>
     </section>
   )
-}
-
-/** As if a link to it had been followed. */
-function saveFile(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  // The browser holds on to the file itself by now.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

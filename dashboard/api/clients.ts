@@ -1,17 +1,16 @@
-/** Who sends with a key that may still send. */
+/** Somebody who sends, and whether it has fallen silent. */
 export interface Client {
-  /** What the program calls itself. */
+  /** What the program calls itself, without its version. */
   client: string | null
-  /** Of an app that runs several, the name of this one. */
+  /** What its owner calls the automation that sends. */
   automation: string | null
   key_id: string
   key_name: string
   first_received_at: string
   last_received_at: string
-  /** Null where it sent only once. */
+  /** Null where it has sent only once. */
   usual_interval_s: number | null
   silent_for_s: number
-  /** For longer than it should be. */
   silent: boolean
 }
 

@@ -39,6 +39,10 @@ const styles = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   short: { day: 'numeric', month: 'short', year: 'numeric' },
   weekday: { weekday: 'short', day: 'numeric', month: 'short' },
+  day: { day: 'numeric', month: 'short' },
+  month: { month: 'short' },
+  monthOfYear: { month: 'long', year: 'numeric' },
+  dayOfWeek: { weekday: 'short' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 
 /** The local date of an instant: `2026-11-25`. */
@@ -56,3 +60,27 @@ export function addDays(date: string, days: number): string {
 /** The days from the first to the last: `3–9 Nov 2026` */
 export const sayDateRange = (from: string, to: string): string =>
   format('UTC', styles.short).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`))
+
+/** When a date such as `2026-11-25` begins in the time zone; where the clock skips that hour, about then. */
+export function startOfDay(date: string, timezone: string): string {
+  const wanted = Date.parse(`${date}T00:00:00Z`)
+  const near = wanted - offsetOf(wanted, timezone) * 60_000
+  // Once more, because the clock may change in between.
+  return new Date(wanted - offsetOf(near, timezone) * 60_000).toISOString()
+}
+
+/** How many minutes the clocks of the time zone are before those of UTC. @param time in ms since 1970 */
+export function offsetOf(time: number, timezone: string): number {
+  const text = format(timezone, wallClock, 'sv-SE').format(new Date(time))
+  const shown = Date.parse(`${text.replace(' ', 'T')}Z`)
+  return Math.round((shown - time) / 60_000)
+}
+
+const wallClock = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+} satisfies Intl.DateTimeFormatOptions

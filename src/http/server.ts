@@ -35,6 +35,7 @@ import { parseJsonBodies } from './parse-json-body.ts'
 import { sendProblem } from './problem-response.ts'
 import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
+import { activityRoutes } from './routes/activities.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { clientRoutes } from './routes/clients.ts'
@@ -174,6 +175,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(statisticsRoutes(deps))
   await server.register(sleepRoutes(deps))
   await server.register(workoutRoutes(deps))
+  await server.register(activityRoutes(deps))
   await server.register(workoutPointRoutes(deps))
   await server.register(eventRoutes(deps))
   await server.register(catalogueRoutes())

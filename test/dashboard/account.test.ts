@@ -111,7 +111,7 @@ test.skipIf(lacksBrowser)(
 
 test.skipIf(lacksBrowser)('whoever revokes the key of this browser is told, and signed out', async () => {
   const { key } = await newPerson()
-  const page = await openPage(origin)
+  const page = await openPage(origin, { expectedStatuses: [401] })
   await signIn(page, key, '#/account')
   await page.getByRole('button', { name: 'Revoke test' }).click()
   await page.getByText('this browser is signed out too').waitFor()
@@ -121,9 +121,9 @@ test.skipIf(lacksBrowser)('whoever revokes the key of this browser is told, and 
 
 test.skipIf(lacksBrowser)('another browser is signed out from here, and then this one', async () => {
   const { key } = await newPerson()
-  const other = await openPage(origin)
+  const other = await openPage(origin, { expectedStatuses: [401] })
   await signIn(other, key)
-  const page = await openPage(origin)
+  const page = await openPage(origin, { expectedStatuses: [401] })
   await signIn(page, key, '#/account')
   const rows = page.locator('.session-row')
   expect(await rows.locator('.row-name').allTextContents()).toEqual([
@@ -142,7 +142,7 @@ test.skipIf(lacksBrowser)(
   'units and time zone are kept, and what is no time zone is refused with a reason',
   async () => {
     const { key, ask } = await newPerson()
-    const page = await openPage(origin, { expectedStatuses: [401, 400] })
+    const page = await openPage(origin, { expectedStatuses: [400] })
     await signIn(page, key, '#/account')
     await page.getByRole('radio', { name: 'Imperial' }).check()
     await page.getByText('Miles, pounds, °F').waitFor()
@@ -226,7 +226,7 @@ test.skipIf(lacksBrowser)(
   async () => {
     const { key, ask } = await newPerson()
     const { email } = await ask('/v1/me')
-    const page = await openPage(origin)
+    const page = await openPage(origin, { expectedStatuses: [401] })
     await signIn(page, key, '#/account')
     await page.getByRole('button', { name: 'Delete the account' }).click()
     const confirm = page.getByRole('button', { name: 'Delete everything' })
