@@ -52,7 +52,8 @@ export function whenSignedOut(listener: () => void): void {
   signedOut = listener
 }
 
-async function request(url: string, init: RequestInit): Promise<Response> {
+/** @returns an answer that is not a problem. @throws {Problem} */
+export async function request(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, { ...init, credentials: 'same-origin', cache: 'no-cache' }).catch(() => {
     throw noAnswer()
   })

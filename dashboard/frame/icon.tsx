@@ -20,6 +20,10 @@ const paths = {
   leave: 'M10 4H5v16h5m4-4 4-4-4-4m4 4H9',
   warning: 'M12 4 2.5 20h19zM12 10v4.5m0 2.5v.01',
   check: 'M5 12.5l4.5 4.5L19 7',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  up: 'M12 19V5m-6 6 6-6 6 6',
+  down: 'M12 5v14m-6-6 6 6 6-6',
+  plus: 'M12 5v14M5 12h14',
 } as const
 
 export type IconName = keyof typeof paths

@@ -97,7 +97,8 @@ export const views: readonly View[] = [
   {
     pattern: '/account',
     title: 'Account',
-    scope: 'manage',
+    // Whoever may only read sees how it is set.
+    scope: 'read',
     icon: 'account',
     load: () => import('../account/account.tsx'),
   },

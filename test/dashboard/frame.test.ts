@@ -87,6 +87,7 @@ test.skipIf(lacksBrowser)('what a key may not do is not in the menu, and its add
     'Workouts',
     'Events',
     'Ledger',
+    'Account',
   ])
 })
 

@@ -16,5 +16,7 @@ export function buildPage(): void {
   if (builtMs > changedMs) return
   execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'dashboard'], {
     cwd: root,
+    // Vitest says "test" here, with which Vite would build for debugging: a tenth larger, and not what people get.
+    env: { ...process.env, NODE_ENV: 'production' },
   })
 }
