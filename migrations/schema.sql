@@ -210,6 +210,29 @@ create table sample_streams (
   constraint sample_streams_name UNIQUE (user_id, metric, component, unit, grouping_s, source)
 );
 
+create table sessions (
+  user_id uuid not null,
+  id uuid not null,
+  key_id text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp(),
+  expires_at timestamp with time zone not null,
+  user_agent text,
+  constraint sessions_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint sessions_user_agent_check CHECK ((length(user_agent) <= 200)),
+  constraint sessions_pkey PRIMARY KEY (user_id, id)
+);
+
+create table sign_in_links (
+  user_id uuid not null,
+  id uuid not null,
+  key_id text not null,
+  token_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_links_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint sign_in_links_pkey PRIMARY KEY (user_id, id)
+);
+
 create table sleep_metrics (
   user_id uuid not null,
   recorded_at timestamp with time zone not null,
@@ -272,7 +295,9 @@ create table users (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   source_priority text[] not null default '{}'::text[],
+  units text not null default 'metric'::text,
   constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+  constraint users_units_check CHECK ((units = ANY (ARRAY['metric'::text, 'imperial'::text]))),
   constraint users_pkey PRIMARY KEY (id),
   constraint users_email_key UNIQUE (email)
 );
@@ -588,6 +613,12 @@ create policy own_rows on sample_rollups using (user_id = ( SELECT acting_user_i
 
 alter table sample_streams enable row level security;
 create policy own_rows on sample_streams using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table sessions enable row level security;
+create policy own_rows on sessions using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table sign_in_links enable row level security;
+create policy own_rows on sign_in_links using (user_id = ( SELECT acting_user_id() AS acting_user_id));
 
 alter table sleep_metrics enable row level security;
 create policy own_rows on sleep_metrics using (user_id = ( SELECT acting_user_id() AS acting_user_id));

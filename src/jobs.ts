@@ -7,6 +7,10 @@ import { UploadedExports } from './ingest/apple-export/uploaded-exports.ts'
 import type { DisabledTypes } from './ingest/disabled-types.ts'
 import type { IngestThreads } from './ingest/ingest-threads.ts'
 import { PendingIngestions } from './ingest/pending.ts'
+import { Rounds } from './ingest/rounds.ts'
+import { deleteExpiredSessions } from './keys/delete-expired-sessions.ts'
+
+const EXPIRED_EVERY_MS = 3_600_000
 
 interface Deps {
   config: Pick<Config, 'dataDir'>
@@ -21,20 +25,28 @@ interface Deps {
 export class Jobs {
   readonly pending: PendingIngestions
   readonly uploads: UploadedExports
+  readonly #expiry: Rounds
 
   constructor({ config: { dataDir }, ...deps }: Deps) {
     this.pending = new PendingIngestions(deps)
     this.uploads = new UploadedExports({ ...deps, folder: new UploadFolder(dataDir) })
+    this.#expiry = new Rounds(async () => {
+      await deleteExpiredSessions(deps.pool).catch(error =>
+        deps.log.error({ error }, 'expired sessions could not be deleted'),
+      )
+    }, EXPIRED_EVERY_MS)
   }
 
   /** Not before the service listens: a second start on a taken port must not begin to read what the first one is reading. */
   start(): void {
     this.pending.start()
     this.uploads.start()
+    this.#expiry.start()
   }
 
   /** Resolves when what is under way has come to a place where it can go on at the next start. */
   async close(): Promise<void> {
+    await this.#expiry.close()
     await this.uploads.close()
     await this.pending.close()
   }

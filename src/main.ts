@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
+import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -7,8 +8,10 @@ import { partitionsCommand } from './commands/partitions.ts'
 import { replayCommand } from './commands/replay.ts'
 import { runCommandLine } from './commands/run-command-line.ts'
 import { serveCommand } from './commands/serve.ts'
+import { signInCommand } from './commands/sign-in.ts'
 import { usersCommand } from './commands/users.ts'
 import { readConfig } from './config.ts'
+import { originOf } from './open-app.ts'
 import { readDisabledTypes } from './read-disabled-types.ts'
 import { serve } from './serve.ts'
 
@@ -28,7 +31,9 @@ process.exitCode = await runCommandLine({
     migrateCommand(context),
     usersCommand(context),
     keysCommand(context),
+    signInCommand(context, originOf),
     importCommand(context, readDisabledTypes),
+    demoCommand(context, readDisabledTypes),
     replayCommand(context, readDisabledTypes),
     partitionsCommand(context),
   ],

@@ -7,8 +7,7 @@ import { MemoryCounts } from './http/memory-counts.ts'
 import { createMetrics } from './http/metrics.ts'
 import { IngestThreads } from './ingest/ingest-threads.ts'
 import { Jobs } from './jobs.ts'
-import type { IssuedKey } from './keys/create-key.ts'
-import { createFirstKey } from './keys/first-key.ts'
+import { createFirstKey, type FirstKey } from './keys/first-key.ts'
 import { openServer } from './open-server.ts'
 import { prepareDatabase } from './prepare-database.ts'
 import { readDisabledTypes } from './read-disabled-types.ts'
@@ -26,7 +25,7 @@ export interface App {
    * fails has nobody to show it to.
    * @returns where it listens, and the key
    */
-  listen(address: Address): Promise<{ origin: string; firstKey: IssuedKey | undefined }>
+  listen(address: Address): Promise<{ origin: string; firstKey: FirstKey | undefined }>
   /** Waits for the requests and the ingestion under way, then closes everything in reverse. */
   close(): Promise<void>
 }

@@ -20,6 +20,7 @@ export const problems = {
   encoding_unsupported: 'The content-encoding is not supported',
   unauthorized: 'A valid API key is needed',
   scope_missing: 'The API key lacks a scope',
+  foreign_origin: 'The request comes from a page of somebody else',
   not_found: 'Nothing is here',
   method_not_allowed: 'This path does not take this method',
   account_erasing: 'The account is being erased',

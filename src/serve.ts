@@ -2,7 +2,8 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { createLog } from './http/request-log.ts'
-import type { IssuedKey } from './keys/create-key.ts'
+import type { FirstKey } from './keys/first-key.ts'
+import { signInUrl } from './keys/sign-in-link.ts'
 import { type App, openApp } from './open-app.ts'
 
 /**
@@ -38,14 +39,16 @@ async function open(config: Config, log: Logger): Promise<App> {
   return openWorkers(config, log)
 }
 
-function describeFirstKey({ key }: IssuedKey, origin: string): string {
+function describeFirstKey({ key, signInLink }: FirstKey, origin: string): string {
   const body = `{"data":{"metrics":[{"type":"HeartRate","recorded_at":"${new Date().toISOString()}","avg_bpm":62}]}}`
   return `
 This is the first start. Your key, shown this once:
 
   ${key}
 
-It may do everything; make one for each phone with: npx health-export keys create --user owner@localhost --name phone --scopes ingest
+Open ${signInUrl(origin, signInLink)} (works once, for an hour)
+
+The key may do everything; make one for each phone with: npx health-export keys create --user owner@localhost --name phone --scopes ingest
 Try it:
 
   curl -X POST ${origin}/v1/ingest -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'

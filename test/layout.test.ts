@@ -17,7 +17,18 @@ const allowed: Record<string, readonly string[]> = {
   ingest: ['problem.ts', 'catalogue', 'formats', 'database'],
   query: ['problem.ts', 'catalogue', 'database'],
   http: ['problem.ts', 'config.ts', 'catalogue', 'database', 'keys', 'formats', 'ingest', 'query'],
-  commands: ['problem.ts', 'config.ts', 'catalogue', 'database', 'keys', 'formats', 'ingest', 'query'],
+  demo: [],
+  commands: [
+    'problem.ts',
+    'config.ts',
+    'catalogue',
+    'database',
+    'keys',
+    'formats',
+    'ingest',
+    'query',
+    'demo',
+  ],
 }
 /** They put the parts together. */
 const unbound = [
@@ -50,6 +61,7 @@ test('a wrong import is found however it is written', () => {
     'keys/scope.ts': `export type * from '../catalogue/metric.ts'`,
     'database/pool.ts': `import '../keys/scope.ts'`,
     'http/server.ts': `const { run } = await import('../commands/serve.ts')`,
+    'demo/day.ts': `import { findMetric } from '../catalogue/index.ts'`,
     'commands/serve.ts': `import { buildServer } from '../http/server.ts'`,
     'problem.ts': `type Config = import('./config.ts').Config`,
     'config.ts': `import { openApp } from './open-app.ts'`,
@@ -65,6 +77,7 @@ test('a wrong import is found however it is written', () => {
     'src/config.ts imports open-app.ts',
     'src/dashboard/page.ts imports problem.ts',
     'src/database/pool.ts imports keys',
+    'src/demo/day.ts imports catalogue',
     'src/formats/typed/index.ts imports database',
     'src/http/server.ts imports commands',
     'src/ingest/raw.ts imports config.ts',
@@ -74,8 +87,37 @@ test('a wrong import is found however it is written', () => {
   ])
 })
 
+/** Of the page: its views are apart from each other, so that each can be loaded by itself; the frame knows them all. */
+const sharedInDashboard = ['api', 'chart', 'frame', 'words']
+
+test('the dashboard knows nothing of src/, and none of its views another', () => {
+  const files = Object.fromEntries(
+    listFiles(join(root, 'dashboard')).map(path => [
+      path,
+      readFileSync(join(root, 'dashboard', path), 'utf8'),
+    ]),
+  )
+  expect(Object.keys(files)).toContain('today/today.tsx')
+  expect(findWrongDashboardImports(files)).toEqual([])
+  const planted = {
+    'sleep/nights.tsx': `import { metrics } from '../../src/catalogue/index.ts'\nimport { Page } from '../frame/page.tsx'`,
+    'today/today.tsx': `import { Night } from '../sleep/night.tsx'\nimport './today.css'`,
+    'words/dates.ts': `import { Page } from '../frame/page.tsx'`,
+    'api/client.ts': `import type { Row } from '../chart/chart.tsx'`,
+    'frame/views.ts': `const load = () => import('../today/today.tsx')`,
+  }
+  expect(findWrongDashboardImports(planted)).toEqual([
+    'dashboard/api/client.ts imports chart',
+    'dashboard/sleep/nights.tsx imports ..',
+    'dashboard/today/today.tsx imports sleep',
+    'dashboard/words/dates.ts imports frame',
+  ])
+})
+
 test('every file and folder is named for what it holds', () => {
-  const folders = ['src', 'test', 'bench', 'scripts'].filter(folder => existsSync(join(root, folder)))
+  const folders = ['src', 'test', 'bench', 'scripts', 'dashboard'].filter(folder =>
+    existsSync(join(root, folder)),
+  )
   const paths = folders.flatMap(folder => listFiles(join(root, folder)).map(path => `${folder}/${path}`))
   expect(findEmptyNames([...paths, 'src/lib/time.ts', 'test/support/helpers.ts'])).toEqual([
     'src/lib/time.ts',
@@ -96,6 +138,26 @@ function findWrongImports(files: Record<string, string>): string[] {
   return wrong.sort()
 }
 
+/** @param files texts by path in dashboard/ */
+function findWrongDashboardImports(files: Record<string, string>): string[] {
+  const mayImport = (from: string, to: string): boolean => {
+    if (to === '..') return false
+    // The page's own beginning, and the frame, whose routes load the views.
+    if (from === to || from === 'main.tsx' || from === 'frame') return true
+    if (from === 'api') return false
+    if (from === 'words') return to === 'api'
+    return sharedInDashboard.includes(to)
+  }
+  return Object.entries(files)
+    .flatMap(([path, text]) =>
+      readRelativeImports(text)
+        .map(imported => partOf(posix.join(posix.dirname(path), imported)))
+        .filter(to => !mayImport(partOf(path), to))
+        .map(to => `dashboard/${path} imports ${to}`),
+    )
+    .sort()
+}
+
 /** What follows `from`, `import` or `import(` and begins with a dot. */
 const readRelativeImports = (text: string): string[] =>
   [...text.matchAll(/\b(?:from|import)\s*\(?\s*(['"])(\.[^'"\n]*)\1/g)].map(([, , path]) => path ?? '')
@@ -107,6 +169,6 @@ const findEmptyNames = (paths: string[]): string[] =>
 
 const listFiles = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map(entry => join(entry.parentPath, entry.name))
     .map(path => path.slice(folder.length + 1).replaceAll(sep, '/'))

@@ -19,6 +19,7 @@ const SECRETS = {
   path: 'sentinel-path',
   query: 'sentinel-query',
   bearer: 'sentinel-bearer',
+  browser: 'SentinelBrowser/1.0',
 }
 
 const dataDir = testDataDir()
@@ -26,6 +27,8 @@ let written: { announced: string; stdout: string; stderr: string; postgres: stri
 let metrics: string
 let audit: string
 let keys: string[]
+/** The secret ends of what signs a browser in. */
+let tokens: string[]
 
 beforeAll(async () => {
   const service = startService({
@@ -116,6 +119,28 @@ beforeAll(async () => {
   expect(report).toMatchObject({ received: 6 })
   expect(report.rejected).toBeGreaterThan(0)
 
+  const link = /\?link=(hel_\S+) /.exec(announced)![1] as string
+  const userAgent = SECRETS.browser
+  const signIn = (body: object) =>
+    fetchChecked(`${origin}/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'user-agent': userAgent },
+      body: JSON.stringify(body),
+    })
+  const signedIn = await signIn({ link })
+  const cookie = signedIn.headers.get('set-cookie')!.split(';')[0] as string
+  const headers = { cookie, origin, 'user-agent': userAgent }
+  const signedOut = await fetchChecked(`${origin}/v1/session`, { method: 'DELETE', headers })
+  const afterSignOut = [
+    await signIn({ link }),
+    await signIn({ key: SECRETS.bearer }),
+    await fetchChecked(`${origin}/v1/session`, { headers }),
+  ]
+  expect([signedIn, signedOut, ...afterSignOut].map(({ status }) => status)).toEqual([
+    201, 204, 429, 429, 429,
+  ])
+  tokens = [link, cookie].map(token => token.slice(-43))
+
   audit = (await call('/v1/me/audit')).text
   metrics = await (await fetchChecked(`${origin}/metrics`)).text()
   keys = [owner, phone.key]
@@ -130,6 +155,7 @@ beforeAll(async () => {
 
 test('after the first key the service tells its user nothing more', () => {
   expect(written.announced.split(keys[0] as string)).toHaveLength(3)
+  expect(written.announced.split(tokens[0] as string)).toHaveLength(2)
   expect(written.stdout).toBe('')
 })
 
@@ -144,6 +170,8 @@ test('the log has a line for every request', () => {
       '404 GET unmatched',
       '429 GET /v1/ingestions',
       '204 DELETE /v1/keys/:key_id',
+      '201 POST /v1/session',
+      '204 DELETE /v1/session',
     ]),
   )
   expect(requests.length).toBeGreaterThanOrEqual(17)
@@ -151,7 +179,7 @@ test('the log has a line for every request', () => {
 
 test('no key, value, name or e-mail is in anything that the service or its PostgreSQL wrote', () => {
   expect(written.postgres).toContain('database system is ready')
-  const secrets = [...Object.values(SECRETS), ...keys.map(key => key.split('_')[2] as string)]
+  const secrets = [...Object.values(SECRETS), ...keys.map(key => key.split('_')[2] as string), ...tokens]
   const everything = `${written.stdout}${written.stderr}${written.postgres}`.toLowerCase()
   expect(secrets.filter(secret => everything.includes(secret.toLowerCase()))).toEqual([])
   expect(everything).not.toContain('sentinel')
@@ -162,6 +190,7 @@ test('the audit has a line for each, with ids and codes and nothing that was sen
   expect(lines.map(({ action, outcome }) => `${action} ${outcome}`).reverse()).toEqual([
     'user.create ok',
     'key.create ok',
+    'sign_in_link.create ok',
     'user.create ok',
     'user.create email_taken',
     'user.create invalid_request',
@@ -174,6 +203,8 @@ test('the audit has a line for each, with ids and codes and nothing that was sen
     'key.rotate not_found',
     'user.delete not_found',
     'key.revoke ok',
+    'session.open ok',
+    'session.end ok',
   ])
   expect(lines.map(({ recorded_at, key_id, action, target, outcome, ...rest }) => rest)).toEqual(
     lines.map(() => ({})),
@@ -182,7 +213,7 @@ test('the audit has a line for each, with ids and codes and nothing that was sen
     expect(key_id ?? 'AAAAAAAAAAAA').toMatch(/^[0-9A-Za-z]{12}$/)
     expect(target ?? 'AAAAAAAAAAAA').toMatch(/^([0-9A-Za-z]{12}|[0-9a-f-]{36})$/)
   }
-  expect(audit).not.toMatch(/sentinel|hea_|@/i)
+  expect(audit).not.toMatch(/sentinel|he[als]_|@/i)
   for (const key of keys) expect(audit).not.toContain(key.split('_')[2])
 })
 
@@ -199,6 +230,6 @@ test('metrics are labelled from closed lists: never with a user, a key or what a
     'status',
     'store',
   ])
-  expect(metrics).not.toMatch(/sentinel|hea_|@/i)
+  expect(metrics).not.toMatch(/sentinel|he[als]_|@/i)
   for (const key of keys) expect(metrics).not.toContain(key.split('_')[1])
 })

@@ -34,6 +34,18 @@ describe('on a directory of its own', () => {
       expect(more).toEqual([])
       const { stdout } = await run('sh', ['-c', `${line} --silent`])
       expect(JSON.parse(stdout)).toMatchObject({ status: 'processed', received: 1, inserted: 1 })
+      const [, origin, link] =
+        /^Open (http:\S+)\/#\/sign-in\?link=(hel_\S+) \(works once, for an hour\)$/m.exec(service.stdout) ??
+        []
+      const signedIn = await fetchChecked(`${origin}/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ link }),
+      })
+      expect(await signedIn.json()).toMatchObject({
+        key_id: key.split('_')[1],
+        user: { email: 'owner@localhost' },
+      })
       expect(service.stdout.split('This is the first start')).toHaveLength(2)
       expect(await service.end('SIGTERM')).toEqual({ code: 0, signal: null })
     },

@@ -31,7 +31,12 @@ export function chartOptions({
       stroke,
       width: 1.5,
       ...(draw === 'bars'
-        ? { fill: stroke, width: 0, paths: uPlot.paths.bars!({ size: [0.7, 40], radius: 0.15, align: 1 }) }
+        ? {
+            fill: stroke,
+            width: 0,
+            paths: uPlot.paths.bars!({ size: [0.62, 72], radius: 0.12, align: 1 }),
+            points: { show: false },
+          }
         : { points: { size: 4 } }),
     })
     if (!one.low || !one.high) continue
@@ -55,9 +60,8 @@ export function chartOptions({
         time: true,
         range: (_plot, low, high) => {
           const { from, to, times } = props()
-          // A single bar would have no width.
-          const least = times.length > 1 ? 0 : 43_200
-          return [from === undefined ? low - least : from / 1000, to === undefined ? high + least : to / 1000]
+          const [left, right] = roomOf(times, draw)
+          return [from === undefined ? low - left : from / 1000, to === undefined ? high + right : to / 1000]
         },
       },
       y: {
@@ -68,13 +72,15 @@ export function chartOptions({
       {
         ...axis,
         grid: { show: false },
+        size: 28,
         space: 64,
         values: (_plot, splits) => sayAxisTimes(splits, timezone),
       },
       {
         ...axis,
         grid: { stroke: colours.grid, width: 1 },
-        size: 52,
+        // As wide as its longest number.
+        size: (_plot, values) => 16 + 7.5 * Math.max(2, ...(values ?? []).map(value => value.length)),
         space: 44,
         values: (_plot, splits) => splits.map(split => sayNumber(split, 2)),
       },
@@ -94,6 +100,14 @@ export function chartOptions({
       ],
     },
   }
+}
+
+/** Seconds to the left of the first time and to the right of the last: a bar needs its width, and a single point a place. */
+function roomOf(times: readonly number[], draw: ChartProps['draw']): [left: number, right: number] {
+  const [before, last] = times.slice(-2)
+  const isSingle = before === undefined || last === undefined
+  if (draw === 'bars') return [0, isSingle ? 86_400 : (last - before) / 1000]
+  return isSingle ? [43_200, 43_200] : [0, 0]
 }
 
 /** With air above and below; of equal values a scale that has them in its middle. */

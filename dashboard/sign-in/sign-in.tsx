@@ -88,8 +88,8 @@ export function SignIn({
         </form>
       </Page>
       <p class="small">
-        No key at hand? On the machine of the service, <code>npx health-export keys create</code> makes one.
-        You are signed in for 12 hours, in this browser only.
+        No key at hand? On the machine of the service, <code>npx health-export sign-in --user E-MAIL</code>{' '}
+        prints a link that signs you in. It lasts for 12 hours, in this browser only.
       </p>
     </main>
   )
@@ -105,5 +105,5 @@ const spentLink = new Problem({
   status: 401,
   code: 'unauthorized',
   title: 'This link does not work any more',
-  detail: 'It signs in once. Sign in with your key, or restart the service for another link.',
+  detail: 'It signs in once, within an hour. Sign in with your key, or get another link.',
 })

@@ -28,6 +28,7 @@ export function DayCard({
   const { user } = useSession().session
   const { metric, title } = stored
   const isSum = stored.aggregation === 'sum'
+  const words = isSum ? ' a day' : stored.kind === 'blood_pressure' ? ' systolic' : ''
   const answer = useAnswer<Statistics>(`/v1/metrics/${encodeURIComponent(metric)}/statistics`, {
     bucket: 'day',
     // A day more than is shown: it may be cut off.
@@ -59,7 +60,7 @@ export function DayCard({
               <Sparkline values={days.values} draw={isSum ? 'bars' : 'line'} usual={days.usual} />
               <p class="small usual">
                 {days.usual
-                  ? `Usually ${sayRange(days.usual.low, days.usual.high, unit)}${isSum ? ' a day' : ''}`
+                  ? `Usually ${sayRange(days.usual.low, days.usual.high, unit)}${words}`
                   : 'Too few days to say what is usual'}
                 {days.usual && value !== null && (
                   <span class="standing">

@@ -16,6 +16,8 @@ export const ledgerTable = 'raw_ingestions'
 export const tablesApart: Readonly<Record<string, string>> = {
   api_keys: 'account.json lists the keys without their hashes, which nobody needs elsewhere',
   audit_log: 'audit.ndjson: it is about the account and no record of health',
+  sessions: 'who is signed in on one server, for half a day at most',
+  sign_in_links: 'ways to sign in on one server, for an hour at most',
   sample_rollups: 'derived from the samples, and made anew after an import',
   sample_changes: 'counts for the answers of one server',
   waiting_users: 'the queue of one server',

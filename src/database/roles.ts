@@ -64,17 +64,17 @@ async function createRole(client: PoolClient, role: string): Promise<void> {
   if (!rows[0].usable) await client.query(`grant ${role} to session_user`)
 }
 
-/**
- * Of the tables themselves, never of their partitions: those are reached through their parents. The keys' hashes are
- * nobody's but the login's.
- */
+/** Nobody's but the login's: they hold what is compared with secrets. */
+export const secretTables = ['api_keys', 'sessions', 'sign_in_links']
+
+/** Of the tables themselves, never of their partitions: those are reached through their parents. */
 async function missingGrants(client: PoolClient): Promise<string[]> {
   const { rows } = await client.query(
     `with owned as (
        select class.oid, class.relname, class.relkind from pg_class class
        join pg_attribute attribute on attribute.attrelid = class.oid and attname = 'user_id' and not attisdropped
        where class.relnamespace = 'public'::regnamespace and class.relkind in ('r', 'p', 'v')
-         and not class.relispartition and class.relname <> 'api_keys'
+         and not class.relispartition and class.relname <> all ($3)
      ), needed as (
        select $1 as role, 'select' as privilege, oid, relname from owned
        union all select $1, 'select', oid, relname from pg_class
@@ -85,7 +85,7 @@ async function missingGrants(client: PoolClient): Promise<string[]> {
      )
      select format('grant %s on public.%I to %I', privilege, relname, role) as statement
      from needed where not has_table_privilege(role, oid, privilege)`,
-    [readerRole, writerRole],
+    [readerRole, writerRole, secretTables],
   )
   return rows.map(({ statement }) => statement)
 }

@@ -63,7 +63,8 @@ function describeAction(request: FastifyRequest): AuditLine | undefined {
 
 /** A path may hold anything, also what nobody should read again: only what can be an id of ours is kept. */
 function idInPath({ params }: FastifyRequest): string | null {
-  const { id, key_id: keyId } = (params ?? {}) as { id?: string; key_id?: string }
+  const { id, key_id: keyId, session_id: sessionId } = (params ?? {}) as Record<string, string | undefined>
   if (keyId !== undefined) return isKeyId(keyId) ? keyId : null
-  return z.uuid().safeParse(id).data?.toLowerCase() ?? null
+  const uuid = id ?? sessionId
+  return z.uuid().safeParse(uuid).data?.toLowerCase() ?? null
 }

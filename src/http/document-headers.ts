@@ -51,10 +51,12 @@ export function documentHeaders(document: OpenAPIV3_1.Document): void {
       for (const [status, response] of Object.entries(operation.responses ?? {})) {
         const answer = response as OpenAPIV3_1.ResponseObject
         const isProblem = 'application/problem+json' in (answer.content ?? {})
+        // Without a scope a route counts once it knows who calls.
+        const isCounted = operation.security?.length && status < '500'
         const carried = [
           requestId,
           ...(path.startsWith('/v1/') || isProblem ? [noStore] : []),
-          ...(operation.security?.length ? (status < '500' ? counted : perhapsCounted) : []),
+          ...(isCounted ? counted : path.startsWith('/v1/') ? perhapsCounted : []),
           ...(status === '401' ? [challenge] : []),
           ...(isProblem && (status === '429' || status === '503') ? [retryAfter] : []),
         ]

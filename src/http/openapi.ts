@@ -37,17 +37,23 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
         { name: 'read', description: 'What is stored' },
         { name: 'catalogue', description: 'What can be measured' },
         { name: 'keys', description: 'API keys of the caller (scope manage)' },
+        { name: 'sessions', description: 'Signing a browser in with a key, for a while' },
         { name: 'account', description: 'The account of the caller (scope manage)' },
         { name: 'users', description: 'Accounts (scope admin)' },
         { name: 'operation', description: 'For whoever runs the service' },
       ],
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'hea_…' } } },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', bearerFormat: 'hea_…' },
+          session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'Of POST /v1/session' },
+        },
+      },
     },
     transform: ({ schema, url, route, ...rest }) => {
       const scope = route.config?.scope
       const transformed = jsonSchemaTransform({ schema, url, route, ...rest } as never)
       const described = transformed.schema as Record<string, unknown>
-      described.security = scope ? [{ key: [] }] : []
+      described.security = scope ? [{ key: [] }, { session: [] }] : []
       if (route.config?.documentedBody) described.body = route.config.documentedBody
       if (scope) {
         described.description = [described.description, `Needs a key with the scope \`${scope}\`.`]

@@ -26,6 +26,7 @@ export const statuses: Record<ProblemCode, number> = {
   export_unknown: 400,
   unauthorized: 401,
   scope_missing: 403,
+  foreign_origin: 403,
   not_found: 404,
   method_not_allowed: 405,
   body_not_kept: 409,
@@ -111,6 +112,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (problem.code === 'internal') request.log.error({ err: error }, 'internal error')
   else if (problem.cause !== undefined)
     request.log.warn({ err: problem.cause, code: problem.code }, 'refused')
+  // What was refused, or could not be recorded, signs nobody in.
+  reply.removeHeader('set-cookie')
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   if (status === 503 || problem.retryAfterSeconds !== undefined) {
     reply.header('retry-after', Math.max(1, Math.ceil(problem.retryAfterSeconds ?? RETRY_AFTER_SECONDS)))

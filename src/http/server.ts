@@ -48,6 +48,8 @@ import { meRoutes } from './routes/me.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { sampleRoutes } from './routes/samples.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { sessionsRoutes } from './routes/sessions.ts'
 import { sleepRoutes } from './routes/sleep.ts'
 import { statisticsRoutes } from './routes/statistics.ts'
 import { storedMetricRoutes } from './routes/stored-metrics.ts'
@@ -121,6 +123,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   parseJsonBodies(server)
   const refuseOtherMethods = collectMethods(server)
   server.decorateRequest('caller', null)
+  server.decorateRequest('session', null)
   server.decorateRequest('problemCode', null)
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -169,6 +172,8 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(eventRoutes(deps))
   await server.register(catalogueRoutes())
   await server.register(keyRoutes(deps))
+  await server.register(sessionRoutes({ ...deps, limits }))
+  await server.register(sessionsRoutes(deps))
   const eraseAccount = accountEraser({ ...deps, limits })
   await server.register(meRoutes({ pool, eraseAccount }))
   await server.register(auditRoutes(deps))

@@ -6,17 +6,19 @@ import { type RawBody, storeRaw } from './raw.ts'
 import { hashInPieces } from './sha256.ts'
 
 /**
- * A body from a file of the host instead of a request: kept, read and accounted for alike.
+ * A body from the host instead of a request: kept, read and accounted for alike.
+ * @param body from a file it has neither a key nor headers
  * @returns what POST /v1/ingest answers
  * @throws {Problem} of prepareBody and processRaw
  */
 export async function importBody(
   deps: StoredDeps,
-  body: Pick<RawBody, 'userId' | 'sent' | 'contentType' | 'contentEncoding'>,
+  body: Pick<RawBody, 'userId' | 'sent' | 'contentType' | 'contentEncoding'> &
+    Partial<Pick<RawBody, 'keyId' | 'clientHeaders'>>,
 ) {
   const startedMs = performance.now()
   const sha256 = await hashInPieces(body.sent)
-  const raw: RawBody = { ...body, sha256, keyId: null, clientHeaders: {} }
+  const raw: RawBody = { keyId: null, clientHeaders: {}, ...body, sha256 }
   const { decoded, redaction } = await prepareBody(deps, raw, decodeBody)
   const storing = storeRaw(deps, raw, 'received')
   const report = await processRaw(deps, raw.userId, { raw: storing, ...(redaction?.kept ?? decoded) })

@@ -14,6 +14,9 @@ export type AuditAction =
   | 'key.create'
   | 'key.revoke'
   | 'key.rotate'
+  | 'session.end'
+  | 'session.open'
+  | 'sign_in_link.create'
   | 'user.create'
   | 'user.delete'
 
@@ -24,7 +27,7 @@ export interface AuditLine {
   /** The key that was used; null where a command on the host did it. */
   keyId: string | null
   action: AuditAction
-  /** The id of a key, a user or an ingestion; null where there is none, such as for a key that was not made. */
+  /** The id of a key, a user, a session or an ingestion; null where there is none, such as for a key that was not made. */
   target: string | null
   /** `broke_off`: an export of which the client did not get the end, whose line before says ok; an import that was interrupted. */
   outcome: 'ok' | 'broke_off' | ProblemCode

@@ -8,6 +8,7 @@ export interface AccountChange {
   timezone?: string | undefined
   /** Spelled as records store it, each once. */
   sourcePriority?: readonly string[] | undefined
+  units?: 'metric' | 'imperial' | undefined
 }
 
 /**
@@ -18,7 +19,7 @@ export interface AccountChange {
 export async function changeAccount(
   pool: Pool,
   userId: string,
-  { timezone, sourcePriority }: AccountChange,
+  { timezone, sourcePriority, units }: AccountChange,
 ): Promise<void> {
   const spelled = timezone === undefined ? null : spellZone(timezone)
   await inTransaction(pool, async client => {
@@ -27,9 +28,9 @@ export async function changeAccount(
       // The last condition is always true: it makes PostgreSQL say whether it knows the zone.
       `update users
        set timezone = coalesce($2, timezone), source_priority = coalesce($3, source_priority),
-         updated_at = clock_timestamp()
+         units = coalesce($4, units), updated_at = clock_timestamp()
        where id = $1 and now() at time zone coalesce($2, 'UTC') is not null`,
-      [userId, spelled, sourcePriority ?? null],
+      [userId, spelled, sourcePriority ?? null, units ?? null],
     )
   }).catch(refuseUnknownZone)
 }

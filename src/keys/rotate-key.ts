@@ -5,6 +5,7 @@ import { Problem } from '../problem.ts'
 import type { IssuedKey } from './create-key.ts'
 import { findKeyOwner } from './find-key-owner.ts'
 import { generateKeyText, isKeyId } from './key-text.ts'
+import { passSessionsOn } from './pass-sessions-on.ts'
 import type { Scope } from './scope.ts'
 import { hashSecret } from './secret-hash.ts'
 
@@ -22,8 +23,8 @@ interface Rotation {
 }
 
 /**
- * Issues a successor with the same name, scopes and expiry. A key has one successor: of several rotations at once,
- * one succeeds.
+ * Issues a successor with the same name, scopes and expiry, which takes the sessions of the old key over. A key has one
+ * successor: of several rotations at once, one succeeds.
  * @throws {Problem} not_found when no such key works; key_already_rotated; scope_missing when the
  *   key may do more than is grantable; invalid_request; account_erasing
  */
@@ -52,6 +53,8 @@ export async function rotateKey(
       graceSeconds,
       grantable ?? null,
     ])
+    // A statement of its own: it sees also the session whose opening the rotation had to wait for.
+    if (rows[0]) await passSessionsOn(client, { userId: ownerId, keyId, successorId })
     return rows[0]
   })
   if (!rotated) throw await reasonOf(pool, { keyId, userId, grantable })

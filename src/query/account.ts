@@ -9,6 +9,8 @@ export interface Account {
   timezone: string
   /** Of sources that report the same hour the first one in this list counts. Spelled as records store it. */
   sourcePriority: string[]
+  /** In which a person wants to see numbers. */
+  units: 'metric' | 'imperial'
   createdAt: Date
 }
 
@@ -18,7 +20,7 @@ export async function readAccount(
   { userId }: { userId: string },
 ): Promise<Account | undefined> {
   const { rows } = await client.query<Account>(
-    `select id, email, timezone, source_priority as "sourcePriority", created_at as "createdAt"
+    `select id, email, timezone, source_priority as "sourcePriority", units, created_at as "createdAt"
      from users where id = $1`,
     [userId],
   )

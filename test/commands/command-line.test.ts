@@ -5,9 +5,13 @@ import { migrateCommand } from '../../src/commands/migrate.ts'
 import { partitionsCommand } from '../../src/commands/partitions.ts'
 import { replayCommand } from '../../src/commands/replay.ts'
 import { runCommandLine } from '../../src/commands/run-command-line.ts'
+import { signInCommand } from '../../src/commands/sign-in.ts'
 import { usersCommand } from '../../src/commands/users.ts'
 import { readConfig } from '../../src/config.ts'
+import { findSession } from '../../src/keys/find-session.ts'
 import { KeyVerifier } from '../../src/keys/key-verifier.ts'
+import { openSessionByLink } from '../../src/keys/open-session.ts'
+import { originOf } from '../../src/open-app.ts'
 import { readDisabledTypes } from '../../src/read-disabled-types.ts'
 import { emptyDatabase, type TestDatabase, testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
@@ -349,6 +353,46 @@ test('a database that does not answer, or refuses the login, is named without it
   expect(away.err).not.toContain('hunter22')
 })
 
+test('sign-in prints a link that signs its user in, with the key that may do most', async () => {
+  const { id } = await runJson('users', 'create', '--email', 'browser@example.org')
+  await runJson('keys', 'create', '--user', id, '--name', 'phone', '--scopes', 'ingest')
+  const made = await runJson('sign-in', '--user', 'browser@example.org')
+  expect(made).toEqual({
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:8080\/#\/sign-in\?link=hel_[\w-]{86}$/),
+    key_id: expect.stringMatching(/^\w{12}$/),
+    expires_in_s: 3600,
+  })
+  const { keys } = await runJson('keys', 'list', '--user', id)
+  expect(keys).toMatchObject([
+    { name: 'phone' },
+    { name: 'dashboard', key_id: made.key_id, scopes: ['ingest', 'read', 'manage'] },
+  ])
+  const link = new URL(made.url).hash.split('link=')[1]!
+  const token = await openSessionByLink(database.pool, { link, userAgent: undefined })
+  expect(await findSession(database.pool, token!)).toMatchObject({
+    caller: { userId: id, keyId: made.key_id },
+  })
+
+  // No further key where there is one that works and is not rotated, and the one that may do most.
+  expect(await runJson('sign-in', '--user', id)).toMatchObject({ key_id: made.key_id })
+  const options = ['--user', id, '--name', 'web', '--scopes']
+  const strong = await runJson('keys', 'create', ...options, 'read,manage,admin,ingest')
+  await runJson('keys', 'create', ...options, 'read,manage')
+  expect(await runJson('sign-in', '--user', id)).toMatchObject({ key_id: strong.key_id })
+  const successor = await runJson('keys', 'rotate', strong.key_id, '--grace', '60')
+  expect(await runJson('sign-in', '--user', id)).toMatchObject({ key_id: successor.key_id })
+  await runJson('keys', 'revoke', successor.key_id)
+  const text = await run('sign-in', '--user', id)
+  expect(text).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^http:\S+\n$/), err: '' })
+  const lines = (await auditOf(database, id)).filter(([action]) => action === 'sign_in_link.create')
+  const targets = [made.key_id, made.key_id, strong.key_id, successor.key_id, made.key_id]
+  expect(lines).toEqual(targets.map(keyId => ['sign_in_link.create', keyId, 'ok']))
+  expect(await runFailing('sign-in', '--user', 'nobody@example.org')).toMatchObject({
+    exitCode: 1,
+    failure: { code: 'not_found' },
+  })
+})
+
 test('a wrong setting is named', async () => {
   const refused = await runOn('mysql://127.0.0.1/x', ['users', 'list', '--json'])
   expect(refused).toMatchObject({ exitCode: 1, out: '' })
@@ -393,6 +437,7 @@ async function runOn(databaseUrl: string, args: string[]) {
         migrateCommand,
         partitionsCommand,
         (each: CommandContext) => replayCommand(each, readDisabledTypes),
+        (each: CommandContext) => signInCommand(each, originOf),
       ].map(command => command(context)),
     readConfig: () => readConfig({ DATABASE_URL: databaseUrl }),
     out: text => {

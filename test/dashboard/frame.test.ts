@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { createSignInLink, signInUrl } from '../../src/keys/sign-in-link.ts'
 import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
 import { builtPage } from '../support/build-page.ts'
 import { testServer } from '../support/server.ts'
@@ -42,6 +43,36 @@ test.skipIf(lacksBrowser)(
     await page.goto('/#/sleep')
     await page.reload()
     await page.getByLabel('Your API key').waitFor()
+  },
+)
+
+test.skipIf(lacksBrowser)('a link signs in once, and is gone from the address at once', async () => {
+  const keyId = key.slice('hea_'.length, 'hea_'.length + 12)
+  const link = await createSignInLink(door.pool, { userId, keyId })
+  const page = await openPage(origin)
+  await page.goto(signInUrl(origin, link))
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+  expect(page.url()).toBe(`${origin}/#/today`)
+  const later = await openPage(origin)
+  await later.goto(signInUrl(origin, link))
+  await later.getByText('This link does not work any more').waitFor()
+  expect(later.url()).toBe(`${origin}/#/sign-in`)
+  // In a page that is open already, too.
+  await later.goto(signInUrl(origin, await createSignInLink(door.pool, { userId, keyId })))
+  await later.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+})
+
+test.skipIf(lacksBrowser)(
+  'a session that somebody ended leads to signing in, and back to the place',
+  async () => {
+    const page = await openPage(origin)
+    await signIn(page, key, '#/connect')
+    await door.pool.query('delete from sessions')
+    await page.getByRole('link', { name: 'Today' }).click()
+    await page.getByLabel('Your API key').fill(key)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+    expect(page.url()).toBe(`${origin}/#/today`)
   },
 )
 

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { actAs, readAsUser, readerRole, writerRole } from '../../src/database/as-user.ts'
 import { createPool } from '../../src/database/pool.ts'
+import { secretTables } from '../../src/database/roles.ts'
 import { inTransaction } from '../../src/database/transaction.ts'
 import { closeAfterwards } from '../support/close-afterwards.ts'
 import { testDatabase } from '../support/database.ts'
@@ -12,8 +13,8 @@ import { rowsOfUser, userOwnedRelations } from '../support/tables.ts'
 const { pool, url } = await testDatabase()
 const relations = await userOwnedRelations(pool, 'tables and views')
 const tables = await userOwnedRelations(pool, 'tables')
-const readable = relations.filter(name => name !== 'api_keys')
-const writable = tables.filter(name => name !== 'api_keys' && name !== 'audit_log')
+const readable = relations.filter(name => !secretTables.includes(name))
+const writable = tables.filter(name => !secretTables.includes(name) && name !== 'audit_log')
 
 const userA = await createTestUser(pool)
 const userB = await createTestUser(pool)
@@ -76,7 +77,8 @@ describe('a reader', () => {
   )
 
   test('sees exactly the rows of its user', async () => {
-    const { api_keys: _, ...expected } = await rowsOfUser(pool, userA)
+    const stored = Object.entries(await rowsOfUser(pool, userA))
+    const expected = Object.fromEntries(stored.filter(([name]) => !secretTables.includes(name)))
     const seen = await readAsUser(pool, userA, client => everythingSeen(client, [...readable, 'users']))
     expect(seen).toEqual(expected)
   })
@@ -121,21 +123,26 @@ describe('a reader', () => {
     await expect(write).rejects.toMatchObject({ code: '25006' })
   })
 
-  test.each([readerRole, writerRole])('has no way to keys, partitions or statistics as %s', async role => {
-    const { rows } = await pool.query(
-      `select relname as name from pg_class where relispartition and relkind = 'r' union all select 'api_keys'`,
-    )
-    expect(rows.length).toBeGreaterThan(10)
-    // Statistics hold samples of the values.
-    await pool.query('analyze')
-    await asRole(role, userA, async client => {
-      for (const { name } of rows) expect(await refusal(client, `select from ${name}`), name).toBe(DENIED)
-      // PostGIS, where it is, brings a table of its own.
-      const statistics = `select from pg_stats where schemaname = 'public' and tablename <> 'spatial_ref_sys'`
-      expect(await refusal(client, statistics)).toBe('0 rows')
-      expect(await refusal(client, `select from pg_statistic`)).toBe(DENIED)
-    })
-  })
+  test.each([readerRole, writerRole])(
+    'has no way to keys, sessions, partitions or statistics as %s',
+    async role => {
+      const { rows } = await pool.query(
+        `select relname as name from pg_class where relispartition and relkind = 'r' union all select unnest($1::text[])`,
+        [secretTables],
+      )
+      expect(secretTables).toEqual(['api_keys', 'sessions', 'sign_in_links'])
+      expect(rows.length).toBeGreaterThan(10)
+      // Statistics hold samples of the values.
+      await pool.query('analyze')
+      await asRole(role, userA, async client => {
+        for (const { name } of rows) expect(await refusal(client, `select from ${name}`), name).toBe(DENIED)
+        // PostGIS, where it is, brings a table of its own.
+        const statistics = `select from pg_stats where schemaname = 'public' and tablename <> 'spatial_ref_sys'`
+        expect(await refusal(client, statistics)).toBe('0 rows')
+        expect(await refusal(client, `select from pg_statistic`)).toBe(DENIED)
+      })
+    },
+  )
 })
 
 describe('a writer', () => {
@@ -177,9 +184,9 @@ describe('a writer', () => {
     await expect(attempt).rejects.toBe(rollback)
   })
 
-  test('has nothing of users, keys and the audit', async () => {
+  test('has nothing of users, keys, sessions and the audit', async () => {
     await asRole(writerRole, userA, async client => {
-      for (const table of ['users', 'api_keys', 'audit_log']) {
+      for (const table of ['users', ...secretTables, 'audit_log']) {
         expect(await refusal(client, `select from ${table}`), table).toBe(DENIED)
         expect(await refusal(client, `insert into ${table} default values`), table).toBe(DENIED)
         expect(await refusal(client, `delete from ${table}`), table).toBe(DENIED)

@@ -35,6 +35,10 @@ const guarded = [
   ['GET', '/v1/keys', 'manage'],
   ['POST', '/v1/keys/abcdefghijkl/rotate', 'manage'],
   ['DELETE', '/v1/keys/abcdefghijkl', 'manage'],
+  ['GET', '/v1/session', 'read'],
+  ['DELETE', '/v1/session', 'read'],
+  ['GET', '/v1/sessions', 'manage'],
+  ['DELETE', `/v1/sessions/${anyId}`, 'manage'],
   ['GET', '/v1/me', 'manage'],
   ['PATCH', '/v1/me', 'manage'],
   ['DELETE', '/v1/me', 'manage'],
@@ -53,6 +57,7 @@ test('the table below has every route of the document that wants a key', () => {
   )
   const listed = guarded.map(([method, url]) =>
     `${method} ${url}`
+      .replace(/(?<=sessions\/).+/, '{session_id}')
       .replace(anyId, '{id}')
       .replace('heart_rate', '{metric}')
       .replace('abcdefghijkl', '{key_id}'),

@@ -14,6 +14,7 @@ import { storeRaw } from '../../src/ingest/raw.ts'
 import { hashInPieces } from '../../src/ingest/sha256.ts'
 import { createKey } from '../../src/keys/create-key.ts'
 import { eraseUser } from '../../src/keys/erase-user.ts'
+import { createSignInLink } from '../../src/keys/sign-in-link.ts'
 import { createUser } from '../../src/keys/users.ts'
 import { closeAfterwards } from '../support/close-afterwards.ts'
 import { fetchChecked } from '../support/fetch-checked.ts'
@@ -37,7 +38,11 @@ async function openAccount() {
   const email = `person-${++accounts}@example.org`
   const { id: userId } = await createUser(door.pool, { email })
   const issue = (name: string) => createKey(door.pool, { userId, name, scopes: ['ingest', 'read', 'manage'] })
-  return { userId, email, owner: await issue('owner'), phone: await issue('phone') }
+  const account = { userId, email, owner: await issue('owner'), phone: await issue('phone') }
+  const { key, keyId } = account.owner
+  await door.call('POST', '/v1/session', { body: { key } })
+  await createSignInLink(door.pool, { userId, keyId })
+  return account
 }
 
 type Account = Awaited<ReturnType<typeof openAccount>>
@@ -133,6 +138,7 @@ test('while an account is being erased nobody waits for it: what it is asked is 
   const { owner, phone, userId } = account
   const taken = await postIngest(origin, phone.key, heartRates(0, 5))
   const { ingestion_id: id } = (await taken.json()) as { ingestion_id: string }
+  const link = await createSignInLink(door.pool, { userId, keyId: owner.keyId })
   const before = await countRowsOf(door.pool, userId)
   const statuses = await whileErasing(userId, async () => [
     (await postIngest(origin, phone.key, heartRates(5, 5))).status,
@@ -141,6 +147,8 @@ test('while an account is being erased nobody waits for it: what it is asked is 
     (await request('PATCH', '/v1/me', owner.key, { timezone: 'UTC' })).status,
     (await request('POST', '/v1/keys', owner.key, { name: 'late' })).status,
     (await request('POST', `/v1/keys/${phone.keyId}/rotate`, owner.key, {})).status,
+    (await request('POST', '/v1/session', owner.key, { key: owner.key })).status,
+    (await request('POST', '/v1/session', owner.key, { link })).status,
     await eraseOverHttp(account),
   ])
   expect(statuses).toEqual(statuses.map(() => 409))

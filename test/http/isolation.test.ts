@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Scope } from '../../src/keys/scope.ts'
+import { createSignInLink } from '../../src/keys/sign-in-link.ts'
+import { parseToken } from '../../src/keys/token-text.ts'
 import { type Call, testServer } from '../support/server.ts'
 import { rowsOfUser } from '../support/tables.ts'
 
@@ -16,6 +18,9 @@ interface Names {
   eventType: string
   activity: string
   workoutId: string
+  sessionId: string
+  /** A link that was made up: of the right user and id, with another secret. */
+  link: string
   /** The next_cursor of a list that its owner asked for, by the list's path. */
   cursorOf(list: string): string
 }
@@ -100,6 +105,11 @@ const asks: Record<string, (names: Names) => (string | Ask)[]> = {
   'GET /v1/keys': ({ cursorOf }) => [`/v1/keys?cursor=${cursorOf('/v1/keys')}`],
   'POST /v1/keys/{key_id}/rotate': ({ keyId }) => [`/v1/keys/${keyId}/rotate`],
   'DELETE /v1/keys/{key_id}': ({ keyId }) => [`/v1/keys/${keyId}`],
+  'POST /v1/session': ({ link }) => [{ path: '/v1/session', body: { link } }],
+  'GET /v1/session': () => ['/v1/session'],
+  'DELETE /v1/session': () => ['/v1/session'],
+  'GET /v1/sessions': ({ cursorOf }) => [`/v1/sessions?cursor=${cursorOf('/v1/sessions')}`, '/v1/sessions'],
+  'DELETE /v1/sessions/{session_id}': ({ sessionId }) => [`/v1/sessions/${sessionId}`],
   'POST /v1/users': ({ email }) => [{ path: '/v1/users', body: { email } }],
   'GET /v1/users': ({ userId }) => [`/v1/users?cursor=${userId}`],
   'DELETE /v1/users/{id}': ({ userId }) => [`/v1/users/${userId}`],
@@ -124,6 +134,7 @@ const lists = [
   '/v1/events',
   `${heartRate}/samples`,
   `${heartRate}/statistics`,
+  '/v1/sessions',
   '/v1/keys',
 ]
 for (const list of lists) {
@@ -141,9 +152,19 @@ const nobodys: Names = {
   eventType: 'OnlyNobodyEvent',
   activity: 'only_nobody_sport',
   workoutId: unlike(theirs.workoutId),
+  sessionId: unlike(theirs.sessionId),
+  link: forgedLink(unlike(theirs.userId), unlike(theirs.sessionId)),
   cursorOf: list => unlike(theirs.cursorOf(list)),
 }
-const secrets = [theirs.email, theirs.userId, theirs.keyId, theirs.ingestionId, 'OnlyBertha', 'only_bertha']
+const secrets = [
+  theirs.email,
+  theirs.userId,
+  theirs.keyId,
+  theirs.ingestionId,
+  theirs.sessionId,
+  'OnlyBertha',
+  'only_bertha',
+]
 const before = await rowsOfUser(door.pool, theirs.userId)
 
 test('the table above has every operation of the document', () => {
@@ -158,6 +179,7 @@ test('the table above has every operation of the document', () => {
 
 test('the other user has rows in the tables, or there would be nothing to find', () => {
   const counts = Object.fromEntries(Object.entries(before).map(([table, rows]) => [table, rows.length]))
+  expect(counts).toMatchObject({ sessions: 2, sign_in_links: 1 })
   expect(counts).toMatchObject({ users: 1, api_keys: 2, raw_ingestions: 2, heart_rate_metrics: 4 })
   expect(counts).toMatchObject({ quantity_metrics: 2, health_events: 2, workouts: 2, sleep_stages: 2 })
 })
@@ -240,16 +262,30 @@ async function createAccount(name: string, own: string) {
   for (const timezone of ['Europe/Berlin', 'UTC']) {
     await door.call('PATCH', '/v1/me', { key, body: { timezone } })
   }
+  const sessionIds = []
+  for (const _ of [1, 2]) {
+    sessionIds.push((await door.call('POST', '/v1/session', { body: { key } })).json().session_id)
+  }
+  const keyId = key.split('_')[1]!
+  const link = await createSignInLink(door.pool, { userId, keyId })
   expect([first, second]).toMatchObject([{ rejected: 0 }, { rejected: 0 }])
   return {
     ...names,
     userId,
     email,
     key,
-    keyId: key.split('_')[1]!,
+    keyId,
+    sessionId: sessionIds[0] as string,
+    link: forgedLink(userId, parseToken('hel', link)!.id),
     ingestionId: first.ingestion_id as string,
     workoutId: workouts[0].id as string,
   }
+}
+
+/** A link as it would be if its secret were known. */
+function forgedLink(...uuids: string[]): string {
+  const named = Buffer.from(uuids.join('').replaceAll('-', ''), 'hex')
+  return `hel_${Buffer.concat([named, Buffer.alloc(32)]).toString('base64url')}`
 }
 
 /** An id or a cursor of the same time and shape, of something that nobody has. */

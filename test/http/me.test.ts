@@ -20,6 +20,7 @@ const account = (
   id,
   email,
   timezone: 'Europe/Berlin',
+  units: 'metric',
   source_priority: [],
   created_at: createdAt.toISOString(),
   ...changed,
@@ -51,13 +52,14 @@ test('PATCH /v1/me changes what is given, spells it as the records do, and answe
     }),
   )
   expect(await patch({ timezone: 'asia/kolkata' })).toMatchObject({ ...watchFirst, timezone: /kolkata/i })
-  const both = { timezone: 'UTC', source_priority: [] }
+  expect(await patch({ units: 'imperial' })).toMatchObject({ ...watchFirst, units: 'imperial' })
+  const both = { timezone: 'UTC', units: 'metric', source_priority: [] }
   expect(await patch(both)).toEqual(account(owner, 'patch@example.org', both))
   expect(await patch({})).toEqual(account(owner, 'patch@example.org', both))
   const many = Array.from({ length: 100 }, (_, index) => `${'\ud83c\udfc3'.repeat(125)}${index}`)
   expect(await patch({ source_priority: many })).toMatchObject({ source_priority: many })
   expect((await door.call('GET', '/v1/me', { key: owner.key })).json()).toEqual(
-    account(owner, 'patch@example.org', { timezone: 'UTC', source_priority: many }),
+    account(owner, 'patch@example.org', { timezone: 'UTC', units: 'metric', source_priority: many }),
   )
 })
 
@@ -88,6 +90,11 @@ test.each([
     'what is no list',
     { source_priority: 'Watch' },
     'body.source_priority: Invalid input: expected array, received string',
+  ],
+  [
+    'units that nobody has',
+    { units: 'nautical' },
+    'body.units: Invalid option: expected one of "metric"|"imperial"',
   ],
   ['an unknown field', { email: 'new@example.org' }, 'body has a field that is not in the schema'],
 ])('PATCH /v1/me answers 400 to %s and changes nothing', async (what, body, detail) => {

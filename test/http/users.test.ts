@@ -81,7 +81,8 @@ test('DELETE /v1/users/{id} leaves nothing of the user, and nothing of the userâ
   }
   // Only an export names devices, and that is no body; and nothing waits that was answered at once.
   for (const owner of [id, staying]) {
-    for (const table of ['devices', 'waiting_users'] as const) await insertRow(door.pool, table, owner)
+    for (const table of ['devices', 'waiting_users', 'sessions', 'sign_in_links'] as const)
+      await insertRow(door.pool, table, owner)
   }
   const before = await countRowsOf(door.pool, staying)
   const empty = Object.entries(await countRowsOf(door.pool, id)).filter(([, count]) => count === 0)

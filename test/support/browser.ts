@@ -17,8 +17,10 @@ export const viewports = {
 export interface PageWishes {
   viewport?: keyof typeof viewports
   colorScheme?: 'light' | 'dark'
-  /** Answers that the test provokes: the browser logs each as an error. By default 401, which says that nobody is signed in. */
+  /** Answers that the test provokes, beside 401, which says that nobody is signed in: the browser logs each as an error. */
   expectedStatuses?: readonly number[]
+  /** The test takes the network away: what the browser logs of that is expected. */
+  losesConnection?: true
 }
 
 let browser: Promise<Browser> | undefined
@@ -31,7 +33,7 @@ afterAll(async () => (await browser)?.close())
  */
 export async function openPage(origin: string, wishes: PageWishes = {}): Promise<Page> {
   browser ??= launch()
-  const { viewport = 'wide', colorScheme = 'light', expectedStatuses = [401] } = wishes
+  const { viewport = 'wide', colorScheme = 'light', expectedStatuses = [], losesConnection } = wishes
   const options: BrowserContextOptions = {
     baseURL: origin,
     viewport: viewports[viewport],
@@ -49,7 +51,9 @@ export async function openPage(origin: string, wishes: PageWishes = {}): Promise
   })
   context.on('console', message => {
     const text = message.text()
-    const isExpected = expectedStatuses.some(status => text.includes(`responded with a status of ${status} `))
+    const isExpected =
+      [401, ...expectedStatuses].some(status => text.includes(`responded with a status of ${status} `)) ||
+      (losesConnection && text.includes('net::ERR_INTERNET_DISCONNECTED'))
     if (message.type() === 'error' && !isExpected) faults.push(text)
   })
   const page = await context.newPage()

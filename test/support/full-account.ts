@@ -14,7 +14,7 @@ export async function fillAccount(door: TestServer): Promise<FullAccount> {
   const userId = await door.createUser()
   const key = await door.createKey(userId)
   await door.pool.query(
-    `update users set timezone = 'Europe/Berlin', source_priority = array['Watch', 'Phöne, "old"', ''],
+    `update users set timezone = 'Europe/Berlin', units = 'imperial', source_priority = array['Watch', 'Phöne, "old"', ''],
        created_at = '2024-02-29T12:34:56.123456Z' where id = $1`,
     [userId],
   )

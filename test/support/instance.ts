@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/http/request-log.ts'
-import type { IssuedKey } from '../../src/keys/create-key.ts'
+import type { FirstKey } from '../../src/keys/first-key.ts'
 import { openApp } from '../../src/open-app.ts'
 import { expectAllAccounted } from './accounting.ts'
 import { closeAfterwards } from './close-afterwards.ts'
@@ -10,7 +10,7 @@ import { fetchChecked } from './fetch-checked.ts'
 export interface Instance {
   origin: string
   /** Of a database that had no users. */
-  firstKey: IssuedKey | undefined
+  firstKey: FirstKey | undefined
   /** What it has logged so far. */
   readonly log: string
 }

@@ -11,6 +11,8 @@ export const rowOf: Record<string, [columns: string, values: string]> = {
     'key_id, key_hash, name, scopes',
     `substr(md5($1::uuid::text), 1, 12), md5($1::uuid::text), 'k', '{read}'`,
   ],
+  sessions: ['id, key_id, token_hash, expires_at', `'${id}', 'abcdefghijkl', sha256('a'), '${instant}'`],
+  sign_in_links: ['id, key_id, token_hash, expires_at', `'${id}', 'abcdefghijkl', sha256('b'), '${instant}'`],
   audit_log: ['id, action, outcome', `'${id}', 'key.create', 'done'`],
   raw_ingestions: [
     'received_at, id, status, payload, stored_as, client_headers, sent_bytes, sha256',

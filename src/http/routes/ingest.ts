@@ -114,6 +114,7 @@ export const ingestRoutes =
             ...problemResponses(
               ...unreadableBody,
               ...unreadableExport,
+              'foreign_origin',
               'account_erasing',
               'media_type_unsupported',
               'encoding_unsupported',

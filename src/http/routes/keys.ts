@@ -74,7 +74,7 @@ export const keyRoutes =
             .meta({ examples: [{ name: 'phone', scopes: ['ingest'] }] }),
           response: {
             201: issuedKey.meta({ description: 'The key', examples: [issuedExample] }),
-            ...problemResponses('account_erasing', ...bodyProblems),
+            ...problemResponses('foreign_origin', 'account_erasing', ...bodyProblems),
           },
         },
       },
@@ -159,7 +159,13 @@ export const keyRoutes =
             .meta({ examples: [{ grace_seconds: 3600 }] }),
           response: {
             201: issuedKey.meta({ description: 'The successor', examples: [issuedExample] }),
-            ...problemResponses('not_found', 'key_already_rotated', 'account_erasing', ...bodyProblems),
+            ...problemResponses(
+              'foreign_origin',
+              'not_found',
+              'key_already_rotated',
+              'account_erasing',
+              ...bodyProblems,
+            ),
           },
         },
       },
@@ -186,7 +192,10 @@ export const keyRoutes =
           operationId: 'revokeKey',
           summary: 'Revoke a key, at once and on every instance',
           params: keyId,
-          response: { 204: z.undefined().describe('Revoked'), ...problemResponses('not_found') },
+          response: {
+            204: z.undefined().describe('Revoked'),
+            ...problemResponses('foreign_origin', 'not_found'),
+          },
         },
       },
       async (request, reply) => {

@@ -10,29 +10,12 @@ import { type Account, readAccount } from '../../query/account.ts'
 import { callerOf } from '../authenticate.ts'
 import type { EraseAccount } from '../erase-account.ts'
 import { bodyProblems, problemResponses } from '../problem-schema.ts'
+import { account, accountExample, describeAccount, units } from './account-schema.ts'
 import { timezone } from './query-parameters.ts'
 
 const MAX_SOURCES = 100
 /** The longest list of sources, written with the longest escapes. */
 const CHANGE_BODY_BYTES = 262_144
-
-const account = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  timezone: z.string().describe('IANA name: where your days begin, unless a question says otherwise'),
-  source_priority: z
-    .array(z.string())
-    .describe('Of sources that report the same hour, the first one in this list counts'),
-  created_at: z.iso.datetime(),
-})
-
-const example: z.infer<typeof account> = {
-  id: '0b7c1d2e-3f40-4a51-8b62-7c8d9e0fa1b2',
-  email: 'ada@example.org',
-  timezone: 'Europe/Berlin',
-  source_priority: ['Apple Watch', 'iPhone'],
-  created_at: '2025-01-15T10:00:00.000Z',
-}
 
 /** Spelled as the records store it, so that both can be compared. */
 const source = z.string().transform((written, { issues }) => {
@@ -49,6 +32,7 @@ const change = z.strictObject({
     .max(MAX_SOURCES, `must have at most ${MAX_SOURCES} sources`)
     .refine(names => new Set(names).size === names.length, 'must name each source once')
     .optional(),
+  units: units.optional(),
 })
 
 const confirmation = 'must be the e-mail of this account, as GET /v1/me shows it: {"confirm": "<e-mail>"}'
@@ -76,7 +60,7 @@ export const meRoutes =
           operationId: 'readAccount',
           summary: 'Your account',
           response: {
-            200: account.meta({ description: 'The account', examples: [example] }),
+            200: account.meta({ description: 'The account', examples: [accountExample] }),
             ...problemResponses(),
           },
         },
@@ -92,19 +76,19 @@ export const meRoutes =
         schema: {
           tags: ['account'],
           operationId: 'changeAccount',
-          summary: 'Change where your days begin, or which of several sources counts',
+          summary: 'Change where your days begin, which of several sources counts, or your units',
           // Zod leaves `examples` out where a schema transforms, not `example`.
-          body: change.meta({ example: { source_priority: example.source_priority } }),
+          body: change.meta({ example: { source_priority: accountExample.source_priority } }),
           response: {
-            200: account.meta({ description: 'The account as it is now', examples: [example] }),
-            ...problemResponses('account_erasing', ...bodyProblems),
+            200: account.meta({ description: 'The account as it is now', examples: [accountExample] }),
+            ...problemResponses('foreign_origin', 'account_erasing', ...bodyProblems),
           },
         },
       },
       async request => {
         const { userId } = callerOf(request)
-        const { timezone, source_priority: sourcePriority } = request.body
-        await changeAccount(pool, userId, { timezone, sourcePriority })
+        const { timezone, source_priority: sourcePriority, units } = request.body
+        await changeAccount(pool, userId, { timezone, sourcePriority, units })
         return describeAccount(await accountOf(userId))
       },
     )
@@ -122,10 +106,10 @@ export const meRoutes =
             'when and by which key. An upload under way is written before and erased with the rest, or refused.',
           body: z
             .strictObject({ confirm: z.string(confirmation).max(1000, confirmation) }, confirmation)
-            .meta({ examples: [{ confirm: example.email }] }),
+            .meta({ examples: [{ confirm: accountExample.email }] }),
           response: {
             204: z.undefined().describe('Nothing is left'),
-            ...problemResponses('account_erasing', ...bodyProblems),
+            ...problemResponses('foreign_origin', 'account_erasing', ...bodyProblems),
           },
         },
       },
@@ -144,7 +128,3 @@ export const meRoutes =
   }
 
 const accountGone = () => new Problem('unauthorized', 'The account of this key does not exist any more')
-
-function describeAccount({ id, email, timezone, sourcePriority, createdAt }: Account) {
-  return { id, email, timezone, source_priority: sourcePriority, created_at: createdAt.toISOString() }
-}

@@ -41,7 +41,7 @@ export const userRoutes =
             .meta({ examples: [{ email: example.email, timezone: example.timezone }] }),
           response: {
             201: user.meta({ description: 'The account', examples: [example] }),
-            ...problemResponses('email_taken', ...bodyProblems),
+            ...problemResponses('foreign_origin', 'email_taken', ...bodyProblems),
           },
         },
       },
@@ -89,7 +89,7 @@ export const userRoutes =
           params: z.object({ id: z.string().describe('Of the account') }),
           response: {
             204: z.undefined().describe('Erased'),
-            ...problemResponses('not_found', 'account_erasing'),
+            ...problemResponses('foreign_origin', 'not_found', 'account_erasing'),
           },
         },
       },

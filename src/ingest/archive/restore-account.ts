@@ -13,6 +13,7 @@ const account = z.object({
   // PostgreSQL alone would take UTC+3 for a zone, and no answer could be written in it.
   timezone: z.string().refine(isTimezone),
   source_priority: z.array(z.string()).default([]),
+  units: z.enum(['metric', 'imperial']).default('metric'),
   created_at: z.iso.datetime({ offset: true }),
 })
 export type ArchivedAccount = z.infer<typeof account>
@@ -39,13 +40,13 @@ export async function readAccount(zipPath: string, { files }: Manifest): Promise
 export async function findOrCreateUser(
   client: ClientBase,
   email: string,
-  { timezone, source_priority, created_at }: ArchivedAccount,
+  { timezone, source_priority, units, created_at }: ArchivedAccount,
 ): Promise<{ userId: string; created: boolean }> {
   const { rows: created } = await client.query(
-    `insert into users (email, timezone, source_priority, created_at)
-     select $1, $2, $3, $4::timestamptz where now() at time zone $2 is not null
+    `insert into users (email, timezone, source_priority, units, created_at)
+     select $1, $2, $3, $4, $5::timestamptz where now() at time zone $2 is not null
      on conflict (email) do nothing returning id`,
-    [email, timezone, source_priority, created_at],
+    [email, timezone, source_priority, units, created_at],
   )
   if (created[0]) return { userId: created[0].id, created: true }
   const { rows: found } = await client.query('select id from users where email = $1', [email])
