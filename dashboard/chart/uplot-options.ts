@@ -2,6 +2,7 @@ import uPlot from 'uplot'
 import { sayNumber } from '../words/numbers.ts'
 import { sayAxisTimes } from './axis-times.ts'
 import type { ChartProps } from './chart.tsx'
+import { drawLoneRanges, lonePoints } from './lone-points.ts'
 import type { ChartColours } from './theme-colours.ts'
 
 /** How uPlot draws a chart: thin lines, a quiet grid, no legend of its own. */
@@ -22,8 +23,11 @@ export function chartOptions({
 }): uPlot.Options {
   const { series, draw, timezone, fromZero = draw === 'bars', onSelect } = props()
   const axis = { stroke: colours.axis, font: colours.font, ticks: { show: false } }
+  // A drag ends with a click, which opens nothing.
+  let wasDragged = false
   const drawn: uPlot.Series[] = [{}]
   const bands: uPlot.Band[] = []
+  const ranges: { series: number; fill: string }[] = []
   for (const [index, one] of series.entries()) {
     const stroke = colours.series[index % colours.series.length] ?? 'gray'
     drawn.push({
@@ -37,12 +41,21 @@ export function chartOptions({
             paths: uPlot.paths.bars!({ size: [0.62, 72], radius: 0.12, align: 1 }),
             points: { show: false },
           }
-        : { points: { size: 4 } }),
+        : {
+            // Of a line too dense for points still those that no line would show.
+            points: {
+              size: 5,
+              fill: stroke,
+              filter: (plot, series, areShown) => (areShown ? null : lonePoints(plot, series)),
+            },
+          }),
     })
     if (!one.low || !one.high) continue
     // The edges of the band are not drawn themselves.
     const edge = { stroke: 'transparent', width: 0, points: { show: false } }
-    bands.push({ series: [drawn.length, drawn.length + 1], fill: index === 0 ? colours.band : `${stroke}29` })
+    const fill = index === 0 ? colours.band : `${stroke}29`
+    bands.push({ series: [drawn.length, drawn.length + 1], fill })
+    ranges.push({ series: drawn.length - 1, fill })
     drawn.push(edge, edge)
   }
   return {
@@ -88,11 +101,26 @@ export function chartOptions({
     series: drawn,
     bands,
     hooks: {
+      ready: [
+        plot => {
+          plot.over.addEventListener('click', () => {
+            const { idx } = plot.cursor
+            if (!wasDragged && idx !== null && idx !== undefined) props().onOpen?.(idx)
+            wasDragged = false
+          })
+        },
+      ],
+      drawAxes: [
+        plot => {
+          for (const { series, fill } of ranges) drawLoneRanges(plot, series, fill)
+        },
+      ],
       setCursor: [plot => onPoint(plot.cursor.idx ?? undefined)],
       setSelect: [
         plot => {
           const { left, width: dragged } = plot.select
           if (dragged < 6) return
+          wasDragged = true
           const times = [plot.posToVal(left, 'x'), plot.posToVal(left + dragged, 'x')]
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
           props().onSelect?.(times[0]! * 1000, times[1]! * 1000)

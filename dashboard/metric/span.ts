@@ -133,7 +133,9 @@ export function spanBefore(span: Span, horizon: Horizon): Span | undefined {
 
 /** The span to which one goes back; undefined where there is nothing any more. */
 export const earlier = (span: Span, horizon: Horizon): Span | undefined =>
-  span.first > horizon.firstDate || span.isPart ? spanBefore(span, horizon) : undefined
+  span.first > horizon.firstDate || (span.isPart && span.first === horizon.firstDate)
+    ? spanBefore(span, horizon)
+    : undefined
 
 /** The span to which one goes on, no further than today; undefined behind it. */
 export function later(span: Span, horizon: Horizon): Span | undefined {
@@ -171,9 +173,10 @@ function readZoom(text: string | null, horizon: Horizon): Span | undefined {
   return wholeDays('free', dateOf(fromMs, horizon.timezone), dateOf(toMs - 1, horizon.timezone), horizon)
 }
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/
+/** Of centuries in which somebody may have measured something; calendars are strange far from them. */
+const instant = /^(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\dZ$/
 const writeInstant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16)}Z`
 
 /** Whether it is a date that there is. */
 const isDate = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text
+  /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text

@@ -14,7 +14,10 @@ import { page, text, timezone } from './query-parameters.ts'
 
 const storedMetric = z.object({
   metric: z.string(),
-  title: z.string().nullable().describe('Null for a metric that the catalogue does not know, as area and aggregation'),
+  title: z
+    .string()
+    .nullable()
+    .describe('Null for a metric that the catalogue does not know, as area and aggregation'),
   area: z.enum(areaNames).nullable().describe('What it is about'),
   unit: z.string(),
   units: z
