@@ -11,9 +11,11 @@ import { describeMachine } from './ingest/describe-machine.ts'
 import { measureGrowth } from './ingest/measure-growth.ts'
 import { measureIngest } from './ingest/measure-ingest.ts'
 import { measureLargeBody } from './ingest/measure-large-body.ts'
+import { measureProfile } from './ingest/measure-profile.ts'
 import { measureStart } from './ingest/measure-start.ts'
 import { reportGrowth } from './ingest/report-growth.ts'
 import { reportIngest } from './ingest/report-ingest.ts'
+import { reportProfile } from './ingest/report-profile.ts'
 import { reportKeys, reportLargeBody, reportStart } from './ingest/report-service.ts'
 import { fullScale, quickScale, withLargeAccount } from './ingest/scale.ts'
 import { startService } from './ingest/start-service.ts'
@@ -46,6 +48,13 @@ try {
   const large = await measureLargeBody({ databaseUrl, pool, samples: 1_000_000, rounds })
   console.log(reportLargeBody(large))
   console.log(reportGrowth(growths, scale.accountSizes, [tenth, large]))
+  tellProgress('profiles')
+  const profiles = []
+  for (const recordsPerBody of [10_000, 1_000]) {
+    const bodies = scale.profileRecords / recordsPerBody
+    profiles.push(await measureProfile(databaseUrl, pool, { bodies, recordsPerBody }))
+  }
+  console.log(reportProfile(profiles))
   await pool.end()
 
   tellProgress('keys')

@@ -33,7 +33,7 @@ process.exitCode = await runCommandLine({
     keysCommand(context),
     signInCommand(context, originOf),
     importCommand(context, readDisabledTypes),
-    demoCommand(context, readDisabledTypes),
+    demoCommand(context, { readDisabledTypes, originOf }),
     replayCommand(context, readDisabledTypes),
     partitionsCommand(context),
   ],

@@ -10,6 +10,8 @@ export interface Scale {
   growthRounds: number
   largeBodyRounds: number
   keyRounds: number
+  /** Samples of each profile. */
+  profileRecords: number
   /** Rows that an account has, for what must not cost more with more of them. */
   accountSizes: readonly number[]
 }
@@ -23,6 +25,7 @@ export const fullScale: Scale = {
   growthRounds: 5,
   largeBodyRounds: 5,
   keyRounds: 1_000,
+  profileRecords: 400_000,
   accountSizes: [100_000, 1_000_000],
 }
 
@@ -35,6 +38,7 @@ export const quickScale: Scale = {
   growthRounds: 3,
   largeBodyRounds: 1,
   keyRounds: 300,
+  profileRecords: 100_000,
   accountSizes: [100_000, 1_000_000],
 }
 

@@ -10,10 +10,12 @@ const NO_LIMIT = '1000000000'
 /**
  * The service as whoever operates it runs it, with the settings they would have, except that nobody is sent away for
  * asking too often.
+ * @param flags of Node, for who wants to know more of it
  */
 export function startService(
   databaseUrl: string,
   settings: Record<string, string> = {},
+  flags: readonly string[] = [],
 ): Promise<ServerProcess> {
   const env = {
     DATABASE_URL: databaseUrl,
@@ -24,5 +26,5 @@ export function startService(
     RATE_LIMIT_UNAUTHENTICATED_PER_HOUR: NO_LIMIT,
     ...settings,
   }
-  return startServer([...asStarted, program, 'serve'], { env, cwd: tmpdir() })
+  return startServer([...asStarted, ...flags, program, 'serve'], { env, cwd: tmpdir() })
 }

@@ -4,7 +4,7 @@ import { useId } from 'preact/hooks'
 import type { StoredMetrics } from '../api/metrics.ts'
 import type { Latest } from '../api/samples.ts'
 import type { Nights } from '../api/sleep.ts'
-import { useAnswer } from '../api/use-answer.ts'
+import { type Answer, useAnswer } from '../api/use-answer.ts'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../frame/session.ts'
 import { Answered, Empty, Skeleton } from '../frame/states.tsx'
@@ -42,6 +42,8 @@ export default function Today(): JSX.Element {
   const today = dateOf(Date.now(), session.user.timezone)
   const metrics = useAnswer<StoredMetrics>('/v1/metrics')
   const latest = useAnswer<Latest>('/v1/latest')
+  // Asked for at once, as the longest answer, though some people have no sleep here.
+  const nights = useAnswer<Nights>('/v1/sleep', { from: `${addDays(today, -USUAL_DAYS - 1)}T00:00:00Z` })
   return (
     <Page title="Today" lead={sayDate(today, 'long')}>
       <Answered
@@ -61,7 +63,7 @@ export default function Today(): JSX.Element {
       >
         {({ metrics }) => (
           <Answered answer={latest} skeleton={<Skeleton height="80vh" />}>
-            {({ samples }) => <Sections metrics={metrics} samples={samples} today={today} />}
+            {({ samples }) => <Sections metrics={metrics} samples={samples} nights={nights} today={today} />}
           </Answered>
         )}
       </Answered>
@@ -72,17 +74,16 @@ export default function Today(): JSX.Element {
 function Sections({
   metrics,
   samples,
+  nights,
   today,
 }: {
   metrics: StoredMetrics['metrics']
   samples: Latest['samples']
+  nights: Answer<Nights>
   today: string
 }): JSX.Element {
   const stored = new Map(metrics.map(metric => [metric.metric, metric]))
   const newest = new Map(samples.map(sample => [sample.metric, sample]))
-  const nights = useAnswer<Nights>(stored.has('sleep_analysis') ? '/v1/sleep' : undefined, {
-    from: `${addDays(today, -USUAL_DAYS - 1)}T00:00:00Z`,
-  })
   const cards = (names: readonly string[]) =>
     names
       .flatMap(name => stored.get(name) ?? [])
@@ -95,7 +96,7 @@ function Sections({
           <h2 id="today-sleep">Sleep</h2>
           <Answered
             answer={nights}
-            skeleton={<Skeleton height="9rem" />}
+            skeleton={<div class="skeleton night-skeleton" />}
             isEmpty={({ nights }) => nights.length === 0}
             empty={<p class="soft">No night in the last four weeks.</p>}
           >

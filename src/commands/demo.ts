@@ -1,14 +1,17 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { Config } from '../config.ts'
 import { Partitions } from '../database/partitions.ts'
+import type { DemoBody } from '../demo/sent-body.ts'
 import { writeDemoBodies } from '../demo/write-bodies.ts'
 import type { DisabledTypes } from '../ingest/disabled-types.ts'
 import type { StoredDeps } from '../ingest/process-raw.ts'
 import { recordOnHost } from '../keys/audit.ts'
 import { type DemoAccount, openDemoAccount } from '../keys/demo-account.ts'
+import { LINK_HOURS } from '../keys/sign-in-link.ts'
 import type { CommandContext } from './command-context.ts'
 import { CommandFailure } from './describe-failure.ts'
 import { formatCount } from './draw-progress.ts'
+import { makeSignInUrl } from './sign-in.ts'
 import { type DemoSummary, takeInDemo } from './take-in-demo.ts'
 import { ProgressTeller } from './tell-progress.ts'
 import { untilSignal } from './until-signal.ts'
@@ -23,10 +26,18 @@ interface Options {
   seed: number
 }
 
+interface Surroundings {
+  readDisabledTypes(config: Config): DisabledTypes
+  /** Where a service with these settings is reached. */
+  originOf(address: Pick<Config, 'host' | 'port'>): string
+  /** The end of the data. */
+  now?(): Date
+}
+
 /** `demo [--email E] [--days N] [--seed N]` */
 export const demoCommand = (
   context: CommandContext,
-  readDisabledTypes: (config: Config) => DisabledTypes,
+  { readDisabledTypes, originOf, now = () => new Date() }: Surroundings,
 ): Command =>
   new Command('demo')
     .description('fill an account of its own with made-up health data, to look at')
@@ -41,8 +52,14 @@ export const demoCommand = (
         const deps = { pool, partitions: new Partitions(pool), disabledTypes, maxBodyBytes }
         const account = await openDemoAccount(pool, { ...options, timezone })
         if (!account) throw notOurs(options)
-        const summary = await fill(context, deps, account, options)
-        context.print(toJson(summary, account, options), describe(summary, options))
+        const bodies = [...writeDemoBodies({ ...options, timezone, now: now() })]
+        const summary = await fill(context, deps, account, bodies)
+        const { userId } = account
+        const { url } = await makeSignInUrl(pool, { userId, origin: originOf(config) })
+        context.print(
+          toJson(summary, account, { ...options, url }),
+          describe(summary, account, { ...options, url }),
+        )
       })
     })
 
@@ -51,10 +68,9 @@ async function fill(
   context: CommandContext,
   deps: StoredDeps,
   account: DemoAccount,
-  { days, seed }: Options,
+  bodies: readonly DemoBody[],
 ): Promise<DemoSummary> {
   const teller = new ProgressTeller(context)
-  const bodies = [...writeDemoBodies({ seed, timezone, now: new Date(), days })]
   const sayStopping = () => {
     teller.clear()
     context.progress('Ending with what is under way; once more ends at once')
@@ -87,16 +103,21 @@ const notOurs = ({ email, seed }: Options) =>
     `The account ${email} was not made by this command with the seed ${seed}, or holds other data too: name another with --email`,
   )
 
-const toJson = (summary: DemoSummary, { userId }: DemoAccount, { email, days, seed }: Options) => ({
+interface Told extends Pick<Options, 'days' | 'seed'> {
+  url: string
+}
+
+const toJson = (summary: DemoSummary, { userId, email }: DemoAccount, { days, seed, url }: Told) => ({
   event: 'report',
   user_id: userId,
   email,
   days,
   seed,
   ...summary,
+  sign_in_url: url,
 })
 
-function describe(summary: DemoSummary, { email, days, seed }: Options): string {
+function describe(summary: DemoSummary, { email }: DemoAccount, { days, seed, url }: Told): string {
   const { bodies, known, unreadable, received, inserted, updated, duplicate, rejected } = summary
   const count = formatCount
   return [
@@ -106,6 +127,9 @@ function describe(summary: DemoSummary, { email, days, seed }: Options): string 
       `${count(duplicate)} duplicate, ${count(rejected)} rejected. What is wrong is so on purpose.`,
     'Run again it adds nothing that is there: each record is known by its identity. Later it adds the time since.',
     `To remove it: health-export users delete --email ${email} --yes`,
+    '',
+    `Sign in, once and within ${LINK_HOURS} hour, while the service runs:`,
+    url,
   ].join('\n')
 }
 

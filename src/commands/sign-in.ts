@@ -18,17 +18,27 @@ export const signInCommand = (
     .requiredOption('--user <user>', 'e-mail or id of the user')
     .action(async ({ user }: { user: string }) => {
       const origin = originOf(readConfig())
-      const { link, keyId } = await withMigratedDatabase(async ({ pool }) => {
-        const { id: userId } = await requireUser(pool, user)
-        const keyId = (await findSignInKey(pool, userId)) ?? (await createSignInKey(pool, userId))
-        const link = await recordOnHost(pool, { userId, action: 'sign_in_link.create', target: keyId }, () =>
-          createSignInLink(pool, { userId, keyId }),
-        )
-        return { link, keyId }
-      })
-      const url = signInUrl(origin, link)
+      const { url, keyId } = await withMigratedDatabase(async ({ pool }) =>
+        makeSignInUrl(pool, { userId: (await requireUser(pool, user)).id, origin }),
+      )
       print({ url, key_id: keyId, expires_in_s: LINK_HOURS * 3_600 }, url)
     })
+
+/**
+ * A link for a browser, with what the user's key for that allows; one is made where there is none.
+ * @param origin of the service
+ * @throws {Problem} of createSignInLink
+ */
+export async function makeSignInUrl(
+  pool: Pool,
+  { userId, origin }: { userId: string; origin: string },
+): Promise<{ url: string; keyId: string }> {
+  const keyId = (await findSignInKey(pool, userId)) ?? (await createSignInKey(pool, userId))
+  const link = await recordOnHost(pool, { userId, action: 'sign_in_link.create', target: keyId }, () =>
+    createSignInLink(pool, { userId, keyId }),
+  )
+  return { url: signInUrl(origin, link), keyId }
+}
 
 /** Its secret is thrown away: nobody needs it who comes in by a link. */
 async function createSignInKey(pool: Pool, userId: string): Promise<string> {

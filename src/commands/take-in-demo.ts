@@ -37,8 +37,10 @@ export async function takeInDemo(
   bodies: readonly DemoBody[],
 ): Promise<DemoSummary | undefined> {
   const known = await readKnownBodies(deps.pool, account.userId)
-  const summary = { received: 0, inserted: 0, updated: 0, duplicate: 0, rejected: 0 }
-  const told = { ...summary, bodies: 0, known: 0, unreadable: 0 }
+  const told: DemoSummary = {
+    ...{ bodies: 0, known: 0, unreadable: 0 },
+    ...{ received: 0, inserted: 0, updated: 0, duplicate: 0, rejected: 0 },
+  }
   const bytesTotal = bodies.reduce((sum, { sent }) => sum + sent.length, 0)
   let bytesRead = 0
   for (const body of bodies) {
@@ -54,12 +56,12 @@ export async function takeInDemo(
 
 async function takeIn(
   deps: StoredDeps,
-  account: DemoAccount,
+  { userId, keyId }: DemoAccount,
   body: DemoBody,
   told: DemoSummary,
 ): Promise<void> {
   try {
-    const report = await importBody(deps, { ...account, ...body, contentEncoding: null })
+    const report = await importBody(deps, { userId, keyId, ...body, contentEncoding: null })
     for (const outcome of outcomes) told[outcome] += report[outcome]
   } catch (error) {
     if (!(error instanceof Problem) || error.ingestionId === undefined) throw error

@@ -1,30 +1,42 @@
 import type { Place } from '../formats/incoming.ts'
-import type { Entries } from './entries.ts'
 import type { Accepted, KindRow, Omission, Rejection } from './judgement.ts'
+import type { OrderedRows } from './ordered-rows.ts'
 import type { Account } from './report.ts'
 import type { Outcome } from './write-rows.ts'
 
 /** What an item has in a row. */
 export interface Part {
-  entries: Entries
+  /** Which of the kinds of the slice. */
+  kind: number
+  /** Which of the rows of that kind, as they were added. */
   index: number
   /** Where an earlier item was the first to report the row: whether this one changed it. */
   role?: 'correction' | 'repetition'
 }
 
+/** All that has to be known of an item to count it. */
+export interface ItemDetails extends Place {
+  type: string
+  rejection: Rejection | undefined
+  parts: readonly Part[]
+  omissions: readonly Omission[]
+  /** Names that the catalogue does not know. */
+  uncatalogued: readonly string[]
+}
+
 /** What nearly every item has: an array of its own for each would be millions of them. */
 const none: readonly never[] = []
 
-/** An item of the body, judged. There are as many as samples: each holds what it needs to be counted, and no more. */
-export class BatchItem implements Place {
+/** The item of the body whose records are being judged. */
+export class BatchItem implements ItemDetails {
   readonly path: string
   readonly index: number
   type = ''
   rejection: Rejection | undefined = undefined
+  parts: readonly Part[] = none
+  omissions: readonly Omission[] = none
+  uncatalogued: readonly string[] = none
   private rows: readonly KindRow[] = none
-  private parts: readonly Part[] = none
-  private omissions: readonly Omission[] = none
-  private uncatalogued: readonly string[] = none
 
   constructor({ path, index }: Place) {
     this.path = path
@@ -42,28 +54,38 @@ export class BatchItem implements Place {
     this.omissions = [...this.omissions, omission]
   }
 
-  /** Gives its rows, once all of them are there, their places among the rows to write. */
-  enterRows(enter: (row: KindRow) => Part): void {
-    const { rows } = this
-    if (rows.length === 0) return
-    this.rows = none
-    if (!this.rejection) this.parts = rows.map(enter)
+  /** It is one row, which it was the first to report, and there is no more to say of it. */
+  get isPlain(): boolean {
+    const { rejection, parts, omissions, uncatalogued } = this
+    if (rejection || parts.length !== 1 || parts[0]!.role !== undefined) return false
+    return omissions.length === 0 && uncatalogued.length === 0
   }
 
-  /** Counts the item, by the outcomes of its rows. */
-  settle(account: Account): void {
-    const outcomes = this.parts.map(outcomeOf)
-    const refusal = this.rejection ?? outcomes.find(outcome => typeof outcome === 'object')
-    if (refusal) account.reject(this.type, this, refusal)
-    else account.keep(this.type, combine(outcomes as Outcome[]))
-    for (const omission of this.omissions) account.omit(this, omission)
-    if (!refusal) for (const name of this.uncatalogued) account.nameUncatalogued(name)
+  /** What has to be known of it from when its rows have their places. */
+  details(): ItemDetails {
+    const { path, index, type, rejection, parts, omissions, uncatalogued } = this
+    return { path, index, type, rejection, parts, omissions, uncatalogued }
+  }
+
+  /** Gives its rows, once all of them are there, their places among the rows to write. */
+  enterRows(enter: (row: KindRow) => Part): void {
+    if (!this.rejection) this.parts = this.rows.map(enter)
   }
 }
 
+/** Counts an item, by the outcomes of its rows. @param rows of the kinds of its slice */
+export function settleItem(item: ItemDetails, rows: readonly OrderedRows[], account: Account): void {
+  const outcomes = item.parts.map(part => outcomeOf(part, rows))
+  const refusal = item.rejection ?? outcomes.find(outcome => typeof outcome === 'object')
+  if (refusal) account.reject(item.type, item, refusal)
+  else account.keep(item.type, combine(outcomes as Outcome[]))
+  for (const omission of item.omissions) account.omit(item, omission)
+  if (!refusal) for (const name of item.uncatalogued) account.nameUncatalogued(name)
+}
+
 /** Where the row ends as it was stored before, its corrections within the body came to nothing. */
-function outcomeOf({ entries, index, role }: Part): Outcome | Rejection {
-  const outcome = entries.outcomeOf(index)
+function outcomeOf({ kind, index, role }: Part, rows: readonly OrderedRows[]): Outcome | Rejection {
+  const outcome = rows[kind]!.outcomeOf(index)
   if (role === undefined || typeof outcome === 'object' || outcome === 'duplicate') return outcome
   return role === 'correction' ? 'updated' : 'duplicate'
 }

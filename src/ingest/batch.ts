@@ -3,13 +3,14 @@ import { BatchItem, type Part } from './batch-item.ts'
 import { idOfDevice } from './device.ts'
 import { Entries } from './entries.ts'
 import { judge } from './judge.ts'
+import { JudgedBatch } from './judged-batch.ts'
+import { ItemCollector } from './judged-items.ts'
 import type { KindRow, Omission } from './judgement.ts'
 import { mergeRows, sourceRow } from './merge-rows.ts'
 import type { GroupedSum } from './mixed-grouping.ts'
-import { type Portion, portionsOf } from './portion.ts'
+import { OrderedRows } from './ordered-rows.ts'
 import { isGroupedSum, quantity } from './quantity.ts'
 import type { RawId } from './raw.ts'
-import type { Account } from './report.ts'
 import { orderOfItem } from './report-order.ts'
 import type { StorageKind } from './storage-kind.ts'
 
@@ -23,19 +24,17 @@ const groupedBySource: Omission = {
 }
 
 /**
- * Items of an ingestion, judged, and their rows without twins: PostgreSQL refuses to write one row twice in a
- * statement. `settle` gives every item its outcome once the rows have theirs.
+ * Judges items of an ingestion, and collects their rows without twins: PostgreSQL refuses to write one row twice in a
+ * statement.
  */
 export class Batch {
-  readonly entries = new Map<StorageKind, Entries>()
-  /** Where the samples came from, by the ids that their rows have. */
-  readonly devices = new Map<number, IncomingDevice>()
+  private readonly entries = new Map<StorageKind, { kind: number; ofKind: Entries }>()
+  private readonly devices = new Map<number, IncomingDevice>()
   readonly groupedSums: GroupedSum[] = []
   readonly firstPosition: number
-  private readonly items: BatchItem[] = []
+  private readonly items = new ItemCollector()
   private lastItem: BatchItem | undefined
   private lastDevice: IncomingDevice | undefined
-  private allPortions: readonly Portion[] | undefined
   private readonly raw: RawId
   private readonly nowUs: number
 
@@ -51,7 +50,7 @@ export class Batch {
   }
 
   get size(): number {
-    return this.items.length
+    return this.items.size + (this.lastItem ? 1 : 0)
   }
 
   /** Whether a record belongs to the item that came last: those with one place are kept whole or rejected whole. */
@@ -76,36 +75,50 @@ export class Batch {
   private begin(place: Place): void {
     this.enterLast()
     this.lastItem = new BatchItem(place)
-    this.items.push(this.lastItem)
   }
 
-  /** Gives the last item's rows their places among the rows to write: call it when all records are added. */
-  enterLast(): void {
-    this.lastItem?.enterRows(this.enter)
+  /** Gives the last item's rows their places among the rows to write. */
+  private enterLast(): void {
+    const { lastItem } = this
+    if (!lastItem) return
+    lastItem.enterRows(this.enter)
+    this.items.add(lastItem)
+    this.lastItem = undefined
   }
 
-  /** Its rows, as they are written: from when all records are added. */
-  get portions(): readonly Portion[] {
-    this.allPortions ??= [...this.entries.values()].flatMap(portionsOf)
-    return this.allPortions
+  /** What it has; nothing is added behind this. */
+  close(): JudgedBatch {
+    this.enterLast()
+    return new JudgedBatch({
+      firstPosition: this.firstPosition,
+      rows: Array.from(this.entries, ([kind, { ofKind }]) => new OrderedRows(kind, ofKind.collect())),
+      items: this.items.collect(),
+      devices: this.devices,
+    })
   }
 
   private readonly enter = ({ kind, row }: KindRow): Part => {
     const item = this.lastItem!
     this.noteGroupedSum(item, { kind, row })
-    let ofKind = this.entries.get(kind)
-    if (!ofKind) {
-      ofKind = new Entries(kind, { userId: this.raw.userId, ingestionId: this.raw.id })
-      this.entries.set(kind, ofKind)
-    }
+    const { kind: number, ofKind } = this.entriesOf(kind)
     const index = ofKind.find(row)
-    if (index === undefined) return { entries: ofKind, index: ofKind.add(row) }
+    if (index === undefined) return { kind: number, index: ofKind.add(row) }
     const first = ofKind.rowAt(index)
-    const report = orderOfItem(this.raw.id, this.firstPosition + this.items.length)
+    const report = orderOfItem(this.raw.id, this.firstPosition + this.size)
     const merged = mergeRows(kind, sourceRow(kind, first, this.raw.id), sourceRow(kind, row, report))
     if (row.grouped === true && row.source !== first.source) item.omit(groupedBySource)
     if (merged.changed || merged.hiddenChanged) ofKind.replace(index, merged.row)
-    return { entries: ofKind, index, role: merged.changed ? 'correction' : 'repetition' }
+    return { kind: number, index, role: merged.changed ? 'correction' : 'repetition' }
+  }
+
+  private entriesOf(kind: StorageKind): { kind: number; ofKind: Entries } {
+    let known = this.entries.get(kind)
+    if (!known) {
+      const owner = { userId: this.raw.userId, ingestionId: this.raw.id }
+      known = { kind: this.entries.size, ofKind: new Entries(kind, owner) }
+      this.entries.set(kind, known)
+    }
+    return known
   }
 
   private noteGroupedSum({ path, index }: Place, { kind, row }: KindRow): void {
@@ -126,10 +139,5 @@ export class Batch {
     this.lastDevice = record.device
     const id = idOfDevice(record.device)
     if (id !== null) this.devices.set(id, record.device)
-  }
-
-  /** Counts every item, by the outcomes of its rows. */
-  settle(account: Account): void {
-    for (const item of this.items) item.settle(account)
   }
 }

@@ -3,8 +3,8 @@ import { isDataError, isUniqueViolation } from '../database/database-error.ts'
 import { holdUserForWriting } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
-import type { Batch } from './batch.ts'
 import { keepDevices } from './device.ts'
+import type { JudgedBatch } from './judged-batch.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
 import type { Portion } from './portion.ts'
 import { finishRaw, lockRaw, type RawId } from './raw.ts'
@@ -56,19 +56,19 @@ export async function commitSlice(
       if (conflicts >= MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
       partitions.forget()
       // What the streams said of what is stored was not all: the next attempt looks for each row.
-      for (const entries of slice.batch.entries.values()) entries.takeRollups()
+      for (const rows of slice.batch.rows) rows.takeRollups()
     }
   }
 }
 
 /** Partitions are made before the transaction and outside it: their locks would hold up everybody else. */
-async function makeRoom(partitions: Partitions, batch: Batch): Promise<void> {
-  for (const [kind, entries] of batch.entries) {
-    if (!kind.partitioned) continue
-    await partitions.ensure(
-      kind.table,
-      entries.listTimes().map(us => us / 1000),
-    )
+async function makeRoom(partitions: Partitions, batch: JudgedBatch): Promise<void> {
+  for (const { kind, collected } of batch.rows) {
+    if (kind.partitioned)
+      await partitions.ensure(
+        kind.table,
+        Array.from(collected.times, us => us / 1000),
+      )
   }
 }
 

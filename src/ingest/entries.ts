@@ -1,21 +1,16 @@
 import { decodeRow, type EncodedRows, RowEncoder } from './binary-rows.ts'
-import type { Rejection } from './judgement.ts'
 import { columnsOf } from './kind-columns.ts'
+import type { CollectedRows } from './ordered-rows.ts'
 import { TouchedRollups } from './rollups.ts'
 import { RowIdentities } from './row-identities.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
-import type { Stretch } from './stretches.ts'
 import { Twins } from './twins.ts'
-import type { Outcome } from './write-rows.ts'
 
 /** The user and the ingestion, which are columns of every row. */
 export interface RowOwner {
   userId: string
   ingestionId: string
 }
-
-/** By their numbers in an array of bytes. */
-const outcomes: readonly Outcome[] = ['duplicate', 'inserted', 'updated']
 
 /**
  * Rows of one kind without twins, each to be written once, though several items of the body may have reported it. They are
@@ -41,8 +36,6 @@ export class Entries {
   private earliest = Infinity
   private latest = -Infinity
   private rollups: TouchedRollups | undefined = new TouchedRollups()
-  private outcomes = new Uint8Array(0)
-  private readonly rejections = new Map<number, Rejection>()
 
   constructor(kind: StorageKind, { userId, ingestionId }: RowOwner) {
     this.kind = kind
@@ -94,13 +87,19 @@ export class Entries {
     return known ?? decodeRow(this.columns, bytes.all, this.starts[index]! + beginning.length)
   }
 
-  /** The times of the rows, in epoch microseconds. */
-  listTimes(): readonly number[] {
-    return this.times
+  /** What it has, to be written; nothing is added behind this. */
+  collect(): CollectedRows {
+    const order = this.order()
+    return {
+      times: Float64Array.from(this.times),
+      order,
+      encoded: this.encode(order),
+      rollups: this.kind.rolledUp && this.rollups,
+    }
   }
 
   /** Ascending by time, and by identity: batches that overlap then lock their rows in one order and cannot deadlock. */
-  order(): Uint32Array {
+  private order(): Uint32Array {
     const { times, identities } = this
     const order = new Uint32Array(times.length)
     for (let index = 0; index < order.length; index++) order[index] = index
@@ -109,7 +108,7 @@ export class Entries {
   }
 
   /** The rows in an order. */
-  encode(order: Uint32Array): EncodedRows {
+  private encode(order: Uint32Array): EncodedRows {
     const { encoder, starts, replaced } = this
     const bytes = encoder.bytes.all
     if (this.isSorted && replaced.size === 0) {
@@ -124,33 +123,6 @@ export class Entries {
       places[place + 1] = reordered.bytes.length
     }
     return { bytes: reordered.bytes.all, starts: places, valuesAt: encoder.beginning.length }
-  }
-
-  /** The streams of its rows; undefined where they are not known. */
-  get stretches(): readonly Stretch[] | undefined {
-    return this.kind.rolledUp && this.rollups?.stretches
-  }
-
-  /** What all of its rows are summed up as, if they are known to be new: once, because whoever takes it adds to it. */
-  takeRollups(): TouchedRollups | undefined {
-    const { rollups } = this
-    this.rollups = undefined
-    return rollups
-  }
-
-  /** What became of a row. */
-  note(index: number, outcome: Outcome): void {
-    if (this.outcomes.length < this.times.length) this.outcomes = new Uint8Array(this.times.length)
-    this.outcomes[index] = outcomes.indexOf(outcome)
-    this.rejections.delete(index)
-  }
-
-  reject(index: number, rejection: Rejection): void {
-    this.rejections.set(index, rejection)
-  }
-
-  outcomeOf(index: number): Outcome | Rejection {
-    return this.rejections.get(index) ?? outcomes[this.outcomes[index]!]!
   }
 
   /** @returns the index that it would have */

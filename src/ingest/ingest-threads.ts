@@ -6,6 +6,7 @@ import type { ThreadResult, ThreadSettings, ThreadTask } from './ingest-thread.t
 import type { Unprocessed } from './process-raw.ts'
 import type { RawId } from './raw.ts'
 import type { Report } from './report.ts'
+import { threadFile } from './thread-file.ts'
 
 /**
  * From this size on a body is worth handing over. A smaller one is parsed in 20 ms and judged in turns, sooner than a thread
@@ -52,10 +53,7 @@ export class IngestThreads {
   constructor({ databaseUrl, disabledTypes, maxBodyBytes, processes }: ThreadDeps) {
     const settings: ThreadSettings = { databaseUrl, disabledTypes: [...disabledTypes], maxBodyBytes }
     this.piscina = new Piscina({
-      // The file beside this one, compiled or not.
-      filename: import.meta.url.replace('ingest-threads', 'ingest-thread'),
-      // Run from the sources, a thread needs what reads them.
-      execArgv: import.meta.url.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [],
+      ...threadFile(import.meta.url, 'ingest-thread'),
       workerData: settings,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       minThreads: 0,

@@ -1,9 +1,10 @@
 import { decodeRow, type EncodedRows } from './binary-rows.ts'
 import { LENGTH_BYTES } from './binary-values.ts'
-import type { Entries } from './entries.ts'
 import type { Rejection } from './judgement.ts'
+import { columnsOf } from './kind-columns.ts'
+import type { OrderedRows } from './ordered-rows.ts'
 import { TouchedRollups } from './rollups.ts'
-import type { Row, StorageKind } from './storage-kind.ts'
+import type { Column, Row, StorageKind } from './storage-kind.ts'
 import type { Stretch } from './stretches.ts'
 import type { Outcome } from './write-rows.ts'
 
@@ -15,37 +16,42 @@ export class Portion {
   readonly kind: StorageKind
   /** Of its rows, and of no others. */
   readonly encoded: EncodedRows
-  private readonly entries: Entries
-  /** The places of its rows among the entries. */
-  private readonly order: Uint32Array
+  private readonly all: OrderedRows
+  /** The place of its first row among all. */
+  private readonly start: number
+  private readonly columns: readonly Column[]
   private decoded: readonly Row[] | undefined
 
-  constructor(entries: Entries, order: Uint32Array, encoded: EncodedRows) {
-    this.kind = entries.kind
-    this.entries = entries
-    this.order = order
-    this.encoded = encoded
+  /** @param end the place behind its last row */
+  constructor(all: OrderedRows, start: number, end: number) {
+    const { encoded } = all.collected
+    this.kind = all.kind
+    this.all = all
+    this.start = start
+    this.columns = columnsOf(all.kind)
+    this.encoded = { ...encoded, starts: encoded.starts.subarray(start, end + 1) }
   }
 
   /** How many rows it has. */
   get size(): number {
-    return this.order.length
+    return this.encoded.starts.length - 1
   }
 
   rowAt(index: number): Row {
     const { bytes, starts, valuesAt } = this.encoded
-    return this.decoded?.[index] ?? decodeRow(this.entries.columns, bytes, starts[index]! + valuesAt)
+    return this.decoded?.[index] ?? decodeRow(this.columns, bytes, starts[index]! + valuesAt)
   }
 
   /** All of its rows as objects, which is dear for many. */
   rows(): readonly Row[] {
-    this.decoded ??= Array.from(this.order, (_, index) => this.rowAt(index))
+    this.decoded ??= Array.from({ length: this.size }, (_, index) => this.rowAt(index))
     return this.decoded
   }
 
   /** The time of a row, in epoch microseconds. */
   timeAt(index: number): number {
-    return this.entries.listTimes()[this.order[index]!]!
+    const { times, order } = this.all.collected
+    return times[order[this.start + index]!]!
   }
 
   /** The different values of the first column, of a kind whose first column is a text. */
@@ -65,25 +71,25 @@ export class Portion {
   }
 
   note(index: number, outcome: Outcome): void {
-    this.entries.note(this.order[index]!, outcome)
+    this.all.note(this.start + index, outcome)
   }
 
   reject(index: number, rejection: Rejection): void {
-    this.entries.reject(this.order[index]!, rejection)
+    this.all.reject(this.start + index, rejection)
   }
 
   private get isAll(): boolean {
-    return this.size === this.entries.listTimes().length
+    return this.size === this.all.collected.order.length
   }
 
   /** The streams of its rows; undefined where they are not known. */
   get stretches(): readonly Stretch[] | undefined {
-    return this.isAll ? this.entries.stretches : undefined
+    return this.isAll ? this.all.stretches : undefined
   }
 
   /** The rollups that its rows touch where all of them are new; whoever takes them may add to them. */
   sumUp(): TouchedRollups {
-    const known = this.isAll ? this.entries.takeRollups() : undefined
+    const known = this.isAll ? this.all.takeRollups() : undefined
     if (known) return known
     const rollups = new TouchedRollups()
     const { rolledUp } = this.kind
@@ -99,18 +105,16 @@ export class Portion {
 
   /** @param end the index behind its last row */
   part(start: number, end: number): Portion {
-    const encoded = { ...this.encoded, starts: this.encoded.starts.subarray(start, end + 1) }
-    return new Portion(this.entries, this.order.subarray(start, end), encoded)
+    return new Portion(this.all, this.start + start, this.start + end)
   }
 }
 
 /** The rows in their order, cut where one statement has enough. */
-export function portionsOf(entries: Entries): Portion[] {
-  const order = entries.order()
-  const all = new Portion(entries, order, entries.encode(order))
+export function portionsOf(rows: OrderedRows): Portion[] {
+  const { length } = rows.collected.order
   const portions: Portion[] = []
-  for (let start = 0; start < all.size; start += MAX_ROWS) {
-    portions.push(all.part(start, Math.min(start + MAX_ROWS, all.size)))
+  for (let start = 0; start < length; start += MAX_ROWS) {
+    portions.push(new Portion(rows, start, Math.min(start + MAX_ROWS, length)))
   }
   return portions
 }

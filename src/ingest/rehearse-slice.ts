@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import { readAsUser } from '../database/as-user.ts'
 import type { SliceOwner } from './commit-slice.ts'
+import type { JudgedBatch } from './judged-batch.ts'
 import type { Account } from './report.ts'
-import type { Slice } from './slice-body.ts'
 import { compareRows, noteOutcomes } from './write-rows.ts'
 
 /**
@@ -13,7 +13,7 @@ import { compareRows, noteOutcomes } from './write-rows.ts'
 export function rehearseSlice(
   pool: Pool,
   { raw }: SliceOwner,
-  { batch }: Slice,
+  batch: JudgedBatch,
   account: Account,
 ): Promise<Account> {
   return readAsUser(pool, raw.userId, async client => {

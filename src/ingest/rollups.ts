@@ -6,7 +6,7 @@ import { noteChange } from './sample-changes.ts'
 import type { Row } from './storage-kind.ts'
 import { encodeStreams, Streams } from './streams.ts'
 import { type Numbered, numberStretches, type Stretch } from './stretches.ts'
-import { QUARTER_S, TouchedStream } from './touched-stream.ts'
+import { QUARTER_S, type StreamSums, TouchedStream } from './touched-stream.ts'
 
 /** What a row of a sample's table is summed up under, and what of it is. */
 export interface RolledUp {
@@ -46,6 +46,18 @@ export class TouchedRollups {
   /** The streams, between the first and the last moment of each that is touched. */
   get stretches(): readonly Stretch[] {
     return this.streams.all()
+  }
+
+  /** @returns what new rows alone were added to, as data */
+  pack(): StreamSums[] {
+    return this.streams.all().map(stream => stream.pack())
+  }
+
+  /** The rollups that were packed. */
+  static unpack(packed: readonly StreamSums[]): TouchedRollups {
+    const rollups = new TouchedRollups()
+    for (const sums of packed) rollups.streams.adopt(TouchedStream.unpack(sums))
+    return rollups
   }
 
   /** Adds what other rows touch, and takes it over: it is nobody else's any more. */

@@ -2,6 +2,7 @@ import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import type { Incoming } from '../formats/incoming.ts'
 import { Batch } from './batch.ts'
+import type { JudgedBatch } from './judged-batch.ts'
 import type { GroupedSum } from './mixed-grouping.ts'
 import type { RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
@@ -18,7 +19,7 @@ const TURN_MS = 1
 const RECORDS_PER_LOOK = 64
 
 export interface Slice {
-  batch: Batch
+  batch: JudgedBatch
   /** Nothing comes after it; a body without items has one empty slice. */
   last: boolean
   /** The sums of this slice and of those before that the client grouped. */
@@ -37,9 +38,9 @@ export async function* sliceBody(incoming: Iterable<Incoming>, raw: RawId): Asyn
   const groupedSums: GroupedSum[] = []
   let batch = new Batch(raw, nowUs)
   const close = (last: boolean): Slice => {
-    batch.enterLast()
+    const judged = batch.close()
     for (const sum of batch.groupedSums) groupedSums.push(sum)
-    return { batch, last, groupedSums }
+    return { batch: judged, last, groupedSums }
   }
   let turnEndsMs = performance.now() + TURN_MS
   let records = 0

@@ -24,6 +24,17 @@ export interface Sums {
   max: number
 }
 
+/** A stream's sums as data: of each quarter its start in epoch seconds, and the members of {@link Sums} in their order. */
+export interface StreamSums extends Stream {
+  quarters: Float64Array
+  hasInstants: boolean
+  hasIntervals: boolean
+  everySampleCounts: boolean
+}
+
+/** What {@link StreamSums} has of a quarter. */
+const NUMBERS_OF_QUARTER = 7
+
 type Numbers = readonly [value: string, min: string, max: string]
 
 export const nothingSummed = (): Sums => ({
@@ -78,6 +89,39 @@ export class TouchedStream implements Stretch {
     if (!this.hasChanges) addTo(quarter, numbers, row)
     if (row.duration_s === 0) this.hasInstants = true
     else this.hasIntervals = true
+  }
+
+  /** @returns what new rows alone were added to, as data */
+  pack(): StreamSums {
+    const { metric, component, unit, groupingS, source, hasInstants, hasIntervals, everySampleCounts } = this
+    const quarters = new Float64Array(this.quarters.size * NUMBERS_OF_QUARTER)
+    let at = 0
+    this.quarters.forEach(({ count, sum, weighted, weightS, min, max }, startS) => {
+      quarters.set([startS, count, sum, weighted, weightS, min, max], at)
+      at += NUMBERS_OF_QUARTER
+    })
+    const stream = { metric, component, unit, groupingS, source }
+    return { ...stream, quarters, hasInstants, hasIntervals, everySampleCounts }
+  }
+
+  /** The stream that was packed. */
+  static unpack(packed: StreamSums): TouchedStream {
+    const stream = new TouchedStream(packed)
+    const { quarters, hasInstants, hasIntervals, everySampleCounts } = packed
+    for (let at = 0; at < quarters.length; at += NUMBERS_OF_QUARTER) {
+      stream.enter(quarters[at]!, {
+        count: quarters[at + 1]!,
+        sum: quarters[at + 2]!,
+        weighted: quarters[at + 3]!,
+        weightS: quarters[at + 4]!,
+        min: quarters[at + 5]!,
+        max: quarters[at + 6]!,
+      })
+    }
+    stream.hasInstants = hasInstants
+    stream.hasIntervals = hasIntervals
+    stream.everySampleCounts = everySampleCounts
+    return stream
   }
 
   /** What it sums up to is no longer known from the new rows alone. */

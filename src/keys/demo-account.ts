@@ -5,6 +5,8 @@ import { createUser, findUserByEmail } from './users.ts'
 
 export interface DemoAccount {
   userId: string
+  /** As it is stored. */
+  email: string
   /** Of the key that the made-up phone is said to have sent with. Nobody has its text. */
   keyId: string
 }
@@ -23,16 +25,17 @@ export async function openDemoAccount(
   const known = await findUserByEmail(pool, email)
   if (known) {
     const keyId = await findOnlySender(pool, known.id, name)
-    return keyId === undefined ? undefined : { userId: known.id, keyId }
+    return keyId === undefined ? undefined : { userId: known.id, email: known.email, keyId }
   }
-  const { id: userId } = await createUser(pool, { email, timezone })
+  const made = await createUser(pool, { email, timezone })
+  const userId = made.id
   await recordAction(pool, { userId, keyId: null, action: 'user.create', target: userId, outcome: 'ok' })
   const { keyId } = await recordOnHost(
     pool,
-    { userId, action: 'key.create', target: (made: IssuedKey) => made.keyId },
+    { userId, action: 'key.create', target: (key: IssuedKey) => key.keyId },
     () => createKey(pool, { userId, name, scopes: ['ingest'] }),
   )
-  return { userId, keyId }
+  return { userId, email: made.email, keyId }
 }
 
 /** The oldest key of this name, where all that the ledger has came with it. */

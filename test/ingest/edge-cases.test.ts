@@ -150,9 +150,8 @@ test('an item of several samples names every metric of it that nobody knows', ()
   for (const metric of ['aura', 'weight', 'bone_density']) {
     batch.add({ kind: 'sample', metric, recordedAt: '2026-03-01T07:00:00Z', value: 7, path: '/x', index: 0 })
   }
-  batch.enterLast()
   const account = new Account()
-  batch.settle(account)
+  batch.close().settle(account)
   expect(account.report('simple')).toMatchObject({ received: 1, uncatalogued: ['aura', 'bone_density'] })
 })
 

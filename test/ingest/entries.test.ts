@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Entries } from '../../src/ingest/entries.ts'
 import { heartRate } from '../../src/ingest/heart-rate.ts'
+import { OrderedRows } from '../../src/ingest/ordered-rows.ts'
 import { portionsOf } from '../../src/ingest/portion.ts'
 import type { Row } from '../../src/ingest/storage-kind.ts'
 
@@ -46,11 +47,13 @@ test('in whatever order rows come, each has the first of its identity for its tw
       for (const [identity, index] of indexes) {
         expect(entries.rowAt(index)).toEqual({ ...firsts.get(identity), ...nothingElse })
       }
-      const written = portionsOf(entries).flatMap(portion => portion.rows())
+      const written = portionsOf(new OrderedRows(heartRate, entries.collect())).flatMap(portion =>
+        portion.rows(),
+      )
       expect(written.map(identityOf).sort()).toEqual([...firsts.keys()].sort())
       const times = written.map(({ recorded_at }) => recorded_at as number)
       expect(times).toEqual([...times].sort((a, b) => a - b))
-      expect([...entries.listTimes()].sort((a, b) => a - b)).toEqual(times)
+      expect([...entries.collect().times].sort((a, b) => a - b)).toEqual(times)
     }),
   )
 })
@@ -62,7 +65,9 @@ test('a row that a twin has changed is written as it is then, in its place', () 
       for (const each of rows) entries.add(each)
       const changed = rows.map((each, index) => ((index + seed) % 3 ? each : { ...each, avg_bpm: 61.5 }))
       for (const [index, each] of changed.entries()) if (each !== rows[index]) entries.replace(index, each)
-      const written = portionsOf(entries).flatMap(portion => portion.rows())
+      const written = portionsOf(new OrderedRows(heartRate, entries.collect())).flatMap(portion =>
+        portion.rows(),
+      )
       const asText = (each: Row) => JSON.stringify([identityOf(each), each.avg_bpm])
       expect(written.map(asText).sort()).toEqual(changed.map(asText).sort())
     }),

@@ -1,20 +1,31 @@
 import { v7 as uuidv7 } from 'uuid'
-import { isPosition, readAppleExport } from '../../formats/apple-export/index.ts'
+import { isPosition } from '../../formats/apple-export/index.ts'
 import { Problem } from '../../problem.ts'
 import type { Committed } from '../commit-slice.ts'
 import type { IngestDeps } from '../ingest.ts'
 import { failRaw, type RawId } from '../raw.ts'
 import { rehearseSlice } from '../rehearse-slice.ts'
 import { Account, type Report } from '../report.ts'
+import type { Slice } from '../slice-body.ts'
 import { commitPatiently } from './commit-patiently.ts'
 import { readFingerprint } from './fingerprint.ts'
-import { type ImportWishes, wantedBy } from './import-wishes.ts'
-import { findUnfinished, type LedgerRow, readLedgerRow, registerExport } from './ledger-row.ts'
+import { describeWishes, type ImportWishes } from './import-wishes.ts'
+import {
+  findUnfinished,
+  type LedgerRow,
+  readLedgerRow,
+  registerExport,
+  saveCheckpoint,
+} from './ledger-row.ts'
 import { type OpenedExport, openExport } from './open-export.ts'
-import { type ExportProgress, type ExportSlice, sliceExport } from './slice-export.ts'
+import { readSlicesInThread } from './read-in-thread.ts'
+import { type Reading, readSlices } from './read-slices.ts'
+import type { ExportProgress, ExportSlice } from './slice-export.ts'
 import { whileAlone } from './while-alone.ts'
 
 const FORMAT = 'apple-export'
+/** From this size on a thread that reads is worth its start. */
+const LARGE_XML_BYTES = 33_554_432
 
 export interface ImportProgress {
   /** Of the XML as unpacked. */
@@ -114,9 +125,8 @@ async function importOpened(
   const checkpoint = saved && isPosition(saved.position) ? saved : undefined
   const resumed = checkpoint !== undefined
   const account = checkpoint ? Account.restore(checkpoint.account, errors) : new Account()
-  const from: ExportProgress = checkpoint ? { ...checkpoint, items: account.received } : beginning
-  const parts = readAppleExport(opened.readXml(), opened.files, checkpoint?.position)
-  const slices = sliceExport(parts, { raw, from, ...partsOf(opened), ...filters(deps, wishes) })
+  const progress = checkpoint ? { ...checkpoint, items: account.received } : beginning
+  const slices = read(deps, opened, { raw, wishes, position: checkpoint?.position, progress })
   let [writing, waiting]: Promise<Committed>[] = [Promise.resolve({ account }), Promise.resolve({ account })]
   try {
     for await (const slice of slices) {
@@ -145,7 +155,12 @@ async function writeBehind(
   before: Committed,
 ): Promise<Committed> {
   if (before.report || deps.signal?.aborted) return before
-  const committed = await commitPatiently(deps, { raw, format: FORMAT }, slice, before.account)
+  const committed = await commitPatiently(
+    deps,
+    { raw, format: FORMAT },
+    toWrite(raw, opened, slice),
+    before.account,
+  )
   tell(deps, opened, slice)
   return committed
 }
@@ -159,13 +174,12 @@ async function rehearse(
 ): Promise<Imported | undefined> {
   const raw = { userId, id: uuidv7() }
   let account = new Account()
-  const parts = readAppleExport(opened.readXml(), opened.files)
-  const slices = sliceExport(parts, { raw, from: beginning, ...partsOf(opened), ...filters(deps, wishes) })
+  const slices = read(deps, opened, { raw, wishes, position: undefined, progress: beginning })
   for await (const slice of slices) {
     if (deps.signal?.aborted) return undefined
-    account = await rehearseSlice(deps.pool, { raw, format: FORMAT }, slice, account)
+    account = await rehearseSlice(deps.pool, { raw, format: FORMAT }, slice.batch, account)
     tell(deps, opened, slice)
-    if (slice.last) {
+    if (slice.position === undefined) {
       return { ingestionId: null, resumed: false, report: { ...account.report(FORMAT), ...slice.besides } }
     }
   }
@@ -174,12 +188,40 @@ async function rehearse(
 
 const beginning: ExportProgress = { items: 0, bytesRead: 0, xmlFaults: 0, leftOut: 0, cutOff: false }
 
-const partsOf = ({ xmlBytes, notRead }: OpenedExport) => ({ bytesTotal: xmlBytes, filesNotRead: notRead })
+function read(
+  { disabledTypes }: ImportDeps,
+  opened: OpenedExport,
+  { wishes, ...others }: Omit<Reading, 'disabledTypes' | 'wishes'> & { wishes: ImportWishes },
+): AsyncGenerator<ExportSlice> {
+  const reading = { ...others, disabledTypes: [...disabledTypes], wishes: describeWishes(wishes) }
+  return opened.xmlBytes < LARGE_XML_BYTES
+    ? readSlices(opened, reading)
+    : readSlicesInThread(opened.path, reading)
+}
 
-const filters = ({ disabledTypes }: ImportDeps, wishes: ImportWishes) => ({
-  disabledTypes,
-  isWanted: wantedBy(wishes),
-})
+/** The slice, with what the ledger is to remember of how far reading is. */
+function toWrite(
+  raw: RawId,
+  { xmlBytes }: OpenedExport,
+  { batch, besides, progress: { items: _, ...progress }, position }: ExportSlice,
+): Slice {
+  return {
+    batch,
+    besides,
+    groupedSums: [],
+    last: position === undefined,
+    keepPlace(client, account, before) {
+      const errors = account.errorCount > before.errorCount ? account.listErrors() : undefined
+      const checkpoint = {
+        position: position!,
+        account: account.snapshot(),
+        bytesTotal: xmlBytes,
+        ...progress,
+      }
+      return saveCheckpoint(client, raw, checkpoint, errors)
+    },
+  }
+}
 
 function tell(deps: ImportDeps, opened: OpenedExport, { progress }: ExportSlice): void {
   const { bytesRead, items, xmlFaults } = progress

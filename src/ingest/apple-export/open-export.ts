@@ -6,7 +6,7 @@ import { openZippedExport } from './open-zipped-export.ts'
 import { readRange } from './read-entry.ts'
 
 /** What Apple's Health app exported, to be read where it lies. */
-export interface OpenedExport {
+export interface ExportContent {
   /** Of export.xml when unpacked. */
   xmlBytes: number
   /**
@@ -18,6 +18,10 @@ export interface OpenedExport {
   files: CompanionFiles
   /** Files in the zip that are not read, and are none of the noise of a packer; the first 1,000 of them. */
   notRead: readonly string[]
+}
+
+export interface OpenedExport extends ExportContent {
+  path: string
   /** To be called when nothing of it is being read any more. */
   close(): Promise<void>
 }
@@ -34,7 +38,7 @@ export async function openExport(path: string): Promise<OpenedExport> {
     const opened = (await beginsLikeZip(file))
       ? await openZippedExport(file, size)
       : await openXml(file, size)
-    return { ...opened, close: () => file.close() }
+    return { ...opened, path, close: () => file.close() }
   } catch (error) {
     await file.close()
     throw error
@@ -47,7 +51,7 @@ async function beginsLikeZip(file: FileHandle): Promise<boolean> {
   return ['PK\x03\x04', 'PK\x05\x06'].includes(head.toString('latin1'))
 }
 
-async function openXml(file: FileHandle, xmlBytes: number): Promise<Omit<OpenedExport, 'close'>> {
+async function openXml(file: FileHandle, xmlBytes: number): Promise<ExportContent> {
   const readXml = () => readRange(file, 0, xmlBytes)
   if (!(await beginsLikeHealthData(readXml()))) {
     throw unknown('It is neither a zip nor the XML of the Health app')

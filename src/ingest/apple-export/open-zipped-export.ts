@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { manifestPath } from '../../database/archive-format.ts'
 import { encrypted, unknown } from './export-problem.ts'
 import { findHealthDataXml } from './find-xml.ts'
-import type { OpenedExport } from './open-export.ts'
+import type { ExportContent } from './open-export.ts'
 import { isReadable, readEntry } from './read-entry.ts'
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts'
 
@@ -17,10 +17,7 @@ const xml = /\.xml$/i
 const noise = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)|\/$/i
 
 /** @throws {Problem} export_damaged, export_encrypted, export_unsafe, export_unknown */
-export async function openZippedExport(
-  file: FileHandle,
-  zipBytes: number,
-): Promise<Omit<OpenedExport, 'close'>> {
+export async function openZippedExport(file: FileHandle, zipBytes: number): Promise<ExportContent> {
   const entries = (await readZipDirectory(file, zipBytes)).filter(({ path }) => !noise.test(path))
   const candidates = entries.filter(({ path }) => xml.test(path))
   requireReadable(candidates)

@@ -1,12 +1,11 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
-import type { ExportPart } from '../../formats/apple-export/export-part.ts'
+import type { ExportPart, ExportPosition } from '../../formats/apple-export/export-part.ts'
 import type { Incoming } from '../../formats/incoming.ts'
 import { Batch } from '../batch.ts'
 import { type DisabledTypes, withholdDisabled } from '../disabled-types.ts'
+import type { JudgedBatch } from '../judged-batch.ts'
 import type { RawId } from '../raw.ts'
 import type { Report } from '../report.ts'
-import type { Slice } from '../slice-body.ts'
-import { type Checkpoint, saveCheckpoint } from './ledger-row.ts'
 
 /** Enough for a statement to be worth its round trip, and few enough for three slices to fit the memory of a small box. */
 const WEIGHT_PER_SLICE = 12_000
@@ -17,7 +16,6 @@ const BYTES_PER_SLICE = 16_777_216
 
 export interface SlicedExport {
   raw: RawId
-  bytesTotal: number
   filesNotRead: readonly string[]
   /** Items, bytes and the rest that earlier runs have dealt with. */
   from: ExportProgress
@@ -35,42 +33,42 @@ export interface ExportProgress {
   cutOff: boolean
 }
 
-export interface ExportSlice extends Slice {
-  besides: Partial<Report> & Required<Pick<Report, 'xml_faults' | 'left_out' | 'files_not_read'>>
-  /** Where reading is when the slice is full. */
+/** What the report of an import says beside its account. */
+export type Besides = Partial<Report> & Required<Pick<Report, 'xml_faults' | 'left_out' | 'files_not_read'>>
+
+export interface ExportSlice {
+  batch: JudgedBatch
+  besides: Besides
+  /** How far reading is when the slice is full. */
   progress: ExportProgress
+  /** Where it goes on; undefined behind the last slice. */
+  position: ExportPosition | undefined
 }
 
 /** The records of an export, judged, in slices that bound the memory: each with the place behind it. */
 export async function* sliceExport(
   parts: AsyncIterable<ExportPart>,
-  { raw, bytesTotal, filesNotRead, from, disabledTypes, isWanted }: SlicedExport,
+  { raw, filesNotRead, from, disabledTypes, isWanted }: SlicedExport,
 ): AsyncGenerator<ExportSlice> {
   const nowUs = Date.now() * 1000
   let batch = new Batch(raw, nowUs, from.items)
   let weight = 0
   let sliceFrom = from.bytesRead
   let { bytesRead, xmlFaults, leftOut, cutOff } = from
-  const close = (position: Checkpoint['position'] | undefined): ExportSlice => {
-    batch.enterLast()
+  const close = (position: ExportPosition | undefined): ExportSlice => {
+    const judged = batch.close()
     const state = { bytesRead, xmlFaults, leftOut, cutOff }
-    const besides: ExportSlice['besides'] = {
+    const besides: Besides = {
       xml_faults: xmlFaults,
       left_out: leftOut,
       files_not_read: filesNotRead,
       ...(cutOff && { cut_off: true }),
     }
     return {
-      batch,
-      last: position === undefined,
-      groupedSums: [],
+      batch: judged,
       besides,
       progress: { ...state, items: batch.firstPosition + batch.size },
-      keepPlace(client, account, before) {
-        const errors = account.errorCount > before.errorCount ? account.listErrors() : undefined
-        const checkpoint = { position: position!, account: account.snapshot(), bytesTotal, ...state }
-        return saveCheckpoint(client, raw, checkpoint, errors)
-      },
+      position,
     }
   }
   for await (const part of parts) {

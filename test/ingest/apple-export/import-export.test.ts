@@ -10,6 +10,7 @@ import {
   importExport,
 } from '../../../src/ingest/apple-export/import-export.ts'
 import type { ImportWishes } from '../../../src/ingest/apple-export/import-wishes.ts'
+import { openExport } from '../../../src/ingest/apple-export/open-export.ts'
 import { eraseUser } from '../../../src/keys/erase-user.ts'
 import { expectAccounted } from '../../support/accounting.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -319,6 +320,39 @@ test('an account that is erased meanwhile ends the import, and nothing of it is 
     .poll(async () => Object.entries(await countRowsOf(pool, userId)).filter(([, count]) => count > 0))
     .toEqual([['audit_log', 1]])
 }, 120_000)
+
+test('an export that is large enough for a thread of its own leaves what one without leaves', async () => {
+  const large = join(folder, 'large.zip')
+  const opened = await openExport(path)
+  const xml = await readWhole(opened.readXml())
+  const root = xml.indexOf('\n', xml.indexOf('<HealthData'))
+  // The only element that is no item.
+  const dates = Buffer.from(`\n <ExportDate value="2026-11-01"${' '.repeat(100_000)}/>`.repeat(340))
+  const padded = Buffer.concat([xml.subarray(0, root), dates, xml.subarray(root)])
+  const files: { path: string; content: Buffer }[] = [{ path: 'export.xml', content: padded }]
+  for (const path of opened.files.paths) {
+    files.push({ path, content: await readWhole(opened.files.open(path)!) })
+  }
+  await opened.close()
+  writeFileSync(large, buildZip(files))
+
+  const [userId, ofLarge] = [await createTestUser(pool), await createTestUser(pool)]
+  const imported = await importWhole(userId)
+  const importedLarge = await importExport(
+    deps,
+    { userId: ofLarge, keyId: null, path: large, fileName: 'large.zip' },
+    {},
+  )
+  const withoutPaths = ({ report: { files_not_read: _, ...report } }: Imported) => report
+  expect(withoutPaths(importedLarge!)).toEqual(withoutPaths(imported))
+  expect(await storedOf(ofLarge)).toEqual(await storedOf(userId))
+}, 120_000)
+
+async function readWhole(content: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  for await (const piece of content) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
 
 test('a file that is found broken on the way is marked as failed, and what was written stays for the next', async () => {
   const file = join(folder, 'broken.zip')

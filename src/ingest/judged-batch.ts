@@ -1,0 +1,38 @@
+import type { IncomingDevice } from '../formats/incoming.ts'
+import { type JudgedItems, settleItems } from './judged-items.ts'
+import type { OrderedRows } from './ordered-rows.ts'
+import { type Portion, portionsOf } from './portion.ts'
+import type { Account } from './report.ts'
+
+/** What is known of a batch when all of it is judged. */
+export interface Judged {
+  /** How many items of the ingestion came before. */
+  firstPosition: number
+  /** Of each kind that occurs; items name a kind by its place here. */
+  rows: readonly OrderedRows[]
+  items: JudgedItems
+  /** Where the samples came from, by the ids that their rows have. */
+  devices: ReadonlyMap<number, IncomingDevice>
+}
+
+/** Items of an ingestion that are judged and can be written. `settle` gives each its outcome once the rows have theirs. */
+export class JudgedBatch {
+  readonly firstPosition: number
+  readonly rows: readonly OrderedRows[]
+  readonly items: JudgedItems
+  readonly devices: ReadonlyMap<number, IncomingDevice>
+  readonly portions: readonly Portion[]
+
+  constructor({ firstPosition, rows, items, devices }: Judged) {
+    this.firstPosition = firstPosition
+    this.rows = rows
+    this.items = items
+    this.devices = devices
+    this.portions = rows.flatMap(portionsOf)
+  }
+
+  /** Counts every item, by the outcomes of its rows. */
+  settle(account: Account): void {
+    settleItems(this.items, this.rows, account)
+  }
+}

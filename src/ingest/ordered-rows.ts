@@ -1,0 +1,65 @@
+import type { EncodedRows } from './binary-rows.ts'
+import type { Rejection } from './judgement.ts'
+import type { TouchedRollups } from './rollups.ts'
+import type { StorageKind } from './storage-kind.ts'
+import type { Stretch } from './stretches.ts'
+import type { Outcome } from './write-rows.ts'
+
+/** By their numbers in an array of bytes. */
+const outcomes: readonly Outcome[] = ['duplicate', 'inserted', 'updated']
+
+/** The rows of one kind that a slice has: without twins, and in bytes. */
+export interface CollectedRows {
+  /** In epoch microseconds, in the order in which the rows were added. */
+  times: Float64Array
+  /** Of the place of a row among those that are written: which one it is of those that were added. */
+  order: Uint32Array
+  /** In the order of their places. */
+  encoded: EncodedRows
+  /** What they sum up to if all of them are new; undefined where that is not known. */
+  rollups: TouchedRollups | undefined
+}
+
+/** Rows of one kind in the order in which they are written, and what became of each. */
+export class OrderedRows {
+  readonly kind: StorageKind
+  readonly collected: CollectedRows
+  private rollups: TouchedRollups | undefined
+  private readonly outcomes: Uint8Array
+  private readonly rejections = new Map<number, Rejection>()
+
+  constructor(kind: StorageKind, collected: CollectedRows) {
+    this.kind = kind
+    this.collected = collected
+    this.outcomes = new Uint8Array(collected.times.length)
+    this.rollups = collected.rollups
+  }
+
+  /** The streams of its rows; undefined where they are not known. */
+  get stretches(): readonly Stretch[] | undefined {
+    return this.kind.rolledUp && this.rollups?.stretches
+  }
+
+  /** What all of its rows are summed up as, if they are known to be new: once, because whoever takes it adds to it. */
+  takeRollups(): TouchedRollups | undefined {
+    const { rollups } = this
+    this.rollups = undefined
+    return rollups
+  }
+
+  /** What became of the row at a place. */
+  note(place: number, outcome: Outcome): void {
+    const index = this.collected.order[place]!
+    this.outcomes[index] = outcomes.indexOf(outcome)
+    this.rejections.delete(index)
+  }
+
+  reject(place: number, rejection: Rejection): void {
+    this.rejections.set(this.collected.order[place]!, rejection)
+  }
+
+  /** @param index of the row among those that were added */
+  outcomeOf(index: number): Outcome | Rejection {
+    return this.rejections.get(index) ?? outcomes[this.outcomes[index]!]!
+  }
+}

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { writeAppleExport } from '../../../bench/apple-export/write-apple-export.ts'
+import { openExport } from '../../../src/ingest/apple-export/open-export.ts'
+import { readSlicesInThread } from '../../../src/ingest/apple-export/read-in-thread.ts'
+import { type Reading, readSlices } from '../../../src/ingest/apple-export/read-slices.ts'
+import type { ExportSlice } from '../../../src/ingest/apple-export/slice-export.ts'
+import { Account } from '../../../src/ingest/report.ts'
+import { buildZip } from '../../support/zips.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'health-export-test-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const reading: Reading = {
+  raw: { userId: '01943f2e-6c00-7a51-9d7e-3f1c5b0a8e41', id: '01943f2e-6c00-7a51-9d7e-3f1c5b0a8e42' },
+  disabledTypes: ['blood_glucose'],
+  wishes: { since: null, only: null },
+  position: undefined,
+  progress: { items: 0, bytesRead: 0, xmlFaults: 0, leftOut: 0, cutOff: false },
+}
+
+/** All that a slice tells whoever writes it. */
+function contentOf({ batch, ...slice }: ExportSlice) {
+  const account = new Account()
+  batch.settle(account)
+  // As text: to compare objects of so many rows takes its time.
+  return JSON.stringify({
+    ...slice,
+    firstPosition: batch.firstPosition,
+    devices: [...batch.devices],
+    account: account.snapshot(),
+    errors: account.listErrors(),
+    portions: batch.portions.map(portion => ({
+      table: portion.kind.table,
+      rows: portion.rows(),
+      stretches: portion.stretches?.map(({ metric, source, firstS, lastS }) => [
+        metric,
+        source,
+        firstS,
+        lastS,
+      ]),
+      rollups: portion.sumUp().pack(),
+    })),
+  })
+}
+
+async function contentsOf(slices: AsyncIterable<ExportSlice>) {
+  const contents = []
+  for await (const slice of slices) contents.push(contentOf(slice))
+  return contents
+}
+
+async function readHere(path: string, from: Reading) {
+  const opened = await openExport(path)
+  try {
+    return await contentsOf(readSlices(opened, from))
+  } finally {
+    await opened.close()
+  }
+}
+
+test('a thread reads of an export what is read without one, from its beginning and from a place within', async () => {
+  const path = join(folder, 'export.zip')
+  await writeAppleExport({ path, xmlBytes: 8_000_000, seed: 11, until: new Date('2026-11-01') })
+  const here = await readHere(path, reading)
+  expect(here.length).toBeGreaterThan(1)
+  expect(await contentsOf(readSlicesInThread(path, reading))).toEqual(here)
+
+  const { position, progress } = JSON.parse(here[0]!)
+  const behind = { ...reading, position, progress }
+  expect(await contentsOf(readSlicesInThread(path, behind))).toEqual(await readHere(path, behind))
+}, 60_000)
+
+test('what is wrong with an export is told behind the slices before it', async () => {
+  const path = join(folder, 'broken.zip')
+  const record = '<Record type="HKQuantityTypeIdentifierHeartRate" unit="count/min" value="61"/>'
+  const bytes = buildZip([
+    { path: 'export.xml', content: `<HealthData>${`${record}\n`.repeat(20_000)}</HealthData>` },
+  ])
+  bytes.fill(0xff, Math.floor(bytes.length * 0.9), Math.floor(bytes.length * 0.9) + 40)
+  writeFileSync(path, bytes)
+  const slices = readSlicesInThread(path, reading)
+  expect((await slices.next()).value).toMatchObject({
+    batch: { firstPosition: 0 },
+    besides: { xml_faults: 0 },
+  })
+  await expect(slices.next()).rejects.toMatchObject({ code: 'export_damaged' })
+})
+
+test('a file that is no export is told as it is without a thread', async () => {
+  const path = join(folder, 'other.zip')
+  writeFileSync(path, buildZip([{ path: 'letter.txt', content: 'Dear all' }]))
+  await expect(readSlicesInThread(path, reading).next()).rejects.toMatchObject({ code: 'export_unknown' })
+})
+
+test('who wants no more slices is not kept waiting, and leaves no thread behind', async () => {
+  const path = join(folder, 'long.zip')
+  await writeAppleExport({ path, xmlBytes: 8_000_000, seed: 12, until: new Date('2026-11-01') })
+  const threads = () => process.getActiveResourcesInfo().filter(name => name === 'MessagePort').length
+  const before = threads()
+  for await (const slice of readSlicesInThread(path, reading)) {
+    expect(slice.position).toBeDefined()
+    expect(threads()).toBeGreaterThan(before)
+    break
+  }
+  expect(threads()).toBe(before)
+}, 60_000)
