@@ -11,11 +11,11 @@ export async function ask<T>(url: string): Promise<T> {
   return (await readJson(response)) as T
 }
 
-/** Asks for a file of a type that the service writes, such as `text/csv`, whole. @throws {Problem} */
-export async function askFile(url: string, type: string): Promise<Blob> {
-  const response = await request(url, { headers: { accept: type } })
+/** Asks for a file of one media type, such as `application/gpx+xml`. @throws {Problem} */
+export async function askFile(url: string, mediaType: string): Promise<Blob> {
+  const response = await request(url, { headers: { accept: mediaType } })
   return response.blob().catch(() => {
-    throw cutOff(response.status)
+    throw noAnswer()
   })
 }
 
@@ -64,13 +64,10 @@ async function request(url: string, init: RequestInit): Promise<Response> {
 
 const readJson = (response: Response): Promise<unknown> =>
   response.json().catch(() => {
-    throw cutOff(response.status)
-  })
-
-const cutOff = (status: number): Problem =>
-  new Problem({
-    status,
-    code: 'unreadable',
-    title: 'The answer came only in part',
-    detail: 'The connection may have been cut. Try again.',
+    throw new Problem({
+      status: response.status,
+      code: 'unreadable',
+      title: 'The answer came only in part',
+      detail: 'The connection may have been cut. Try again.',
+    })
   })

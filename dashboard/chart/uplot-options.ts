@@ -5,6 +5,9 @@ import type { ChartProps } from './chart.tsx'
 import { drawLoneRanges, lonePoints } from './lone-points.ts'
 import type { ChartColours } from './theme-colours.ts'
 
+/** In CSS pixels. */
+const LEAST_DRAG = 6
+
 /** How uPlot draws a chart: thin lines, a quiet grid, no legend of its own. */
 export function chartOptions({
   props,
@@ -23,7 +26,6 @@ export function chartOptions({
 }): uPlot.Options {
   const { series, draw, timezone, fromZero = draw === 'bars', onSelect } = props()
   const axis = { stroke: colours.axis, font: colours.font, ticks: { show: false } }
-  // A drag ends with a click, which opens nothing.
   let wasDragged = false
   const drawn: uPlot.Series[] = [{}]
   const bands: uPlot.Band[] = []
@@ -66,7 +68,17 @@ export function chartOptions({
     cursor: {
       y: false,
       points: { size: 7 },
-      drag: { x: onSelect !== undefined, y: false, setScale: false },
+      drag: {
+        x: onSelect !== undefined,
+        y: false,
+        dist: LEAST_DRAG,
+        setScale: false,
+        // Of a click whose mouse has moved: that which ends a drag opens nothing, that of an unsteady hand does.
+        click: (_plot, event) => {
+          if (wasDragged) event.stopImmediatePropagation()
+          wasDragged = false
+        },
+      },
     },
     scales: {
       x: {
@@ -105,8 +117,7 @@ export function chartOptions({
         plot => {
           plot.over.addEventListener('click', () => {
             const { idx } = plot.cursor
-            if (!wasDragged && idx !== null && idx !== undefined) props().onOpen?.(idx)
-            wasDragged = false
+            if (idx !== null && idx !== undefined) props().onOpen?.(idx)
           })
         },
       ],
@@ -119,7 +130,7 @@ export function chartOptions({
       setSelect: [
         plot => {
           const { left, width: dragged } = plot.select
-          if (dragged < 6) return
+          if (dragged < LEAST_DRAG) return
           wasDragged = true
           const times = [plot.posToVal(left, 'x'), plot.posToVal(left + dragged, 'x')]
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)

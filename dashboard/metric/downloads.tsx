@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks'
 import { askFile } from '../api/client.ts'
 import { noAnswer, Problem } from '../api/problem.ts'
 import { Icon } from '../frame/icon.tsx'
+import { saveFile } from '../frame/save-file.ts'
 import type { ShownUnit } from '../words/units.ts'
 import type { Picture } from './picture.ts'
 import { fileOf } from './questions.ts'
-import { saveFile } from './save-file.ts'
 import type { Shown } from './use-shown.ts'
 import { writeCsv } from './write-csv.ts'
 
@@ -30,7 +30,7 @@ export function Downloads({
     setBusy(true)
     setProblem(undefined)
     try {
-      saveFile(`${name} samples.csv`, await askFile(fileOf(metric, span, sources), 'text/csv'))
+      saveFile(await askFile(fileOf(metric, span, sources), 'text/csv'), `${name} samples.csv`)
     } catch (error) {
       setProblem(error instanceof Problem ? error : noAnswer())
     }
@@ -41,7 +41,7 @@ export function Downloads({
       <button
         type="button"
         class="button"
-        onClick={() => saveFile(`${name}.csv`, new Blob([writeCsv(picture, unit)], { type: 'text/csv' }))}
+        onClick={() => saveFile(new Blob([writeCsv(picture, unit)], { type: 'text/csv' }), `${name}.csv`)}
       >
         <Icon name="download" />
         Save this chart as CSV

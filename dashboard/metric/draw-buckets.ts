@@ -79,7 +79,7 @@ function seriesOf({ name, min, avg, max }: Spread & { name: string }, step: Buck
 /** `14:00–15:00` of a day, `Wed 25 Nov`, `16–22 Nov 2026`, `November 2026` */
 function sayBucket(bucket: Bucket, step: BucketSize, span: Span, timezone: string): string {
   const date = bucket.bucket_start.slice(0, 10)
-  if (step === 'month') return sayDate(date, 'month')
+  if (step === 'month') return sayDate(date, 'monthOfYear')
   if (step === 'day') return sayDate(date, date.slice(0, 4) === span.last.slice(0, 4) ? 'weekday' : 'short')
   if (step === 'hour') {
     const hours = `${sayClock(bucket.bucket_start, timezone)}–${sayClock(bucket.bucket_end, timezone)}`

@@ -31,7 +31,7 @@ export function SpanFigures({
       ? undefined
       : sayComparison(summary, before, named, isSoFar, unit)
   return (
-    <dl class="figures">
+    <dl class="figures" aria-busy={named !== undefined && before === undefined}>
       {figuresOf(summary, span, unit).map(({ name, value, sign, at }, index) => (
         <div key={name} class={index === 0 ? 'figures-first' : undefined}>
           <dt>{name}</dt>

@@ -115,7 +115,6 @@ export function SpanView({
       )}
       <div class="metric-foot">
         <ChartNumbers
-          key={`${span.fromMs} ${span.toMs}`}
           caption={`${title}, ${said}`}
           columns={columnsOf(picture, unit)}
           rows={rows.filter((row): row is Row => row !== undefined && row.count !== 0)}
