@@ -5,10 +5,10 @@ export type Params = Record<string, string | number | boolean | undefined>
 
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Asks for JSON. @throws {Problem} */
+/** Asks for JSON. @returns undefined where the answer has none @throws {Problem} */
 export async function ask<T>(url: string): Promise<T> {
   const response = await request(url, { headers: { accept: 'application/json' } })
-  return (await readJson(response)) as T
+  return (response.status === 204 ? undefined : await readJson(response)) as T
 }
 
 /** Asks for a file of one media type, such as `application/gpx+xml`. @throws {Problem} */

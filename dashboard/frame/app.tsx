@@ -27,7 +27,8 @@ export function App(): JSX.Element {
 
   const reload = useCallback(async () => {
     try {
-      setState({ is: 'in', session: await ask<Session>('/v1/session') })
+      const session = await ask<Session | undefined>('/v1/session')
+      setState(session ? { is: 'in', session } : { is: 'out' })
     } catch (error) {
       const problem = error instanceof Problem ? error : noAnswer()
       setState(problem.status === 401 ? { is: 'out' } : { is: 'failed', problem })

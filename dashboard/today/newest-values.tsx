@@ -8,7 +8,10 @@ import { nameMetric } from '../words/metric-names.ts'
 import { readingOf } from '../words/readings.ts'
 import { sayAgo } from '../words/relative-times.ts'
 
-/** The newest sample of each metric, the newest metric first. */
+/** A look; the list of all metrics has the rest. */
+const MOST = 12
+
+/** The newest samples of different metrics, the newest first. */
 export function NewestValues({
   samples,
   metrics,
@@ -21,7 +24,7 @@ export function NewestValues({
   const sorted = [...samples].sort((a, b) => Date.parse(b.recorded_at) - Date.parse(a.recorded_at))
   return (
     <ul class="newest card">
-      {sorted.map(sample => {
+      {sorted.slice(0, MOST).map(sample => {
         const { number, sign } = readingOf(sample.metric, sample, user.units)
         return (
           <li key={sample.metric}>

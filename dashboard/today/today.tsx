@@ -14,6 +14,9 @@ import { LastNight } from './last-night.tsx'
 import { NewestValues } from './newest-values.tsx'
 import { USUAL_DAYS } from './usual-days.ts'
 
+/** Of an activity that nobody has been at for longer there is nothing to say in the morning. */
+const WEEK_DAYS = 7
+
 /** What most people look for each morning, where they have it; all else is among the newest values. */
 const activity = [
   'step_count',
@@ -82,15 +85,17 @@ function Sections({
   nights: Answer<Nights>
   today: string
 }): JSX.Element {
+  const { timezone } = useSession().session.user
   const stored = new Map(metrics.map(metric => [metric.metric, metric]))
   const newest = new Map(samples.map(sample => [sample.metric, sample]))
-  const cards = (names: readonly string[]) =>
+  const cards = (names: readonly string[], days: number) =>
     names
       .flatMap(name => stored.get(name) ?? [])
+      .filter(({ last_at }) => dateOf(last_at, timezone) > addDays(today, -days))
       .map(one => <DayCard key={one.metric} stored={one} newest={newest.get(one.metric)} today={today} />)
   return (
     <div class="today">
-      <Section title="Activity" cards={cards(activity)} />
+      <Section title="Activity" cards={cards(activity, WEEK_DAYS)} />
       {stored.has('sleep_analysis') && (
         <section class="section" aria-labelledby="today-sleep">
           <h2 id="today-sleep">Sleep</h2>
@@ -104,10 +109,13 @@ function Sections({
           </Answered>
         </section>
       )}
-      <Section title="Heart and body" cards={cards(heartAndBody)} />
+      <Section title="Heart and body" cards={cards(heartAndBody, USUAL_DAYS)} />
       <section class="section" aria-labelledby="today-newest">
         <h2 id="today-newest">Newest values</h2>
         <NewestValues samples={samples} metrics={metrics} />
+        <p>
+          <a href="#/metric">All metrics</a>
+        </p>
       </section>
     </div>
   )

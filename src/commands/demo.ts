@@ -42,7 +42,7 @@ export const demoCommand = (
   new Command('demo')
     .description('fill an account of its own with made-up health data, to look at')
     .option('--email <email>', 'of the account, which this command makes', 'demo@example.org')
-    .option('--days <count>', 'how many days up to now, and those of the week before them', parseDays, 365)
+    .option('--days <count>', 'how many days up to now, at least: it goes by two weeks', parseDays, 365)
     .option('--seed <number>', 'of chance: another one is another person', parseSeed, 1)
     .action(async (options: Options) => {
       const config = context.readConfig()
@@ -100,7 +100,8 @@ async function fill(
 const notOurs = ({ email, seed }: Options) =>
   new CommandFailure(
     'account_not_demo',
-    `The account ${email} was not made by this command with the seed ${seed}, or holds other data too: name another with --email`,
+    `The account ${email} was not made by this command with the seed ${seed}, or holds other data too: ` +
+      'name another with --email',
   )
 
 interface Told extends Pick<Options, 'days' | 'seed'> {

@@ -12,7 +12,7 @@ export interface Slot {
 
 const SLOT_MS = 15 * MINUTE_MS
 
-/** From an hour on: steps in a quarter of an hour, how many of the quarters she sits through, and whether the phone is carried. */
+/** From an hour on: steps in a quarter of it, how many quarters she sits through, and whether the phone is carried. */
 type Habit = readonly [fromHour: number, steps: number, sitting: number, withPhone: boolean]
 
 const workday: readonly Habit[] = [

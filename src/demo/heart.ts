@@ -42,9 +42,9 @@ export function addHeartRate(body: MetricsBody, day: Day, ms: number, bpm: numbe
 function everydayHeartRate(day: Day, ms: number, stepsPerMinute: number, random: Random): number {
   // Highest in the afternoon.
   const afternoon = 3 * Math.cos(((day.hourAt(ms) - 15) / 24) * 2 * Math.PI)
-  const partyMs = day.isLate && day.hourAt(ms) > 20 ? 9 : 0
+  const party = day.isLate && day.hourAt(ms) > 20 ? 9 : 0
   const walking = Math.min(32, stepsPerMinute * 0.85)
-  return day.restingHeartRate + 11 + afternoon + partyMs + walking + random.around(0, 4.5)
+  return day.restingHeartRate + 11 + afternoon + party + walking + random.around(0, 4.5)
 }
 
 /** The minutes after a workout, and how far the heart rate fell in the first one. */

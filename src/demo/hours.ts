@@ -18,7 +18,6 @@ interface Hour {
 export function addHours(body: MetricsBody, day: Day, weightKg: number): void {
   const random = day.random('hours')
   const slots = everydaySlots(day)
-  const stoodUp = new Set<number>()
   for (let ms = day.startMs; ms < day.endMs; ms += HOUR_MS) {
     const hour = describeHour(day, slots, ms, weightKg)
     const add = (name: string, units: string, qty: number, digits: number, source = watch) => {
@@ -30,8 +29,7 @@ export function addHours(body: MetricsBody, day: Day, weightKg: number): void {
     add('active_energy', 'kcal', activeKcal, 3, hour.steps > 200 ? `${phone}|${watch}` : watch)
     addExercise(add, hour, random)
     if (hour.awakeShare === 0) continue
-    if (hour.steps + hour.exerciseMinutes > 30) stoodUp.add(ms)
-    add('apple_stand_hour', 'count', stoodUp.has(ms) ? 1 : 0, 0)
+    add('apple_stand_hour', 'count', hour.steps + hour.exerciseMinutes > 30 ? 1 : 0, 0)
     add('apple_stand_time', 'min', Math.min(58, (hour.steps / 100) * 4 + random.between(0, 6)), 0)
     add('physical_effort', 'kcal/hr·kg', 1.1 + activeKcal / weightKg, 2)
     addSurroundings(body, day, hour, random)

@@ -5,9 +5,9 @@ import { phone, watch } from './metrics-body.ts'
 import { type DemoBody, sendFromApp, sendFromScript } from './sent-body.ts'
 
 /**
- * What goes wrong in the life of real clients, so that the ledger has something to explain: with each run records that are rejected,
- * each for another reason; and in turns a body cut off in the middle, one without a single good record and a run without
- * data, or the same bytes once more and a correction.
+ * What goes wrong in the life of real clients, so that the ledger has something to explain: with each run records
+ * that are rejected, each for another reason; and in turns a body cut off in the middle, one without a single good
+ * record and a run without data, or the same bytes once more and a correction.
  * @param day one of the middle of a run
  * @param devices what the program at home sent of the same days
  * @param isOver whether it will not send more of them: only then it is told what it corrects

@@ -6,7 +6,7 @@ import { round } from './random.ts'
 
 const NOTIFIED_AFTER_MINUTES = 10
 
-/** The watch warns of a heart that is fast while she lies ill, and now and then of one that is slow while she sleeps. */
+/** The watch warns of a heart that is fast while she lies ill, and now and then of one that is slow in her sleep. */
 export function tellNotifications(day: Day, nowMs: number) {
   const random = day.random('notification')
   const isFast = day.illness > 0.8

@@ -14,8 +14,8 @@ export interface Random {
 }
 
 /**
- * @param about what is decided, such as a topic and a day: each has a sequence of its own, so that one day does not change
- *   because another one is left out
+ * @param about what is decided, such as a topic and a day: each has a sequence of its own, so that one day does not
+ *   change because another one is left out
  */
 export function randomOf(seed: number, ...about: readonly (string | number)[]): Random {
   let state = hash(`${seed}/${about.join('/')}`)

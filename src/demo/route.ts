@@ -24,7 +24,8 @@ interface Vertex {
 const VERTICES = 720
 
 /**
- * The way of an outing: a loop of the right length that a formula draws, a circle with waves in it, and as fast as her heart says.
+ * The way of an outing: a loop of the right length that a formula draws, a circle with waves in it, and as fast as her
+ * heart says.
  * @param everyS seconds between two positions
  */
 export function drawRoute(

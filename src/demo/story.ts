@@ -2,8 +2,8 @@ import { type EpochDay, epochDayOf, monthOf, nthWeekday, utcMidnight, weekdayOf,
 import { randomOf } from './random.ts'
 
 /**
- * What happens in the life of the person who is made up. All of it follows from the date alone, never from the day on which the
- * demo ends: so a day that is told again tomorrow is the same day.
+ * What happens in the life of the person who is made up. All of it follows from the date and the seed, never from the
+ * day on which the demo ends: so a day that is told again tomorrow is the same day.
  */
 export class Story {
   readonly #seed: number

@@ -32,8 +32,8 @@ export interface DemoOptions {
 }
 
 /**
- * The health data of a person who does not exist, as her phone and the devices at her home would send it every two weeks, the
- * oldest first. The same options give the same bytes, and what is over is the same whenever it is asked for.
+ * The health data of a person who does not exist, as her phone and the devices at her home would send it every two
+ * weeks, the oldest first. The same options give the same bytes, and what is over is the same whenever it is asked for.
  * @throws {RangeError} for a time zone that is none
  */
 export function* writeDemoBodies({ seed, timezone, now, days }: DemoOptions): Generator<DemoBody> {

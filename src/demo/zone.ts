@@ -36,7 +36,7 @@ export class Zone {
   }
 }
 
-/** `2026-06-11 07:30:00 +0200`, as Health Auto Export writes a time. By hand, because a year has half a million of them. */
+/** `2026-06-11 07:30:00 +0200`, as Health Auto Export writes a time. By hand: a year has half a million of them. */
 export function writeTime(ms: number, offsetMinutes: number): string {
   const clock = Math.floor(ms / 1_000) + offsetMinutes * 60
   const day = Math.floor(clock / DAY_S)

@@ -16,6 +16,8 @@ declare module 'fastify' {
     scope?: Scope
     /** What proves who calls is in the body: the route checks it itself. */
     signsIn?: true
+    /** It also answers who presents nothing at all: then there is no caller. */
+    orNobody?: true
   }
   interface FastifyRequest {
     /** Null on open routes, and before {@link authenticate}. */
@@ -39,11 +41,12 @@ interface Deps {
  */
 export const authenticate = ({ pool, lastUsed, ...deps }: Deps): onRequestAsyncHookHandler =>
   async function authenticate(request: FastifyRequest, reply: FastifyReply) {
-    const { scope } = request.routeOptions.config
+    const { scope, orNobody } = request.routeOptions.config
     if (!scope) return
     const { authorization, cookie } = request.headers
     // Who sends a key means it: a cookie that the browser adds must not take its place.
     const token = authorization === undefined ? readSessionCookie(cookie) : undefined
+    if (orNobody && authorization === undefined && token === undefined) return
     const session = token === undefined ? undefined : await findSession(pool, token)
     const caller = session?.caller ?? (await checkKey(deps, request, reply, readBearerToken(authorization)))
     request.caller = caller

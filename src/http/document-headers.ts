@@ -51,8 +51,9 @@ export function documentHeaders(document: OpenAPIV3_1.Document): void {
       for (const [status, response] of Object.entries(operation.responses ?? {})) {
         const answer = response as OpenAPIV3_1.ResponseObject
         const isProblem = 'application/problem+json' in (answer.content ?? {})
-        // Without a scope a route counts once it knows who calls.
-        const isCounted = operation.security?.length && status < '500'
+        // A route that is open to nobody in particular counts once it knows who calls.
+        const knowsCaller = operation.security?.every(one => Object.keys(one).length > 0)
+        const isCounted = knowsCaller && operation.security?.length && status < '500'
         const carried = [
           requestId,
           ...(path.startsWith('/v1/') || isProblem ? [noStore] : []),

@@ -50,10 +50,10 @@ export async function describeApi(server: FastifyInstance): Promise<void> {
       },
     },
     transform: ({ schema, url, route, ...rest }) => {
-      const scope = route.config?.scope
+      const { scope, orNobody } = route.config ?? {}
       const transformed = jsonSchemaTransform({ schema, url, route, ...rest } as never)
       const described = transformed.schema as Record<string, unknown>
-      described.security = scope ? [{ key: [] }, { session: [] }] : []
+      described.security = scope ? [{ key: [] }, { session: [] }, ...(orNobody ? [{}] : [])] : []
       if (route.config?.documentedBody) described.body = route.config.documentedBody
       if (scope) {
         described.description = [described.description, `Needs a key with the scope \`${scope}\`.`]

@@ -36,6 +36,7 @@ import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { clientRoutes } from './routes/clients.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { eventRoutes } from './routes/events.ts'
 import { exportRoutes } from './routes/export.ts'
@@ -160,6 +161,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(metricsRoutes({ ...deps, metricsToken: config.metricsToken }))
   await server.register(ingestRoutes({ ...deps, limits }))
   await server.register(ingestionRoutes(deps))
+  await server.register(clientRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
   await server.register(exportRoutes(deps))

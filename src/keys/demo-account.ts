@@ -13,8 +13,8 @@ export interface DemoAccount {
 
 /**
  * The account that made-up data goes to: made now, or by an earlier call for the same e-mail and seed.
- * @returns undefined where the e-mail is that of any other account, or something else was sent to it since: nothing made up may
- *   get between what is somebody's own
+ * @returns undefined where the e-mail is that of any other account, or something else was sent to it since: nothing made
+ *   up may get between what is somebody's own
  * @throws {Problem} of createUser
  */
 export async function openDemoAccount(

@@ -39,16 +39,26 @@ export interface LedgerError {
   detail: string
 }
 
-/** The user's ingestions, the newest first. `before` is the id of the last one of the page before. */
+export interface LedgerQuestion {
+  userId: string
+  limit: number
+  /** The id of the last one of the page before. */
+  before?: string | undefined
+  /** Only those with one of these. */
+  statuses?: readonly string[] | undefined
+}
+
+/** The user's ingestions, the newest first. */
 export async function listIngestions(
   client: ClientBase,
-  { userId, limit, before }: { userId: string; limit: number; before?: string | undefined },
+  { userId, limit, before, statuses }: LedgerQuestion,
 ): Promise<LedgerEntry[]> {
   const { rows } = await client.query(
     `select ${ledgerColumns} from raw_ingestions
      where user_id = $1 and ($2::uuid is null or (received_at, id) < ($3::timestamptz, $2::uuid))
+       and ($5::text[] is null or status = any ($5))
      order by received_at desc, id desc limit $4`,
-    [userId, before ?? null, before ? timeOfUuid(before) : null, limit],
+    [userId, before ?? null, before ? timeOfUuid(before) : null, limit, statuses ?? null],
   )
   return rows.map(readEntry)
 }

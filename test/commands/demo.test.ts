@@ -103,7 +103,9 @@ test('what cannot be meant is told before anything is made', async () => {
 
 const notDemo = (email: string, seed: number) => ({
   code: 'account_not_demo',
-  detail: `The account ${email} was not made by this command with the seed ${seed}, or holds other data too: name another with --email`,
+  detail:
+    `The account ${email} was not made by this command with the seed ${seed}, or holds other data too: ` +
+    'name another with --email',
 })
 
 const run = (args: readonly string[], now = evening) =>

@@ -18,7 +18,7 @@ const focused = 'document.activeElement.tagName + " " + document.activeElement.t
 test.skipIf(lacksBrowser)(
   'a key signs in, what is wrong with another is said, and signing out ends it',
   async () => {
-    const page = await openPage(origin)
+    const page = await openPage(origin, { expectedStatuses: [401] })
     await page.goto('/#/sleep')
     const field = page.getByLabel('Your API key')
     await field.fill(`${key}x`)
@@ -53,7 +53,7 @@ test.skipIf(lacksBrowser)('a link signs in once, and is gone from the address at
   await page.goto(signInUrl(origin, link))
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
   expect(page.url()).toBe(`${origin}/#/today`)
-  const later = await openPage(origin)
+  const later = await openPage(origin, { expectedStatuses: [401] })
   await later.goto(signInUrl(origin, link))
   await later.getByText('This link does not work any more').waitFor()
   expect(later.url()).toBe(`${origin}/#/sign-in`)
@@ -65,7 +65,7 @@ test.skipIf(lacksBrowser)('a link signs in once, and is gone from the address at
 test.skipIf(lacksBrowser)(
   'a session that somebody ended leads to signing in, and back to the place',
   async () => {
-    const page = await openPage(origin)
+    const page = await openPage(origin, { expectedStatuses: [401] })
     await signIn(page, key, '#/connect')
     await door.pool.query('delete from sessions')
     await page.getByRole('link', { name: 'Today' }).click()
@@ -167,7 +167,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.skipIf(lacksBrowser)(
       `signing in and the frame are open to everybody: ${viewport}, ${colorScheme}`,
       async () => {
-        const page = await openPage(origin, { viewport, colorScheme })
+        const page = await openPage(origin, { viewport, colorScheme, expectedStatuses: [401] })
         await page.goto('/')
         await page.getByLabel('Your API key').waitFor()
         expect(await findViolations(page)).toEqual([])

@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest'
+import { takeInDemo } from '../../src/commands/take-in-demo.ts'
+import { Partitions } from '../../src/database/partitions.ts'
+import { writeDemoBodies } from '../../src/demo/write-bodies.ts'
+import type { ImportProgress } from '../../src/ingest/apple-export/import-export.ts'
+import { openDemoAccount } from '../../src/keys/demo-account.ts'
 import { expectAccounted } from '../support/accounting.ts'
 import { testDatabase } from '../support/database.ts'
 import { fillWithDemo } from '../support/demo.ts'
@@ -106,6 +111,33 @@ test('a correction holds, the same bytes once more change nothing, and all else 
     { client, isAgain: false, updated: 1, isKnown: false },
   ]
   expect(told).toEqual([...pair, ...pair])
+})
+
+test('interrupted, it keeps what is written, and the next call does the rest', async () => {
+  const bodies = [
+    ...writeDemoBodies({ seed: 5, timezone: 'UTC', now: new Date('2026-11-26T18:40:00Z'), days: 1 }),
+  ]
+  const email = 'interrupted@example.org'
+  const account = (await openDemoAccount(pool, { email, timezone: 'UTC', seed: 5 }))!
+  const partitions = new Partitions(pool)
+  const deps = { pool, partitions, disabledTypes: new Set<string>(), maxBodyBytes: 1e9 }
+  const controller = new AbortController()
+  const { signal } = controller
+  const told: ImportProgress[] = []
+  const progress = (newest: ImportProgress) => {
+    told.push(newest)
+    if (told.length === 2) controller.abort()
+  }
+  expect(await takeInDemo({ ...deps, signal, progress }, account, bodies)).toBe(undefined)
+  expect(told.length).toBe(2)
+  const rest = (await takeInDemo(deps, account, bodies))!
+  expect(rest).toMatchObject({ bodies: bodies.length, known: 2, duplicate: 0 })
+  const { rows } = await pool.query(
+    `select count(*)::int as bodies, sum((report->>'inserted')::int)::int as inserted from raw_ingestions
+     where user_id = $1`,
+    [account.userId],
+  )
+  expect(rows).toEqual([{ bodies: bodies.length, inserted: told[1]!.records + rest.inserted }])
 })
 
 test('phone, watch and other devices are told apart, by the names that a phone gives them', async () => {

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest'
 import { findMetric, metricNames } from '../../src/catalogue/index.ts'
 import type { DemoBody } from '../../src/demo/sent-body.ts'
 import { writeDemoBodies } from '../../src/demo/write-bodies.ts'
-import type { Incoming, IncomingSample, IncomingWorkout } from '../../src/formats/incoming.ts'
+import type {
+  Incoming,
+  IncomingSample,
+  IncomingSleepNight,
+  IncomingWorkout,
+} from '../../src/formats/incoming.ts'
 import { formatContext, parseBody } from '../../src/ingest/parse-body.ts'
 import { parseTime } from '../../src/ingest/time.ts'
 import { Problem } from '../../src/problem.ts'
@@ -71,6 +76,16 @@ test('days have as many hours as the clocks of her zone say, and a holiday those
   // Each hour follows the one before, whichever way she flies.
   const starts = hours.map(({ recordedAt }) => msOf(recordedAt)).sort((a, b) => a - b)
   expect(starts.slice(1).filter((start, index) => start - starts[index]! !== 3_600_000)).toEqual([])
+})
+
+test('she sleeps at night by the clock of where she is, also after a flight', () => {
+  const nights = year.filter((item): item is IncomingSleepNight => item.kind === 'sleep_night')
+  const hourOf = (time: unknown) => Number(/ (\d\d):/.exec(String(time))![1])
+  const odd = nights.filter(({ sleepStart, sleepEnd }) => {
+    const [start, end] = [hourOf(sleepStart), hourOf(sleepEnd)]
+    return (start > 2 && start < 20) || end < 5 || end > 10
+  })
+  expect(odd).toEqual([])
 })
 
 test('a marathon leads round a loop of its length', () => {

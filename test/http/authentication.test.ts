@@ -19,6 +19,7 @@ const guarded = [
   ['GET', `/v1/ingestions/${anyId}`, 'read'],
   ['GET', `/v1/ingestions/${anyId}/payload`, 'read'],
   ['POST', `/v1/ingestions/${anyId}/replay`, 'manage'],
+  ['GET', '/v1/clients', 'read'],
   ['GET', '/v1/metrics/heart_rate/samples', 'read'],
   ['GET', '/v1/metrics/heart_rate/statistics', 'read'],
   ['GET', '/v1/sleep', 'read'],

@@ -76,7 +76,42 @@ test('GET /v1/ingestions pages through the caller’s own bodies, the newest fir
   expect(listed.map(({ ingestion_id }) => ingestion_id)).toEqual(sent.reverse())
 })
 
+test('GET /v1/ingestions?status= shows those of these statuses only, page by page', async () => {
+  const ownKey = await door.createKey(await door.createUser())
+  const send = async (body: string) =>
+    (await door.call('POST', '/v1/ingest', { key: ownKey, body })).json().ingestion_id as string
+  const broken = '{"data": {"metrics": [{"type": "HeartRate", "recorded_at": "yesterday", "avg_bpm": 60}'
+  const partly = `${broken}, {"type": "HeartRate", "recorded_at": "2025-01-15T10:00:00Z", "avg_bpm": 60}]}}`
+  const sent: Record<string, string[]> = { processed: [], partial: [], rejected: [], failed: [] }
+  for (let round = 0; round < 2; round++) {
+    sent.processed!.push(await send(bodyOf(round)))
+    sent.partial!.push(await send(partly))
+    sent.rejected!.push(await send(`${broken}]}}`))
+    sent.failed!.push(await send(broken))
+  }
+  const list = async (status: string) => {
+    const listed: string[] = []
+    let cursor = ''
+    do {
+      const url = `/v1/ingestions?limit=1&status=${status}${cursor}`
+      const page = (await door.call('GET', url, { key: ownKey })).json()
+      listed.push(...page.ingestions.map(({ ingestion_id }: { ingestion_id: string }) => ingestion_id))
+      cursor = page.next_cursor === null ? '' : `&cursor=${page.next_cursor}`
+    } while (cursor)
+    return listed
+  }
+  for (const [status, ids] of Object.entries(sent))
+    expect(await list(status), status).toEqual(ids.toReversed())
+  const troubled = [...sent.partial!, ...sent.rejected!, ...sent.failed!].sort().reverse()
+  expect(await list('partial,rejected,failed')).toEqual(troubled)
+  expect(await list('queued')).toEqual([])
+})
+
 test.each([
+  '?status=',
+  '?status=lost',
+  '?status=partial,lost',
+  '?status=partial,',
   '?cursor=nonsense',
   '?cursor=',
   '?limit=0',

@@ -53,6 +53,7 @@ const asks: Record<string, (names: Names) => (string | Ask)[]> = {
   ],
   'GET /v1/ingestions/{id}/payload': ({ ingestionId }) => [`/v1/ingestions/${ingestionId}/payload`],
   'POST /v1/ingestions/{id}/replay': ({ ingestionId }) => [`/v1/ingestions/${ingestionId}/replay`],
+  'GET /v1/clients': ({ cursorOf }) => [`/v1/clients?cursor=${cursorOf('/v1/clients')}`, '/v1/clients'],
   'GET /v1/metrics/{metric}/samples': ({ metric, source, cursorOf }) => [
     `/v1/metrics/${metric}/samples`,
     `${heartRate}/samples?source=${source}`,
@@ -116,7 +117,7 @@ const asks: Record<string, (names: Names) => (string | Ask)[]> = {
 }
 
 /** Never the same twice, whoever asks. */
-const changing = new Set(['request_id', 'ingestion_id', 'processing_ms', 'last_used_at'])
+const changing = new Set(['request_id', 'ingestion_id', 'processing_ms', 'last_used_at', 'silent_for_s'])
 
 /** Who administers accounts may reach everybody's: that is no question of isolation. */
 const scopes: Scope[] = ['ingest', 'read', 'manage']
@@ -135,6 +136,7 @@ const lists = [
   `${heartRate}/samples`,
   `${heartRate}/statistics`,
   '/v1/sessions',
+  '/v1/clients',
   '/v1/keys',
 ]
 for (const list of lists) {
@@ -220,8 +222,15 @@ async function createAccount(name: string, own: string) {
   const email = `${name}-${userId}@example.org`
   await door.pool.query('update users set email = $2 where id = $1', [userId, email])
   const [key] = [await door.createKey(userId, scopes), await door.createKey(userId, scopes)]
-  const send = async (data: object) =>
-    (await door.call('POST', '/v1/ingest', { key, body: { data } })).json() as Record<string, unknown>
+  // Two clients, because each body names another automation.
+  let bodies = 0
+  const send = async (data: object) => {
+    const headers = { 'automation-name': `${own} ${++bodies}` }
+    return (await door.call('POST', '/v1/ingest', { key, headers, body: { data } })).json() as Record<
+      string,
+      unknown
+    >
+  }
   const names = {
     metric: `only_${name}_metric`,
     source: own,

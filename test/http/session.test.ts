@@ -254,7 +254,7 @@ describe('a session', () => {
       `${cookie}x`,
       cookie.slice(0, -1),
     ]) {
-      expect(await statusOf(other), other).toBe(401)
+      expect((await ask(other, '/v1/metrics')).statusCode, other).toBe(401)
     }
   })
 
@@ -296,6 +296,13 @@ describe('a session', () => {
     expect(await statusOf(cookie)).toBe(401)
     expect((await signOut()).statusCode).toBe(401)
     expect(await statusOf(other.cookie)).toBe(200)
+  })
+
+  test('is asked for by who has none as well, and that is no error and costs nothing', async () => {
+    const response = await door.call('GET', '/v1/session')
+    expect({ status: response.statusCode, body: response.body }).toEqual({ status: 204, body: '' })
+    expect(response.headers['x-ratelimit-limit']).toBeUndefined()
+    expect((await door.call('DELETE', '/v1/session', { headers: ownPage })).statusCode).toBe(401)
   })
 
   test('is none where a request came with a key', async () => {

@@ -17,7 +17,7 @@ export const viewports = {
 export interface PageWishes {
   viewport?: keyof typeof viewports
   colorScheme?: 'light' | 'dark'
-  /** Answers that the test provokes, beside 401, which says that nobody is signed in: the browser logs each as an error. */
+  /** Answers that the test provokes: the browser logs each as an error. */
   expectedStatuses?: readonly number[]
   /** The test takes the network away: what the browser logs of that is expected. */
   losesConnection?: true
@@ -52,7 +52,7 @@ export async function openPage(origin: string, wishes: PageWishes = {}): Promise
   context.on('console', message => {
     const text = message.text()
     const isExpected =
-      [401, ...expectedStatuses].some(status => text.includes(`responded with a status of ${status} `)) ||
+      expectedStatuses.some(status => text.includes(`responded with a status of ${status} `)) ||
       (losesConnection && text.includes('net::ERR_INTERNET_DISCONNECTED'))
     if (message.type() === 'error' && !isExpected) faults.push(text)
   })

@@ -107,18 +107,23 @@ export const sessionRoutes =
     server.get(
       '/v1/session',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', orNobody: true },
         schema: {
           tags: ['sessions'],
           operationId: 'readSession',
           summary: 'The session of this browser, and whose it is',
           response: {
             200: session.meta({ description: 'The session', examples: [example] }),
+            204: z.undefined().describe('Nobody is signed in: the request came without a cookie'),
             ...problemResponses('not_found'),
           },
         },
       },
-      async request => describeSession(ownSession(request)),
+      async (request, reply) => {
+        // No error: a page that is opened for the first time asks too.
+        if (!request.caller) return reply.code(204).send()
+        return describeSession(ownSession(request))
+      },
     )
 
     server.delete(
