@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import { sayNumber } from '../words/numbers.ts'
+import { placesOf } from './places.ts'
 import { useChartColours } from './theme-colours.ts'
 import { chartOptions } from './uplot-options.ts'
 
@@ -96,7 +97,7 @@ export function Chart(props: ChartProps): JSX.Element {
   }, [times, series, props.from, props.to])
 
   const goTo = (index: number) => {
-    const left = plot.current?.valToPos((times[index] ?? 0) / 1000, 'x') ?? -1
+    const left = plot.current?.valToPos(placesOf(props)[index] ?? 0, 'x') ?? -1
     plot.current?.setCursor({ left, top: 0 })
     setAt(index)
   }
@@ -169,7 +170,10 @@ function sayPoint({ values, low, high }: Series, index: number, digits: number, 
 }
 
 /** In uPlot's order: times in seconds, then of each series its values and, where it has them, its edges. */
-function alignedData({ times, series }: ChartProps): uPlot.AlignedData {
-  const columns = series.flatMap(one => [one.values, ...(one.low && one.high ? [one.high, one.low] : [])])
-  return [times.map(time => time / 1000), ...columns] as uPlot.AlignedData
+function alignedData(props: ChartProps): uPlot.AlignedData {
+  const columns = props.series.flatMap(one => [
+    one.values,
+    ...(one.low && one.high ? [one.high, one.low] : []),
+  ])
+  return [placesOf(props), ...columns] as uPlot.AlignedData
 }

@@ -3,6 +3,7 @@ import { sayNumber } from '../words/numbers.ts'
 import { sayAxisTimes } from './axis-times.ts'
 import type { ChartProps } from './chart.tsx'
 import { drawLoneRanges, lonePoints } from './lone-points.ts'
+import { spanOf } from './places.ts'
 import type { ChartColours } from './theme-colours.ts'
 
 /** In CSS pixels. */
@@ -40,7 +41,7 @@ export function chartOptions({
         ? {
             fill: stroke,
             width: 0,
-            paths: uPlot.paths.bars!({ size: [0.62, 72], radius: 0.12, align: 1 }),
+            paths: uPlot.paths.bars!({ size: [0.62, 72], radius: 0.12 }),
             points: { show: false },
           }
         : {
@@ -83,11 +84,7 @@ export function chartOptions({
     scales: {
       x: {
         time: true,
-        range: (_plot, low, high) => {
-          const { from, to, times } = props()
-          const [left, right] = roomOf(times, draw)
-          return [from === undefined ? low - left : from / 1000, to === undefined ? high + right : to / 1000]
-        },
+        range: () => spanOf(props()),
       },
       y: {
         range: (_plot, low, high) => valueRange(low, high, fromZero),
@@ -139,14 +136,6 @@ export function chartOptions({
       ],
     },
   }
-}
-
-/** Seconds to the left of the first time and to the right of the last: a bar needs its width, and a single point a place. */
-function roomOf(times: readonly number[], draw: ChartProps['draw']): [left: number, right: number] {
-  const [before, last] = times.slice(-2)
-  const isSingle = before === undefined || last === undefined
-  if (draw === 'bars') return [0, isSingle ? 86_400 : (last - before) / 1000]
-  return isSingle ? [43_200, 43_200] : [0, 0]
 }
 
 /** With air above and below; of equal values a scale that has them in its middle. */

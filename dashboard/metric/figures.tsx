@@ -1,37 +1,41 @@
 import type { ComponentChildren, JSX } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { daysBetween } from '../words/calendar.ts'
 import { sayDate } from '../words/dates.ts'
 import { sayNumber, sayRange, sayValue } from '../words/numbers.ts'
 import type { ShownUnit } from '../words/units.ts'
 import { compare } from './compare.ts'
-import type { Span } from './span.ts'
+import { nameBefore } from './say-span.ts'
+import { type Horizon, type Span, spanBefore } from './span.ts'
 import type { Extreme, Summary } from './sum-up.ts'
+import type { Shown } from './use-shown.ts'
+import { useSummary } from './use-summary.ts'
 
 /** What a span comes to, and how it stands to the one before. */
 export function SpanFigures({
+  metric,
+  shown: { span, sources },
   summary,
-  before,
-  named,
-  span,
-  isSoFar,
   unit,
+  horizon,
 }: {
+  metric: string
+  shown: Shown
   summary: Summary
-  /** Null where there is nothing, undefined while it is not known. */
-  before: Summary | null | undefined
-  /** The span before in words: `the 7 days before`. Of everything there is none. */
-  named: string | undefined
-  span: Span
-  /** It is not over, so that no comparison would be fair. */
-  isSoFar: boolean
   unit: ShownUnit
+  horizon: Horizon
 }): JSX.Element {
+  const previous = useMemo(() => spanBefore(span, horizon), [span, horizon])
+  const before = useSummary(metric, previous, sources, horizon)
+  const named = nameBefore(span, horizon)
+  // Today is not over, so that no comparison would be fair.
+  const isSoFar = span.first === span.last && span.last === horizon.today && !span.isPart
   const comparison =
-    named === undefined || before === undefined
-      ? undefined
-      : sayComparison(summary, before, named, isSoFar, unit)
+    named !== undefined && before.is === 'known'
+      ? sayComparison(summary, before.summary, named, isSoFar, unit)
+      : undefined
   return (
-    <dl class="figures" aria-busy={named !== undefined && before === undefined}>
+    <dl class="figures" aria-busy={before.is === 'asked'}>
       {figuresOf(summary, span, unit).map(({ name, value, sign, at }, index) => (
         <div key={name} class={index === 0 ? 'figures-first' : undefined}>
           <dt>{name}</dt>
@@ -109,12 +113,12 @@ function figuresOf(summary: Summary, { first, last }: Span, unit: ShownUnit): Fi
 
 function sayComparison(
   summary: Summary,
-  before: Summary | null,
+  before: Summary | undefined,
   named: string,
   isSoFar: boolean,
   unit: ShownUnit,
 ): string | undefined {
-  if (before === null) return `Nothing ${named}`
+  if (!before) return `Nothing ${named}`
   if (summary.is === 'sum' && before.is === 'sum' && isSoFar) {
     return `So far; ${named} ${sayValue(before.total, unit)}`
   }

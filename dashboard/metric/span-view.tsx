@@ -1,29 +1,25 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { StoredMetric } from '../api/metrics.ts'
+import type { Sample } from '../api/samples.ts'
 import type { UnitSystem } from '../api/session.ts'
-import type { Statistics } from '../api/statistics.ts'
-import { useAnswer } from '../api/use-answer.ts'
 import { Chart } from '../chart/chart.tsx'
-import { ChartNumbers, type Column } from '../chart/chart-numbers.tsx'
-import { changeQuery } from '../frame/location.ts'
-import { Empty } from '../frame/states.tsx'
-import { sayDay, sayTime } from '../words/dates.ts'
+import { ChartNumbers } from '../chart/chart-numbers.tsx'
+import { sayTime } from '../words/dates.ts'
 import { nameMetric } from '../words/metric-names.ts'
-import { sayNumber, sayQuantity, sayRange } from '../words/numbers.ts'
-import { sayAgo } from '../words/relative-times.ts'
-import { type ShownUnit, unitOf } from '../words/units.ts'
+import { unitOf } from '../words/units.ts'
 import { Downloads } from './downloads.tsx'
 import { drawBuckets } from './draw-buckets.ts'
 import { drawSamples } from './draw-samples.ts'
 import { SpanFigures } from './figures.tsx'
-import { nameSource } from './name-source.ts'
-import type { Picture, Row } from './picture.ts'
-import { daysOf, type Sources } from './questions.ts'
-import { nameBefore, saySpan } from './say-span.ts'
-import { type Horizon, type Span, spanBefore, zoomInto } from './span.ts'
-import { type Summary, sumUp } from './sum-up.ts'
+import { NothingThen } from './nothing-then.tsx'
+import { columnsOf } from './number-columns.ts'
+import type { Row } from './picture.ts'
+import { saySpan } from './say-span.ts'
+import { saySummary } from './say-summary.ts'
+import { type Horizon, type Span, zoomInto } from './span.ts'
 import type { Shown } from './use-shown.ts'
+import { useSummary } from './use-summary.ts'
 
 /** A span: what it comes to, its chart, and the numbers behind it. */
 export function SpanView({
@@ -43,29 +39,25 @@ export function SpanView({
   const { span } = shown
   const { timezone } = horizon
   const title = nameMetric(metric, stored.title)
-  const serviceUnit = 'points' in shown ? shown.points.unit : (shown.samples.samples[0]?.unit ?? stored.unit)
+  const serviceUnit =
+    'points' in shown ? shown.points.unit : unitOfSamples(shown.samples.samples, stored.unit)
   const unit = useMemo(() => unitOf({ metric, unit: serviceUnit }, system), [metric, serviceUnit, system])
   const picture = useMemo(
     () =>
       'points' in shown
         ? drawBuckets(shown.points, span, unit)
-        : drawSamples(shown.samples.samples, { title, span, unit, timezone }),
-    [shown, title, unit, timezone],
+        : drawSamples(
+            // What does not convert cannot stand beside it.
+            shown.samples.samples.filter(sample => sample.unit === serviceUnit),
+            { title, span, unit, timezone },
+          ),
+    [shown, title, unit, serviceUnit, timezone],
   )
-  const summary = useSummary(metric, span, shown.sources, horizon)
+  const { summary, is } = useSummary(metric, span, shown.sources, horizon)
   if (picture.rows.every(row => row === undefined || row.count === 0)) {
     return (
       <div class="span-empty">
-        <Empty title="Nothing was recorded in this time">
-          <p>The newest value came {sayAgo(stored.last_at)}.</p>
-          <button
-            type="button"
-            class="button"
-            onClick={() => changeQuery({ to: horizon.lastDate, zoom: undefined })}
-          >
-            Go to {sayDay(stored.last_at, timezone)}
-          </button>
-        </Empty>
+        <NothingThen stored={stored} shown={shown} horizon={horizon} />
       </div>
     )
   }
@@ -79,11 +71,10 @@ export function SpanView({
   const said = saySpan(span, horizon)
   return (
     <>
-      {summary ? (
-        <Figures metric={metric} shown={shown} summary={summary} unit={unit} horizon={horizon} />
-      ) : (
-        <div class="figures-place skeleton" />
+      {summary && (
+        <SpanFigures metric={metric} shown={shown} summary={summary} unit={unit} horizon={horizon} />
       )}
+      {is === 'asked' && <div class="figures-place skeleton" />}
       <Chart
         summary={`${title}, ${said}${summary ? `: ${saySummary(summary, unit)}` : ''}`}
         times={picture.times}
@@ -125,73 +116,6 @@ export function SpanView({
   )
 }
 
-function Figures({
-  metric,
-  shown: { span, sources },
-  summary,
-  unit,
-  horizon,
-}: {
-  metric: string
-  shown: Shown
-  summary: Summary
-  unit: ShownUnit
-  horizon: Horizon
-}): JSX.Element {
-  const before = useMemo(() => spanBefore(span, horizon), [span, horizon])
-  return (
-    <SpanFigures
-      summary={summary}
-      before={useSummary(metric, before, sources, horizon)}
-      named={nameBefore(span, horizon)}
-      span={span}
-      isSoFar={span.first === span.last && span.last === horizon.today && !span.isPart}
-      unit={unit}
-    />
-  )
-}
-
-/** What a span comes to: null where it has nothing, undefined while it is not known. */
-function useSummary(
-  metric: string,
-  span: Span | undefined,
-  sources: Sources,
-  { today }: Horizon,
-): Summary | null | undefined {
-  const question = span && daysOf(metric, span, sources)
-  const { data, outdated } = useAnswer<Statistics>(question?.path, question?.params)
-  return useMemo(
-    () => (data === undefined || outdated ? undefined : (sumUp(data, today) ?? null)),
-    [data, outdated, today],
-  )
-}
-
-function columnsOf({ heads, rows, step }: Picture, unit: ShownUnit): Column<Row>[] {
-  const sign = unit.sign === '' ? '' : ` (${unit.sign})`
-  return [
-    { head: 'When', cell: row => row.when() },
-    ...heads.map(({ name }, index) => ({
-      head: `${name}${sign}`,
-      isNumber: true,
-      cell: (row: Row) => {
-        const value = row.numbers[index]
-        return value === null || value === undefined ? '–' : sayNumber(value, unit.digits)
-      },
-    })),
-    step === 'sample' || rows.some(row => row?.source !== undefined)
-      ? { head: 'Source', cell: ({ source = '' }) => nameSource(source) }
-      : { head: 'Samples', isNumber: true, cell: ({ count = 0 }) => sayNumber(count) },
-  ]
-}
-
-function saySummary(summary: Summary, unit: ShownUnit): string {
-  const samples = `${sayNumber(summary.count)} samples`
-  if (summary.is === 'sum') {
-    return `${sayQuantity(summary.total, unit)} in all, ${sayQuantity(summary.perDay, unit)} on average a day, ${samples}`
-  }
-  if (summary.is === 'spread') {
-    return `${sayQuantity(summary.average, unit)} on average, ${sayRange(summary.least.value, summary.greatest.value, unit)}, ${samples}`
-  }
-  const { systolic, diastolic } = summary
-  return `systolic ${sayRange(systolic.min, systolic.max, unit)}, diastolic ${sayRange(diastolic.min, diastolic.max, unit)}, ${samples}`
-}
+/** Samples of a metric that the catalogue does not know may have several: the newest counts, where there is some of it. */
+const unitOfSamples = (samples: readonly Sample[], newest: string): string =>
+  samples.some(({ unit }) => unit === newest) ? newest : (samples[0]?.unit ?? newest)

@@ -28,8 +28,8 @@ export interface SpreadSummary extends Counted {
 
 export interface PressureSummary extends Counted {
   is: 'pressure'
-  systolic: Figures3
-  diastolic: Figures3
+  systolic: Spread
+  diastolic: Spread
 }
 
 export interface Extreme {
@@ -38,7 +38,7 @@ export interface Extreme {
   date: string
 }
 
-interface Figures3 {
+interface Spread {
   min: number
   avg: number
   max: number
@@ -72,7 +72,7 @@ function sumOf(known: readonly Bucket[], counted: Counted, today: string): SumSu
 
 const addUp = (buckets: readonly Bucket[]): number => buckets.reduce((sum, one) => sum + (one.sum ?? 0), 0)
 
-function spreadOf(days: readonly (Partial<Figures> | undefined)[]): Figures3 | undefined {
+function spreadOf(days: readonly (Partial<Figures> | undefined)[]): Spread | undefined {
   const averages = days.flatMap(day => day?.avg ?? [])
   if (averages.length === 0) return undefined
   const average = averages.reduce((sum, one) => sum + one, 0) / averages.length

@@ -44,6 +44,7 @@ const metrics = [
   quantity('body_mass', at(1_200), 90, 'kg'),
   quantity('height', at(500), 180, 'cm'),
   quantity('grip', at(5), 40, 'kgf'),
+  quantity('grip', at(1, '07:00'), 41, 'kgf'),
   quantity('grip', at(1), 90, 'lbf'),
   { type: 'Sleep', started_at: at(0, '00:00'), ended_at: at(0, '07:00'), stage: 'deep' },
 ]
@@ -391,6 +392,10 @@ test.skipIf(lacksBrowser)(
     await page.getByText('Nothing was recorded in this time').waitFor()
     await page.getByRole('button', { name: 'Go to 10 Mar 2026' }).click()
     await page.getByText('11 Feb – 10 Mar 2026').waitFor()
+    await go(page, '#/metric/step_count?range=day&source=Scales')
+    await page.getByText('“Scales” has nothing in this time').waitFor()
+    await page.getByRole('button', { name: 'Show all sources' }).click()
+    await page.getByText('So far; yesterday 1,010').waitFor()
     await go(page, '#/metric/nonsense')
     await page.getByText('You have nothing called “nonsense”').waitFor()
     await go(page, '#/metric/sleep_analysis')
@@ -398,6 +403,8 @@ test.skipIf(lacksBrowser)(
     await go(page, '#/metric/grip')
     await page.getByText('Some of it came in kgf').waitFor()
     expect((await figuresOf(page))[0]).toBe('On average | 90lbf | Nothing the month before')
+    await go(page, '#/metric/grip?range=day&to=2026-03-10')
+    expect((await tableOf(page)).slice(1)).toEqual(['08:00 | 90 | Without a name'])
     // An address that nobody wrote by hand is read as far as it makes sense.
     await go(page, '#/metric/grip?range=century&to=2026-02-31&zoom=9999-99-99..x')
     expect(await linesOf(page, '#metric-span')).toEqual(['12 Feb – 11 Mar 2026'])
