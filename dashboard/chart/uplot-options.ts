@@ -3,11 +3,14 @@ import { sayNumber } from '../words/numbers.ts'
 import { sayAxisTimes } from './axis-times.ts'
 import type { ChartProps } from './chart.tsx'
 import { drawLoneRanges, lonePoints } from './lone-points.ts'
-import { spanOf } from './places.ts'
+import { axisEnds, barSplits, incrementsOf, timesAt } from './places.ts'
 import type { ChartColours } from './theme-colours.ts'
 
 /** In CSS pixels. */
 const LEAST_DRAG = 6
+
+/** Of a time on its axis, in CSS pixels. */
+const AXIS_SPACE = 64
 
 /** How uPlot draws a chart: thin lines, a quiet grid, no legend of its own. */
 export function chartOptions({
@@ -84,7 +87,7 @@ export function chartOptions({
     scales: {
       x: {
         time: true,
-        range: () => spanOf(props()),
+        range: () => axisEnds(props()),
       },
       y: {
         range: (_plot, low, high) => valueRange(low, high, fromZero),
@@ -95,8 +98,10 @@ export function chartOptions({
         ...axis,
         grid: { show: false },
         size: 28,
-        space: 64,
-        values: (_plot, splits) => sayAxisTimes(splits, timezone),
+        space: AXIS_SPACE,
+        incrs: () => incrementsOf(props()),
+        ...(draw === 'bars' && { splits: plot => barSplits(props(), (plot.width - 64) / AXIS_SPACE) }),
+        values: (_plot, splits) => sayAxisTimes(timesAt(props(), splits), timezone),
       },
       {
         ...axis,

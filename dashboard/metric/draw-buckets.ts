@@ -70,7 +70,7 @@ function seriesOf({ name, min, avg, max }: Spread & { name: string }, step: Buck
   const hasBand = min.some((least, index) => least !== null && least < (max[index] ?? least))
   const label = `${name === '' ? 'Average' : `${name}, average`} of each ${step}`
   return {
-    label: hasBand ? `${label}, in the band from least to greatest` : label,
+    label: hasBand && name === '' ? `${label}, in the band from least to greatest` : label,
     values: avg,
     ...(hasBand && { low: min, high: max }),
   }

@@ -1,32 +1,28 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useMemo } from 'preact/hooks'
 import { daysBetween } from '../words/calendar.ts'
 import { sayDate } from '../words/dates.ts'
 import { sayNumber, sayRange, sayValue } from '../words/numbers.ts'
 import type { ShownUnit } from '../words/units.ts'
 import { compare } from './compare.ts'
 import { nameBefore } from './say-span.ts'
-import { type Horizon, type Span, spanBefore } from './span.ts'
+import type { Horizon, Span } from './span.ts'
 import type { Extreme, Summary } from './sum-up.ts'
-import type { Shown } from './use-shown.ts'
-import { useSummary } from './use-summary.ts'
+import type { Known } from './use-summary.ts'
 
 /** What a span comes to, and how it stands to the one before. */
 export function SpanFigures({
-  metric,
-  shown: { span, sources },
+  span,
   summary,
+  before,
   unit,
   horizon,
 }: {
-  metric: string
-  shown: Shown
+  span: Span
   summary: Summary
+  before: Known
   unit: ShownUnit
   horizon: Horizon
 }): JSX.Element {
-  const previous = useMemo(() => spanBefore(span, horizon), [span, horizon])
-  const before = useSummary(metric, previous, sources, horizon)
   const named = nameBefore(span, horizon)
   // Today is not over, so that no comparison would be fair.
   const isSoFar = span.first === span.last && span.last === horizon.today && !span.isPart

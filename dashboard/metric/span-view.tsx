@@ -17,7 +17,7 @@ import { columnsOf } from './number-columns.ts'
 import type { Row } from './picture.ts'
 import { saySpan } from './say-span.ts'
 import { saySummary } from './say-summary.ts'
-import { type Horizon, type Span, zoomInto } from './span.ts'
+import { type Horizon, type Span, spanBefore, zoomInto } from './span.ts'
 import type { Shown } from './use-shown.ts'
 import { useSummary } from './use-summary.ts'
 
@@ -53,7 +53,10 @@ export function SpanView({
           ),
     [shown, title, unit, serviceUnit, timezone],
   )
+  // After the chart, so that no question of a whole year holds it up.
   const { summary, is } = useSummary(metric, span, shown.sources, horizon)
+  const previous = useMemo(() => spanBefore(span, horizon), [span, horizon])
+  const before = useSummary(metric, previous, shown.sources, horizon)
   if (picture.rows.every(row => row === undefined || row.count === 0)) {
     return (
       <div class="span-empty">
@@ -71,9 +74,7 @@ export function SpanView({
   const said = saySpan(span, horizon)
   return (
     <>
-      {summary && (
-        <SpanFigures metric={metric} shown={shown} summary={summary} unit={unit} horizon={horizon} />
-      )}
+      {summary && <SpanFigures span={span} summary={summary} before={before} unit={unit} horizon={horizon} />}
       {is === 'asked' && <div class="figures-place skeleton" />}
       <Chart
         summary={`${title}, ${said}${summary ? `: ${saySummary(summary, unit)}` : ''}`}

@@ -2,7 +2,7 @@ import { useMemo, useRef } from 'preact/hooks'
 import type { Samples } from '../api/samples.ts'
 import type { Statistics } from '../api/statistics.ts'
 import { type Answer, useAnswer } from '../api/use-answer.ts'
-import { daysOf, pointsOf, type Question, type Sources, samplesOf } from './questions.ts'
+import { pointsOf, type Question, type Sources, samplesOf } from './questions.ts'
 import type { Span } from './span.ts'
 
 /** A span with what its chart draws: samples, or points that stand for many. */
@@ -16,8 +16,6 @@ export function useShown(metric: string, span: Span, sources: Sources): Answer<S
     isRaw && !samples.outdated && samples.data !== undefined && samples.data.next_cursor !== null
   const isPoints = !isRaw || isTooMuch
   const points = useQuestion<Statistics>(isPoints ? pointsOf(metric, span, sources) : undefined)
-  // Whoever draws the span wants them next.
-  useQuestion<Statistics>(daysOf(metric, span, sources))
 
   const answer = isPoints ? points : samples
   const hasCome = answer.data !== undefined && !answer.outdated

@@ -19,6 +19,7 @@ test('a day begins where the clocks of the zone say so, also where midnight is m
     ['2026-05-05', 'Asia/Kolkata'],
     // Put forward at midnight, and back over midnight.
     ['2018-11-04', 'America/Sao_Paulo'],
+    ['2010-11-07', 'America/St_Johns'],
     ['2026-11-01', 'America/Havana'],
     ['2026-10-25', 'Atlantic/Azores'],
   ] as const
@@ -28,6 +29,7 @@ test('a day begins where the clocks of the zone say so, also where midnight is m
     '2025-12-31T10:00:00.000Z',
     '2026-05-04T18:30:00.000Z',
     '2018-11-04T03:00:00.000Z',
+    '2010-11-07T02:30:00.000Z',
     '2026-11-01T04:00:00.000Z',
     '2026-10-25T00:00:00.000Z',
   ])
