@@ -20,15 +20,15 @@ const listeners = new Set<() => void>()
 /** What is known of an address now. */
 export const keptAnswer = (url: string): Kept | undefined => answers.get(url)
 
-/** Asks unless the answer is fresh or on its way. */
-export function wantAnswer(url: string): void {
+/** Asks unless the answer is fresh or on its way. @param load how, where it is not asked at once */
+export function wantAnswer(url: string, load: (url: string) => Promise<unknown> = ask): void {
   const kept = answers.get(url) ?? { at: 0 }
   answers.delete(url)
   answers.set(url, kept)
   const oldest = answers.keys().next().value
   if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)
   if (kept.pending !== undefined || (kept.data !== undefined && Date.now() - kept.at < FRESH_MS)) return
-  kept.pending = ask(url)
+  kept.pending = load(url)
     .then(
       data => {
         kept.data = data

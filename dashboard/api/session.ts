@@ -1,7 +1,9 @@
 import { send } from './client.ts'
+import type { UnitSystem } from './unit-system.ts'
+
+export type { UnitSystem } from './unit-system.ts'
 
 export type Scope = 'ingest' | 'read' | 'manage' | 'admin'
-export type UnitSystem = 'metric' | 'imperial'
 
 /** `GET /v1/session` */
 export interface Session {

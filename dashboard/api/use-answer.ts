@@ -17,8 +17,13 @@ export interface Answer<T> {
 /**
  * The answer to a question by GET: from memory at once where it was asked before, and then newer.
  * @param path undefined: nothing is asked (yet)
+ * @param load how it is asked where one request is not all, such as page by page; the same function each time
  */
-export function useAnswer<T>(path: string | undefined, params: Params = {}): Answer<T> {
+export function useAnswer<T>(
+  path: string | undefined,
+  params: Params = {},
+  load?: (url: string) => Promise<T>,
+): Answer<T> {
   const url = path === undefined ? undefined : addressOf(path, params)
   const [, redraw] = useReducer((count: number) => count + 1, 0)
   const before = useRef<T | undefined>(undefined)
@@ -27,11 +32,11 @@ export function useAnswer<T>(path: string | undefined, params: Params = {}): Ans
     const look = () => {
       const kept = keptAnswer(url)
       // Somebody outdated it.
-      if (kept?.data !== undefined && kept.at === 0 && kept.error === undefined) wantAnswer(url)
+      if (kept?.data !== undefined && kept.at === 0 && kept.error === undefined) wantAnswer(url, load)
       redraw(undefined)
     }
     const unlisten = onAnswers(look)
-    wantAnswer(url)
+    wantAnswer(url, load)
     redraw(undefined)
     return unlisten
   }, [url])
@@ -51,7 +56,7 @@ export function useAnswer<T>(path: string | undefined, params: Params = {}): Ans
     again: () => {
       if (url === undefined) return
       outdate(url)
-      wantAnswer(url)
+      wantAnswer(url, load)
       redraw(undefined)
     },
   }

@@ -40,6 +40,8 @@ export interface ChartProps {
   to?: number
   /** In CSS pixels. */
   height?: number
+  /** Of the axis of values, in CSS pixels, where something above or below has the same times; otherwise as wide as its numbers. */
+  axisWidth?: number
   /** Of bars, whose axis begins at zero, and of a line that should. */
   fromZero?: boolean
   /** Somebody dragged over a range, in ms. */

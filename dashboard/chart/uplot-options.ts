@@ -107,7 +107,8 @@ export function chartOptions({
         ...axis,
         grid: { stroke: colours.grid, width: 1 },
         // As wide as its longest number.
-        size: (_plot, values) => 16 + 7.5 * Math.max(2, ...(values ?? []).map(value => value.length)),
+        size: (_plot, values) =>
+          props().axisWidth ?? 16 + 7.5 * Math.max(2, ...(values ?? []).map(value => value.length)),
         space: 44,
         values: (_plot, splits) => splits.map(split => sayNumber(split, 2)),
       },

@@ -69,6 +69,12 @@ export const views: readonly View[] = [
     load: () => import('../events/events.tsx'),
   },
   {
+    pattern: '/events/ecg/:at',
+    title: 'Electrocardiogram',
+    scope: 'read',
+    load: () => import('../events/electrocardiogram.tsx'),
+  },
+  {
     pattern: '/ledger',
     title: 'Ledger',
     scope: 'read',

@@ -1,11 +1,42 @@
+import './ledger.css'
 import type { JSX } from 'preact'
+import { changeQuery } from '../frame/location.ts'
 import { Page } from '../frame/page.tsx'
-import { Empty } from '../frame/states.tsx'
+import type { ViewProps } from '../frame/views.ts'
+import { Freshness } from './freshness.tsx'
+import { LedgerList } from './ledger-list.tsx'
+import { statusFilters } from './status-words.ts'
 
-export default function Ledger(): JSX.Element {
+/** Who sends, and everything that came: nothing is dropped unseen. */
+export default function Ledger({ query }: ViewProps): JSX.Element {
+  const status = query.get('status') ?? undefined
+  const known = statusFilters.some(({ value }) => value === status)
   return (
-    <Page title="Ledger">
-      <Empty title="This part of the page is still to come" />
+    <Page title="Ledger" lead="Everything that arrived, and what became of it">
+      <Freshness />
+      <section class="section" aria-labelledby="arrived">
+        <header class="ledger-head">
+          <h2 id="arrived">What arrived</h2>
+          <div class="field ledger-filter">
+            <label class="visually-hidden" for="status">
+              Show
+            </label>
+            <select
+              id="status"
+              value={known ? status : ''}
+              onChange={event => changeQuery({ status: event.currentTarget.value || undefined })}
+            >
+              <option value="">All</option>
+              {statusFilters.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </div>
+        </header>
+        <LedgerList key={known ? status : ''} status={known ? status : undefined} />
+      </section>
     </Page>
   )
 }

@@ -1,6 +1,6 @@
 import type { BucketSize } from '../api/statistics.ts'
-import { addMonths, daysBetween, firstOfMonth, mondayOf, startOfDate } from '../words/calendar.ts'
-import { addDays, dateOf } from '../words/dates.ts'
+import { addMonths, daysBetween, firstOfMonth, mondayOf } from '../words/calendar.ts'
+import { addDays, dateOf, startOfDay } from '../words/dates.ts'
 
 export const rangeNames = ['day', 'week', 'month', 'year', 'all'] as const
 export type RangeName = (typeof rangeNames)[number]
@@ -80,8 +80,8 @@ export function wholeDays(range: Span['range'], first: string, last: string, hor
   if (to > end && last <= end) to = end
   return {
     range,
-    fromMs: startOfDate(from, horizon.timezone),
-    toMs: startOfDate(addDays(to, 1), horizon.timezone),
+    fromMs: Date.parse(startOfDay(from, horizon.timezone)),
+    toMs: Date.parse(startOfDay(addDays(to, 1), horizon.timezone)),
     first: from,
     last: to,
     isPart: false,

@@ -1,5 +1,8 @@
 /** Times in the browser's locale and in the person's time zone; dates as the service writes them, `2026-11-25`. */
 
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(timezone: string, options: Intl.DateTimeFormatOptions, locale?: string): Intl.DateTimeFormat {
@@ -39,7 +42,10 @@ const styles = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   short: { day: 'numeric', month: 'short', year: 'numeric' },
   weekday: { weekday: 'short', day: 'numeric', month: 'short' },
+  day: { day: 'numeric', month: 'short' },
+  month: { month: 'short' },
   monthOfYear: { month: 'long', year: 'numeric' },
+  dayOfWeek: { weekday: 'short' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 
 /** The local date of an instant: `2026-11-25`. */
@@ -57,3 +63,36 @@ export function addDays(date: string, days: number): string {
 /** The days from the first to the last: `3–9 Nov 2026` */
 export const sayDateRange = (from: string, to: string): string =>
   format('UTC', styles.short).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`))
+
+/**
+ * The first instant of a date in a time zone, in UTC, as the service understands it: where clocks are put forward
+ * at midnight it is the hour that comes instead, and where they are put back over midnight the earlier of the two.
+ */
+export function startOfDay(date: string, timezone: string): string {
+  // No zone is further from UTC than this.
+  let before = Date.parse(date) - 16 * HOUR_MS
+  let at = Date.parse(date) + 16 * HOUR_MS
+  while (at - before > MINUTE_MS) {
+    const middle = Math.floor((before + at) / 2 / MINUTE_MS) * MINUTE_MS
+    if (dateOf(middle, timezone) < date) before = middle
+    else at = middle
+  }
+  const first = dateOf(at - HOUR_MS, timezone) === date ? at - HOUR_MS : at
+  return new Date(first).toISOString()
+}
+
+/** How many minutes the clocks of the time zone are before those of UTC. @param time in ms since 1970 */
+export function offsetOf(time: number, timezone: string): number {
+  const text = format(timezone, wallClock, 'sv-SE').format(new Date(time))
+  const shown = Date.parse(`${text.replace(' ', 'T')}Z`)
+  return Math.round((shown - time) / 60_000)
+}
+
+const wallClock = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+} satisfies Intl.DateTimeFormatOptions

@@ -11,3 +11,13 @@ export function sayDuration(seconds: number): string {
 
 /** `7 h 25 min` */
 export const sayHours = (hours: number): string => sayDuration(Math.round(hours * 60) * 60)
+
+/** As a stopwatch shows it: `5:58`, `1:02:03`. @param seconds rounded to whole ones */
+export function sayStopwatch(seconds: number): string {
+  const whole = Math.round(seconds)
+  const twoDigits = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  return hours === 0
+    ? `${minutes}:${twoDigits(rest)}`
+    : `${sayNumber(hours)}:${twoDigits(minutes)}:${twoDigits(rest)}`
+}

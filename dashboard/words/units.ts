@@ -1,4 +1,4 @@
-import type { UnitSystem } from '../api/session.ts'
+import type { UnitSystem } from '../api/unit-system.ts'
 
 /** How a value is shown: `value × factor + offset`, with a sign of its own. */
 export interface ShownUnit {

@@ -27,6 +27,8 @@ export function allowArrival(request: IncomingMessage, response: ServerResponse,
   clearTimeout(timers.get(request))
   if (request.readableEnded || request.destroyed) return
   const end = () => {
+    // What nobody reads does not end, such as the body that a GET has not. It has arrived all the same.
+    if (request.complete) return
     const timeout = Object.assign(new Error('The request took too long'), {
       code: 'ERR_HTTP_REQUEST_TIMEOUT',
     })

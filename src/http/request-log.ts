@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Counts that a route wants in the request's log line, e.g. how many items it received. Never a health value. */
     counts: Record<string, number> | null
+    /** The answer goes on for as long as the client wants: how long it took tells nothing of the service. */
+    isLasting: boolean
   }
 }
 
@@ -42,11 +44,12 @@ export function errorForLog(error: unknown): Record<string, unknown> {
 /** One line and one observation per request, made when its last byte went out. */
 export function recordRequests(server: FastifyInstance, metrics: Metrics): void {
   server.decorateRequest('counts', null)
+  server.decorateRequest('isLasting', false)
   server.addHook('onResponse', async (request, reply) => {
     const line = describeRequest(request, reply)
     const labels = { method: request.method, route: line.route, status: String(reply.statusCode) }
     metrics.requests.inc(labels)
-    metrics.requestSeconds.observe(labels, reply.elapsedTime / 1000)
+    if (!request.isLasting) metrics.requestSeconds.observe(labels, reply.elapsedTime / 1000)
     request.log.info(line, 'request completed')
   })
   server.addHook('onRequestAbort', async request => {

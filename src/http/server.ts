@@ -25,6 +25,7 @@ import { compressAnswers } from './compress-answers.ts'
 import { drainConnections } from './drain-connections.ts'
 import { accountEraser } from './erase-account.ts'
 import { askForBodiesLate } from './expect-continue.ts'
+import { IngestionFeed } from './ingestion-feed.ts'
 import type { RunningWorks } from './long-turns.ts'
 import type { Counts } from './memory-counts.ts'
 import { collectMethods } from './method-not-allowed.ts'
@@ -34,6 +35,7 @@ import { parseJsonBodies } from './parse-json-body.ts'
 import { sendProblem } from './problem-response.ts'
 import { RateLimits } from './rate-limit.ts'
 import { recordRequests } from './request-log.ts'
+import { activityRoutes } from './routes/activities.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { clientRoutes } from './routes/clients.ts'
@@ -160,7 +162,10 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(healthRoutes(deps))
   await server.register(metricsRoutes({ ...deps, metricsToken: config.metricsToken }))
   await server.register(ingestRoutes({ ...deps, limits }))
-  await server.register(ingestionRoutes(deps))
+  const feed = new IngestionFeed(deps)
+  server.addHook('preClose', async () => void feed.close())
+  server.addHook('onClose', () => feed.close())
+  await server.register(ingestionRoutes({ pool, feed }))
   await server.register(clientRoutes(deps))
   await server.register(replayRoutes(deps))
   await server.register(sampleRoutes(deps))
@@ -170,6 +175,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   await server.register(statisticsRoutes(deps))
   await server.register(sleepRoutes(deps))
   await server.register(workoutRoutes(deps))
+  await server.register(activityRoutes(deps))
   await server.register(workoutPointRoutes(deps))
   await server.register(eventRoutes(deps))
   await server.register(catalogueRoutes())

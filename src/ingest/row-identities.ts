@@ -30,6 +30,8 @@ export class RowIdentities {
     const start = this.startOf(index)
     const length = this.endOf(bytes, index) - start
     const place = this.startOf(other)
+    // One that is longer than all that is behind the other's beginning is another; Buffer.compare would throw.
+    if (place + length > bytes.length) return false
     return bytes.compare(bytes, start, start + length, place, place + length) === 0
   }
 

@@ -7,6 +7,7 @@ export interface EventQuestion {
   from?: Date | undefined
   to?: Date | undefined
   source?: string | undefined
+  voltages?: 'none' | undefined
   order: 'asc' | 'desc'
   limit: number
   after?: EventPosition | undefined
@@ -34,6 +35,9 @@ export interface HealthEvent {
   position: EventPosition
 }
 
+/** What the clients call the list of voltages of an electrocardiogram. */
+const voltageKeys = ['voltages', 'voltageMeasurements']
+
 const position = ['started_at', 'ended_at', 'type', 'name', 'source', 'discriminator']
 
 /** A page of the events in the order of time and then of the rest of their identity, which stays the same. */
@@ -55,8 +59,9 @@ export async function listEvents(client: ClientBase, question: EventQuestion): P
     const bound = [startedAt, bindTime(endedAtUs), ...others.map(bind)].join(', ')
     where.push(`(${position.join(', ')}) ${order === 'asc' ? '>' : '<'} (${bound})`)
   }
+  const detail = question.voltages === 'none' ? `detail - ${bind(voltageKeys)}::text[] as detail` : 'detail'
   const { rows } = await client.query(
-    `select type, started_at, ended_at, name, source, discriminator, client_id, utc_offset_min, detail,
+    `select type, started_at, ended_at, name, source, discriminator, client_id, utc_offset_min, ${detail},
        (extract(epoch from started_at) * 1000000)::bigint::text as started_at_us,
        (extract(epoch from ended_at) * 1000000)::bigint::text as ended_at_us
      from health_events where ${where.join(' and ')}

@@ -90,14 +90,14 @@ export async function listIngestionErrors(
   return rows.map(({ error }) => error)
 }
 
-const ledgerColumns = `id, received_at, processed_at, replayed_at, status, format, key_id, client_headers, content_type,
+export const ledgerColumns = `id, received_at, processed_at, replayed_at, status, format, key_id, client_headers, content_type,
   content_encoding, sent_bytes::double precision as sent_bytes, encode(sha256, 'hex') as sha256, redacted_types, report,
   first_report, file_name,
   case when status in ('queued', 'processing') and checkpoint is not null then jsonb_build_object('bytesRead',
     checkpoint->'bytesRead', 'bytesTotal', checkpoint->'bytesTotal', 'records', checkpoint#>'{account,total,received}')
   end as progress`
 
-function readEntry(row: Record<string, never>): LedgerEntry {
+export function readEntry(row: Record<string, never>): LedgerEntry {
   return {
     id: row.id!,
     receivedAt: row.received_at!,

@@ -12,6 +12,8 @@ export interface SleepQuestion {
   source?: string | undefined
   /** All that sources say of a night, instead of one truth. */
   everySource: boolean
+  /** Otherwise none are read, and each night has an empty list of them. */
+  withSegments: boolean
   order: 'asc' | 'desc'
   /** Of nights, each with all that is said of it. */
   limit: number
@@ -147,7 +149,11 @@ const preference = `
   asleep is null, priority nulls last,
   starts is null or asleep < 0.9 * most, asleep desc, starts is null, source, started_at`
 
-const candidates = `
+/** Of a summary there is no list; one that is not asked for is empty, so that what it belongs to stays what it is. */
+const listed = (withSegments: boolean, column: string, type: string) =>
+  withSegments ? `array_agg(${column} order by started_at, ended_at, stage)` : `'{}'::${type}[]`
+
+const candidates = (withSegments: boolean) => `
   select night, source, started_at, ended_at, ${hoursOf('in_bed')} as in_bed, ${hoursOf('asleep')} as asleep,
     ${stageHours('core')} as core, ${stageHours('deep')} as deep, ${stageHours('rem')} as rem,
     case when staged then coalesce(${hoursOf('awake')}, 0) else ${hoursOf('awake')} end as awake,
@@ -158,9 +164,8 @@ const candidates = `
       ${coveredBy(`'in_bed'`)} as in_bed,
       ${coveredBy(`'asleep', 'core', 'deep', 'rem'`)} as asleep,
       ${['core', 'deep', 'rem', 'awake'].map(stage => `${coveredBy(`'${stage}'`)} as ${stage}`).join(', ')},
-      array_agg(started_at order by started_at, ended_at, stage) as starts,
-      array_agg(ended_at order by started_at, ended_at, stage) as ends,
-      array_agg(stage order by started_at, ended_at, stage) as stages
+      ${listed(withSegments, 'started_at', 'timestamptz')} as starts,
+      ${listed(withSegments, 'ended_at', 'timestamptz')} as ends, ${listed(withSegments, 'stage', 'text')} as stages
     ${segmentsBetween('(select min(night) from nights)', '(select max(night) from nights)')}
     group by night, source
   ) as covered
@@ -196,7 +201,7 @@ export async function listNights(client: ClientBase, question: SleepQuestion): P
         select *, max(asleep) over (partition by night, priority) as most
         from (
           select candidates.*, array_position((select source_priority from account), source) as priority
-          from (${candidates}) as candidates
+          from (${candidates(question.withSegments)}) as candidates
         ) as listed
       ) as measured
     )

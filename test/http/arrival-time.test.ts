@@ -1,14 +1,26 @@
 import { once } from 'node:events'
-import { type ClientRequest, createServer, request as openRequest } from 'node:http'
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request as openRequest,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { allowArrival, limitArrival } from '../../src/http/arrival-time.ts'
 import { closeAfterwards } from '../support/close-afterwards.ts'
 
-/** A server that answers with the body, and gives more time to who asks for /patient. */
+/** A server that answers with the body, gives more time to who asks for /patient, and answers /lasting until /end is asked for. */
 async function listen(timeMs: number): Promise<string> {
+  let lasting: ServerResponse | undefined
   const server = createServer(async (request, response) => {
+    if (request.url === '/end') lasting?.end(' and ended')
+    if (request.url === '/lasting') {
+      lasting = response
+      return response.write('begun')
+    }
     if (request.url === '/patient') allowArrival(request, response, 60_000)
     if (request.url === '/hasty') response.writeHead(413).end()
     response.end(await text(request).catch(() => ''))
@@ -54,6 +66,17 @@ test('one that was refused meanwhile is told nothing more: its connection ends',
   const closed = once(hasty, 'close')
   expect(await answerOf(hasty)).toEqual({ status: 413, body: '' })
   await closed
+})
+
+test('one without a body has arrived, however long its answer takes', async () => {
+  const origin = await listen(50)
+  const reading = openRequest(`${origin}/lasting`)
+  reading.end()
+  const [answer] = (await once(reading, 'response')) as [IncomingMessage]
+  // Its own time, which begins later, is over.
+  expect((await answerOf(stall(origin))).status).toBe(408)
+  await (await fetch(`${origin}/end`)).text()
+  expect(await text(answer)).toBe('begun and ended')
 })
 
 test('a request that has arrived has no time to keep, and its connection serves the next one', async () => {

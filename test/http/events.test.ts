@@ -65,6 +65,45 @@ test('an event shows everything that was sent with it, also of a type that nobod
   })
 })
 
+test('the types that one has are listed with how many there are and since when, page by page', async () => {
+  const ownKey = await door.createKey(await door.createUser())
+  const at = (day: number) => ({ start: `2025-01-1${day}T10:00:00Z`, name: 'Headache' })
+  await send({ symptoms: [at(3), at(1), at(7)], dreams: [{ date: '2025-01-17T06:00:00Z' }] }, ownKey)
+  const ask = async (query = '') =>
+    (await door.call('GET', `/v1/events/types${query}`, { key: ownKey })).json()
+  const dreams = {
+    type: 'dreams',
+    count: 1,
+    first_at: '2025-01-17T06:00:00.000Z',
+    last_at: '2025-01-17T06:00:00.000Z',
+  }
+  const symptoms = {
+    type: 'symptom',
+    count: 3,
+    first_at: '2025-01-11T10:00:00.000Z',
+    last_at: '2025-01-17T10:00:00.000Z',
+  }
+  expect(await ask()).toEqual({ types: [dreams, symptoms], next_cursor: null })
+  const first = await ask('?limit=1')
+  expect(first).toEqual({ types: [dreams], next_cursor: expect.any(String) })
+  expect(await ask(`?limit=1&cursor=${first.next_cursor}`)).toEqual({ types: [symptoms], next_cursor: null })
+})
+
+test('the voltages of an electrocardiogram are left out where nobody wants them', async () => {
+  const ownKey = await door.createKey(await door.createUser())
+  const start = '2025-01-15T10:00:00Z'
+  const voltageMeasurements = [{ date: start, voltage: 12.5, units: 'mcV' }]
+  await send(
+    { ecg: [{ start, classification: 'Sinus Rhythm', samplingFrequency: 512, voltageMeasurements }] },
+    ownKey,
+  )
+  const details = async (query: string) =>
+    (await eventsOf(query, ownKey)).events.map(({ detail }: { detail: unknown }) => detail)
+  const others = { classification: 'Sinus Rhythm', samplingFrequency: 512 }
+  expect(await details('?voltages=none')).toEqual([others])
+  expect(await details('')).toEqual([{ ...others, voltageMeasurements }])
+})
+
 test('type, source, a half-open range of starts and the order narrow and turn the list', async () => {
   const types = async (query: string) =>
     (await eventsOf(query)).events.map(({ type }: { type: string }) => type)
@@ -133,6 +172,7 @@ test.each([
   'limit=0',
   'limit=1001',
   'order=up',
+  'voltages=some',
   'from=yesterday',
   'from=2025-01-02T00:00:00Z&to=2025-01-01T00:00:00Z',
   'type=a%00b',

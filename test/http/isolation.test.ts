@@ -78,11 +78,13 @@ const asks: Record<string, (names: Names) => (string | Ask)[]> = {
     `/v1/sleep?source=${source}`,
     `/v1/sleep?cursor=${cursorOf('/v1/sleep')}`,
     '/v1/sleep?sources=all',
+    '/v1/sleep?segments=none',
   ],
   'GET /v1/workouts': ({ activity, cursorOf }) => [
     `/v1/workouts?activity=${activity}`,
     `/v1/workouts?cursor=${cursorOf('/v1/workouts')}`,
   ],
+  'GET /v1/activities': () => ['/v1/activities'],
   'GET /v1/workouts/{id}': ({ workoutId }) => [`/v1/workouts/${workoutId}`],
   'GET /v1/workouts/{id}/route': ({ workoutId }) => [
     `/v1/workouts/${workoutId}/route`,
@@ -96,6 +98,10 @@ const asks: Record<string, (names: Names) => (string | Ask)[]> = {
     `/v1/events?type=${eventType}`,
     `/v1/events?source=${source}`,
     `/v1/events?cursor=${cursorOf('/v1/events')}`,
+  ],
+  'GET /v1/events/types': ({ cursorOf }) => [
+    `/v1/events/types?cursor=${cursorOf('/v1/events/types')}`,
+    '/v1/events/types',
   ],
   'GET /v1/me/export': () => ['/v1/me/export'],
   'GET /v1/me': () => ['/v1/me'],
@@ -133,6 +139,7 @@ const lists = [
   '/v1/sleep',
   '/v1/workouts',
   '/v1/events',
+  '/v1/events/types',
   `${heartRate}/samples`,
   `${heartRate}/statistics`,
   '/v1/sessions',
@@ -183,7 +190,7 @@ test('the other user has rows in the tables, or there would be nothing to find',
   const counts = Object.fromEntries(Object.entries(before).map(([table, rows]) => [table, rows.length]))
   expect(counts).toMatchObject({ sessions: 2, sign_in_links: 1 })
   expect(counts).toMatchObject({ users: 1, api_keys: 2, raw_ingestions: 2, heart_rate_metrics: 4 })
-  expect(counts).toMatchObject({ quantity_metrics: 2, health_events: 2, workouts: 2, sleep_stages: 2 })
+  expect(counts).toMatchObject({ quantity_metrics: 2, health_events: 3, workouts: 2, sleep_stages: 2 })
 })
 
 test.each(Object.keys(asks))(
@@ -258,6 +265,7 @@ async function createAccount(name: string, own: string) {
         words: own,
         source: own,
       })),
+      { type: `${own}OtherEvent`, recorded_at: at, words: own, source: own },
     ],
     workouts: [at, later].map(start => ({
       workout_type: names.activity,

@@ -75,6 +75,31 @@ test('a night has its segments and the hours of each stage, counted once where t
   })
 })
 
+test('without its segments a night is the same night of the same source', async () => {
+  const sleeper = await createSleeper()
+  await sleeper.send([
+    segment('Core', '2025-01-14T22:30', '2025-01-15T03:30'),
+    segment('Deep', '2025-01-15T03:30', '2025-01-15T05:00'),
+    // More sleep, but not so much that a summary counts before segments.
+    {
+      date: '2025-01-15 00:00:00 +0000',
+      totalSleep: 6.6,
+      core: 5,
+      deep: 1.6,
+      sleepStart: '2025-01-14 22:30:00 +0000',
+      sleepEnd: '2025-01-15 05:06:00 +0000',
+      source: 'Watch',
+    },
+  ])
+  for (const sources of ['', '&sources=all']) {
+    const whole = await sleeper.nights(`?order=asc${sources}`)
+    expect(whole[0]).toMatchObject({ asleep_hours: 6.5, segments: [{ stage: 'core' }, { stage: 'deep' }] })
+    expect(await sleeper.nights(`?segments=none&order=asc${sources}`)).toEqual(
+      whole.map(night => ({ ...night, segments: [] })),
+    )
+  }
+})
+
 test('what a device does not tell apart is unknown, not zero', async () => {
   const sleeper = await createSleeper()
   await sleeper.send([

@@ -216,6 +216,71 @@ describe('the route', () => {
   })
 })
 
+test('the activities of a range are added up, the most frequent first, and what nobody measured is unknown', async () => {
+  const ownKey = await door.createKey(await door.createUser())
+  const on = (date: string, name: string, fields: object = {}) => ({
+    name,
+    start: `2025-06-${date} 10:00:00 +0000`,
+    end: `2025-06-${date} 11:00:00 +0000`,
+    ...fields,
+  })
+  const kcal = (qty: number) => ({ qty, units: 'kcal' })
+  await send(
+    [
+      on('01', 'Yoga', { duration: 3000, totalEnergy: kcal(90) }),
+      on('02', 'Outdoor Run', {
+        duration: 1800,
+        distance: { qty: 5, units: 'km' },
+        activeEnergyBurned: kcal(300),
+        totalEnergy: kcal(340),
+      }),
+      // From start to end, and without energy.
+      on('03', 'Laufen', { distance: { qty: 10, units: 'km' } }),
+      on('04', 'Golf', { duration: 60 }),
+    ],
+    ownKey,
+  )
+  const running = {
+    activity: 'running',
+    count: 2,
+    duration_s: 5400,
+    distance_meters: 15_000,
+    energy_kcal: 300,
+    first_at: '2025-06-02T10:00:00.000Z',
+    last_at: '2025-06-03T10:00:00.000Z',
+  }
+  const alone = (activity: string, at: string, duration_s: number, energy_kcal: number | null) => ({
+    activity,
+    count: 1,
+    duration_s,
+    distance_meters: null,
+    energy_kcal,
+    first_at: at,
+    last_at: at,
+  })
+  const golf = alone('golf', '2025-06-04T10:00:00.000Z', 60, null)
+  const yoga = alone('yoga', '2025-06-01T10:00:00.000Z', 3000, 90)
+  const activities = async (query: string, key: string) =>
+    (await door.call('GET', `/v1/activities${query}`, { key })).json()
+  expect(await activities('', ownKey)).toEqual({
+    activities: [running, golf, yoga],
+    next_cursor: null,
+  })
+  expect(await activities('?from=2025-06-02T10:00:00Z&to=2025-06-03T10:00:00Z', ownKey)).toEqual({
+    activities: [
+      {
+        ...running,
+        count: 1,
+        duration_s: 1800,
+        distance_meters: 5_000,
+        last_at: '2025-06-02T10:00:00.000Z',
+      },
+    ],
+    next_cursor: null,
+  })
+  expect(await activities('', strangerKey)).toEqual({ activities: [], next_cursor: null })
+})
+
 test('the series have their points, and by any name only one of them', async () => {
   const heartRate = {
     name: 'heart_rate',

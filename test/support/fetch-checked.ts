@@ -26,6 +26,13 @@ export async function fetchChecked(url: string, init: RequestInit = {}): Promise
   return answer
 }
 
+/** Holds the head of an answer that does not end against the OpenAPI document. */
+export function checkHead(method: string, url: string, { status, headers }: Response): void {
+  const { pathname, search } = new URL(url)
+  const response = { statusCode: status, headers: Object.fromEntries(headers), body: '' }
+  ofDocument().check({ method, url: pathname + search, response })
+}
+
 /** The text of an answer to a request of `node:http`, held against the OpenAPI document. */
 export async function readChecked(method: string, url: string, answer: IncomingMessage): Promise<string> {
   const body = await text(answer)

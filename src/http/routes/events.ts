@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { readAsUser } from '../../database/as-user.ts'
+import { listEventTypes } from '../../query/event-types.ts'
 import { type EventPosition, type HealthEvent, listEvents } from '../../query/events.ts'
 import { callerOf } from '../authenticate.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
@@ -30,6 +31,22 @@ const example: z.infer<typeof event> = {
   detail: { severity: 'Mild' },
 }
 
+const eventType = z.object({
+  type: z.string(),
+  count: z.int(),
+  first_at: z.string().describe('The first start'),
+  last_at: z.string().describe('The last start'),
+})
+
+const typeExample: z.infer<typeof eventType> = {
+  type: 'symptom',
+  count: 212,
+  first_at: '2024-02-03T08:30:00.000Z',
+  last_at: '2025-01-15T10:00:00.000Z',
+}
+
+const typePosition: z.ZodType<readonly [type: string]> = z.tuple([text(100)])
+
 const position: z.ZodType<EventPosition> = z.tuple([
   cursorTime,
   cursorTime,
@@ -57,6 +74,10 @@ export const eventRoutes =
               ...range,
               type: text(100).optional().describe('Such as symptom, state_of_mind, medication or ecg'),
               source,
+              voltages: z
+                .enum(['none'])
+                .optional()
+                .describe('Leaves those of electrocardiograms out of their detail; they are thousands'),
               order: order.default('desc'),
               ...page(1000, 100),
             }),
@@ -73,13 +94,51 @@ export const eventRoutes =
       async request => {
         const { limit, cursor, ...narrowed } = request.query
         const { userId } = callerOf(request)
-        const question = { userId, ...narrowed, after: decodeCursor(position, cursor), limit: limit + 1 }
+        const after = decodeCursor(position, cursor)
+        const question = { userId, ...narrowed, after, limit: limit + 1 }
         const events = await readAsUser(pool, userId, client => listEvents(client, question))
         const shown = events.slice(0, limit)
         const last = shown.at(-1)
         return {
           events: shown.map(describeEvent),
           next_cursor: last && events.length > limit ? encodeCursor(last.position) : null,
+        }
+      },
+    )
+
+    server.get(
+      '/v1/events/types',
+      {
+        config: { scope: 'read' },
+        schema: {
+          tags: ['read'],
+          operationId: 'listEventTypes',
+          summary: 'Which types of events there are, how many of each, and since when',
+          querystring: z.object(page(1000, 100)),
+          response: {
+            200: z.object({ types: z.array(eventType), next_cursor: z.string().nullable() }).meta({
+              description: 'A page of the types, by name',
+              examples: [{ types: [typeExample], next_cursor: null }],
+            }),
+            ...problemResponses(),
+          },
+        },
+      },
+      async request => {
+        const { limit, cursor } = request.query
+        const { userId } = callerOf(request)
+        const question = { userId, after: decodeCursor(typePosition, cursor), limit: limit + 1 }
+        const types = await readAsUser(pool, userId, client => listEventTypes(client, question))
+        const shown = types.slice(0, limit)
+        const last = shown.at(-1)
+        return {
+          types: shown.map(({ type, count, firstAt, lastAt }) => ({
+            type,
+            count,
+            first_at: firstAt.toISOString(),
+            last_at: lastAt.toISOString(),
+          })),
+          next_cursor: last && types.length > limit ? encodeCursor([last.type]) : null,
         }
       },
     )

@@ -5,7 +5,10 @@ import { readAsUser } from '../../database/as-user.ts'
 import { importNotKept, readRaw } from '../../ingest/raw.ts'
 import { listIngestionErrors, listIngestions, readIngestion } from '../../query/ingestions.ts'
 import { callerOf } from '../authenticate.ts'
+import { chooseMediaType } from '../choose-media-type.ts'
+import type { IngestionFeed } from '../ingestion-feed.ts'
 import { problemResponses } from '../problem-schema.ts'
+import { followIngestions } from './follow-ingestions.ts'
 import { ingestionNotFound, ingestionParams, readIngestionId } from './ingestion-id.ts'
 import { describeEntry, ingestion, ingestionExample, statuses } from './ledger-entry.ts'
 import { page } from './query-parameters.ts'
@@ -14,6 +17,16 @@ import { typedBody } from './typed-body.ts'
 
 const payloadHeaders = { 200: { 'content-encoding': 'The one that the bytes came with' } }
 const pages = page(1000, 100)
+const mediaTypes = ['application/json', 'text/event-stream'] as const
+
+const ledgerHeaders = {
+  200: {
+    vary: 'Accept, Accept-Encoding',
+    'x-accel-buffering': 'Of events: no, so that a proxy passes each on at once',
+  },
+}
+const ledgerPage = z.object({ ingestions: z.array(ingestion), next_cursor: z.string().nullable() })
+const eventExample = `id: 1736935200041000-${ingestionExample.ingestion_id}\nevent: ingestion\ndata: {…}\n\n`
 
 const statusList = z
   .string()
@@ -24,32 +37,55 @@ const statusList = z
   .describe(`Only those with one of these, separated by commas: ${statuses.join(', ')}`)
 
 export const ingestionRoutes =
-  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
+  ({ pool, feed }: { pool: Pool; feed: IngestionFeed }): FastifyPluginAsyncZod =>
   async server => {
     server.get(
       '/v1/ingestions',
       {
-        config: { scope: 'read' },
+        config: { scope: 'read', documentedHeaders: ledgerHeaders },
         schema: {
           tags: ['ingest'],
           operationId: 'listIngestions',
-          summary: 'The ledger: every body and every import, the newest first',
+          summary: 'The ledger: every body and every import, the newest first; as events each one that ends',
+          headers: z.object({
+            'last-event-id': z
+              .string()
+              .optional()
+              .describe('Of events, as a browser sends it that comes back: what ended since then is told'),
+          }),
           querystring: z.object({
             ...pages,
             cursor: z.uuid().optional().describe('next_cursor of the page before'),
             status: statusList.optional(),
           }),
           response: {
-            200: z.object({ ingestions: z.array(ingestion), next_cursor: z.string().nullable() }).meta({
-              description: 'A page of the ledger',
-              examples: [{ ingestions: [ingestionExample], next_cursor: null }],
-            }),
+            200: {
+              description:
+                'A page of the ledger; or, where the header Accept asks for events, one event `ingestion` for each ingestion ' +
+                'that ends from now on, whichever way, with what the ledger has of it as its data, within about a second. `limit` ' +
+                'and `cursor` are for pages. After a break an event may come twice. The stream ends with what it was asked with.',
+              content: {
+                'application/json': {
+                  schema: ledgerPage.meta({
+                    examples: [{ ingestions: [ingestionExample], next_cursor: null }],
+                  }),
+                },
+                'text/event-stream': { schema: z.string().meta({ examples: [eventExample] }) },
+              },
+            },
             ...problemResponses(),
           },
         },
       },
-      async request => {
+      async (request, reply) => {
         const { limit, cursor, status } = request.query
+        reply.header('vary', 'Accept')
+        if (chooseMediaType(request.headers.accept, mediaTypes) === 'text/event-stream') {
+          const events = await followIngestions(feed, request, status)
+          reply.type('text/event-stream').header('x-accel-buffering', 'no')
+          // The framework sends a stream as it is; the schema above only documents.
+          return reply.send(events as unknown as string)
+        }
         const { userId } = callerOf(request)
         const question = { userId, limit: limit + 1, before: cursor, statuses: status }
         const entries = await readAsUser(pool, userId, client => listIngestions(client, question))

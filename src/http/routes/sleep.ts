@@ -30,7 +30,9 @@ const night = z.object({
         stage: z.enum(['in_bed', 'asleep', 'awake', 'core', 'deep', 'rem']),
       }),
     )
-    .describe('As they were sent; empty where only a summary of the client is known'),
+    .describe(
+      'As they were sent; empty where only a summary of the client is known, or they were not asked for',
+    ),
 })
 
 const example: z.infer<typeof night> = {
@@ -75,6 +77,10 @@ export const sleepRoutes =
                 .enum(['all'])
                 .optional()
                 .describe('Everything that is said of a night, the best first, instead of the best alone'),
+              segments: z
+                .enum(['none'])
+                .optional()
+                .describe('Leaves the segments out, which are most of an answer: each list of them is empty'),
               order: order.default('desc'),
               ...page(1000, 100),
             }),
@@ -110,13 +116,14 @@ export const sleepRoutes =
         },
       },
       async request => {
-        const { limit, cursor, sources, ...narrowed } = request.query
+        const { limit, cursor, sources, segments, ...narrowed } = request.query
         const { userId } = callerOf(request)
         const answer = await readAsUser(pool, userId, client =>
           listNights(client, {
             userId,
             ...narrowed,
             everySource: sources === 'all',
+            withSegments: segments !== 'none',
             after: decodeCursor(position, cursor)?.[0],
             limit: limit + 1,
           }),
