@@ -74,6 +74,7 @@ test('and documented: in the catalogue’s answer, in the OpenAPI document and i
     {
       name: 'jump_count',
       title: 'Jump Count',
+      area: 'activity',
       kind: 'quantity',
       unit: 'count',
       aggregation: 'sum',

@@ -2,6 +2,7 @@
 export interface CatalogueMetric {
   name: string
   title: string
+  area: Area
   kind: MetricKind
   unit: string
   aggregation: Aggregation
@@ -13,6 +14,20 @@ export interface CatalogueMetric {
   aliases: string[]
   display_names: string[]
 }
+
+/** What a metric is about. */
+export type Area =
+  | 'activity'
+  | 'sports'
+  | 'body'
+  | 'heart'
+  | 'vitals'
+  | 'respiratory'
+  | 'sleep'
+  | 'mobility'
+  | 'environment'
+  | 'self_care'
+  | 'nutrition'
 
 export type MetricKind = 'quantity' | 'heart_rate' | 'blood_pressure' | 'sleep'
 export type Aggregation = 'sum' | 'average' | 'latest'

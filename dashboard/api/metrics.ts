@@ -1,10 +1,11 @@
-import type { Aggregation, MetricKind } from './catalogue.ts'
+import type { Aggregation, Area, MetricKind } from './catalogue.ts'
 
 /** What the person has of a metric, as `GET /v1/metrics` lists it. */
 export interface StoredMetric {
   metric: string
-  /** Null for a metric that the catalogue does not know, as `aggregation`. */
+  /** Null for a metric that the catalogue does not know, as `area` and `aggregation`. */
   title: string | null
+  area: Area | null
   unit: string
   units?: string[]
   kind: MetricKind

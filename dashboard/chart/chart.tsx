@@ -4,16 +4,20 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import { sayNumber } from '../words/numbers.ts'
+import { placesOf } from './places.ts'
 import { useChartColours } from './theme-colours.ts'
 import { chartOptions } from './uplot-options.ts'
 
-/** Values over the times of the chart, in the unit shown; null where there is none. */
+/**
+ * Values over the times of the chart, in the unit shown; null where there is none, so that a line breaks. Undefined is a
+ * time of other series, over which the line goes on.
+ */
 export interface Series {
   label: string
-  values: readonly (number | null)[]
+  values: readonly (number | null | undefined)[]
   /** Of the lowest and the highest value around a line. */
-  low?: readonly (number | null)[]
-  high?: readonly (number | null)[]
+  low?: readonly (number | null | undefined)[]
+  high?: readonly (number | null | undefined)[]
 }
 
 export interface ChartProps {
@@ -42,11 +46,13 @@ export interface ChartProps {
   fromZero?: boolean
   /** Somebody dragged over a range, in ms. */
   onSelect?(from: number, to: number): void
+  /** Somebody clicked on a time, or chose it by keyboard. */
+  onOpen?(index: number): void
 }
 
 /** Series over time. Its numbers belong into a table beside it: see {@link ChartNumbers}. */
 export function Chart(props: ChartProps): JSX.Element {
-  const { summary, times, series, unit, digits = 1, height = 260, sayTime } = props
+  const { summary, times, series, unit, digits = 1, height = 260, sayTime, onOpen } = props
   const colours = useChartColours()
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
@@ -61,6 +67,7 @@ export function Chart(props: ChartProps): JSX.Element {
     props.timezone,
     props.fromZero,
     props.onSelect !== undefined,
+    onOpen !== undefined,
     height,
     colours,
   ])
@@ -91,10 +98,39 @@ export function Chart(props: ChartProps): JSX.Element {
     plot.current?.setData(alignedData(latest.current))
   }, [times, series, props.from, props.to])
 
+  const goTo = (index: number) => {
+    const left = plot.current?.valToPos(placesOf(props)[index] ?? 0, 'x') ?? -1
+    plot.current?.setCursor({ left, top: 0 })
+    setAt(index)
+  }
   const time = at === undefined ? undefined : times[at]
+  const place = at ?? times.length - 1
   return (
     <figure class="chart">
-      <div class="chart-plot" ref={box} role="img" aria-label={summary} style={{ height: `${height}px` }} />
+      <div
+        class={onOpen ? 'chart-plot opens' : 'chart-plot'}
+        ref={box}
+        role="img"
+        aria-label={summary}
+        style={{ height: `${height}px` }}
+      />
+      {times.length > 0 && (
+        <input
+          class="chart-keys"
+          type="range"
+          aria-label="Go through the chart"
+          aria-valuetext={sayAll(props, place)}
+          min={0}
+          max={times.length - 1}
+          value={place}
+          onInput={event => goTo(event.currentTarget.valueAsNumber)}
+          onFocus={() => goTo(place)}
+          onBlur={() => plot.current?.setCursor({ left: -10, top: -10 })}
+          onKeyDown={event => {
+            if (event.key === 'Enter') onOpen?.(place)
+          }}
+        />
+      )}
       <figcaption class="chart-legend" aria-hidden="true">
         {at !== undefined && time !== undefined && <span class="chart-time">{sayTime(time)}</span>}
         {series.map((one, index) => (
@@ -119,6 +155,13 @@ export function Chart(props: ChartProps): JSX.Element {
   )
 }
 
+/** A time of the chart, and what each series says of it. */
+const sayAll = ({ times, series, digits = 1, unit, sayTime }: ChartProps, index: number): string =>
+  [
+    sayTime(times[index] ?? 0),
+    ...series.map(one => `${one.label} ${sayPoint(one, index, digits, unit)}`),
+  ].join(', ')
+
 function sayPoint({ values, low, high }: Series, index: number, digits: number, unit: string): string {
   const value = values[index]
   if (value === null || value === undefined) return '–'
@@ -129,7 +172,10 @@ function sayPoint({ values, low, high }: Series, index: number, digits: number, 
 }
 
 /** In uPlot's order: times in seconds, then of each series its values and, where it has them, its edges. */
-function alignedData({ times, series }: ChartProps): uPlot.AlignedData {
-  const columns = series.flatMap(one => [one.values, ...(one.low && one.high ? [one.high, one.low] : [])])
-  return [times.map(time => time / 1000), ...columns] as uPlot.AlignedData
+function alignedData(props: ChartProps): uPlot.AlignedData {
+  const columns = props.series.flatMap(one => [
+    one.values,
+    ...(one.low && one.high ? [one.high, one.low] : []),
+  ])
+  return [placesOf(props), ...columns] as uPlot.AlignedData
 }

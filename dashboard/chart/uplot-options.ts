@@ -2,7 +2,15 @@ import uPlot from 'uplot'
 import { sayNumber } from '../words/numbers.ts'
 import { sayAxisTimes } from './axis-times.ts'
 import type { ChartProps } from './chart.tsx'
+import { drawLoneRanges, lonePoints } from './lone-points.ts'
+import { axisEnds, barSplits, incrementsOf, timesAt } from './places.ts'
 import type { ChartColours } from './theme-colours.ts'
+
+/** In CSS pixels. */
+const LEAST_DRAG = 6
+
+/** Of a time on its axis, in CSS pixels. */
+const AXIS_SPACE = 64
 
 /** How uPlot draws a chart: thin lines, a quiet grid, no legend of its own. */
 export function chartOptions({
@@ -22,8 +30,10 @@ export function chartOptions({
 }): uPlot.Options {
   const { series, draw, timezone, fromZero = draw === 'bars', onSelect } = props()
   const axis = { stroke: colours.axis, font: colours.font, ticks: { show: false } }
+  let wasDragged = false
   const drawn: uPlot.Series[] = [{}]
   const bands: uPlot.Band[] = []
+  const ranges: { series: number; fill: string }[] = []
   for (const [index, one] of series.entries()) {
     const stroke = colours.series[index % colours.series.length] ?? 'gray'
     drawn.push({
@@ -34,15 +44,24 @@ export function chartOptions({
         ? {
             fill: stroke,
             width: 0,
-            paths: uPlot.paths.bars!({ size: [0.62, 72], radius: 0.12, align: 1 }),
+            paths: uPlot.paths.bars!({ size: [0.62, 72], radius: 0.12 }),
             points: { show: false },
           }
-        : { points: { size: 4 } }),
+        : {
+            // Of a line too dense for points still those that no line would show.
+            points: {
+              size: 5,
+              fill: stroke,
+              filter: (plot, series, areShown) => (areShown ? null : lonePoints(plot, series)),
+            },
+          }),
     })
     if (!one.low || !one.high) continue
     // The edges of the band are not drawn themselves.
     const edge = { stroke: 'transparent', width: 0, points: { show: false } }
-    bands.push({ series: [drawn.length, drawn.length + 1], fill: index === 0 ? colours.band : `${stroke}29` })
+    const fill = index === 0 ? colours.band : `${stroke}29`
+    bands.push({ series: [drawn.length, drawn.length + 1], fill })
+    ranges.push({ series: drawn.length - 1, fill })
     drawn.push(edge, edge)
   }
   return {
@@ -53,16 +72,22 @@ export function chartOptions({
     cursor: {
       y: false,
       points: { size: 7 },
-      drag: { x: onSelect !== undefined, y: false, setScale: false },
+      drag: {
+        x: onSelect !== undefined,
+        y: false,
+        dist: LEAST_DRAG,
+        setScale: false,
+        // Of a click whose mouse has moved: that which ends a drag opens nothing, that of an unsteady hand does.
+        click: (_plot, event) => {
+          if (wasDragged) event.stopImmediatePropagation()
+          wasDragged = false
+        },
+      },
     },
     scales: {
       x: {
         time: true,
-        range: (_plot, low, high) => {
-          const { from, to, times } = props()
-          const [left, right] = roomOf(times, draw)
-          return [from === undefined ? low - left : from / 1000, to === undefined ? high + right : to / 1000]
-        },
+        range: () => axisEnds(props()),
       },
       y: {
         range: (_plot, low, high) => valueRange(low, high, fromZero),
@@ -73,8 +98,10 @@ export function chartOptions({
         ...axis,
         grid: { show: false },
         size: 28,
-        space: 64,
-        values: (_plot, splits) => sayAxisTimes(splits, timezone),
+        space: AXIS_SPACE,
+        incrs: () => incrementsOf(props()),
+        ...(draw === 'bars' && { splits: plot => barSplits(props(), (plot.width - 64) / AXIS_SPACE) }),
+        values: (_plot, splits) => sayAxisTimes(timesAt(props(), splits), timezone),
       },
       {
         ...axis,
@@ -89,11 +116,25 @@ export function chartOptions({
     series: drawn,
     bands,
     hooks: {
+      ready: [
+        plot => {
+          plot.over.addEventListener('click', () => {
+            const { idx } = plot.cursor
+            if (idx !== null && idx !== undefined) props().onOpen?.(idx)
+          })
+        },
+      ],
+      drawAxes: [
+        plot => {
+          for (const { series, fill } of ranges) drawLoneRanges(plot, series, fill)
+        },
+      ],
       setCursor: [plot => onPoint(plot.cursor.idx ?? undefined)],
       setSelect: [
         plot => {
           const { left, width: dragged } = plot.select
-          if (dragged < 6) return
+          if (dragged < LEAST_DRAG) return
+          wasDragged = true
           const times = [plot.posToVal(left, 'x'), plot.posToVal(left + dragged, 'x')]
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
           props().onSelect?.(times[0]! * 1000, times[1]! * 1000)
@@ -101,14 +142,6 @@ export function chartOptions({
       ],
     },
   }
-}
-
-/** Seconds to the left of the first time and to the right of the last: a bar needs its width, and a single point a place. */
-function roomOf(times: readonly number[], draw: ChartProps['draw']): [left: number, right: number] {
-  const [before, last] = times.slice(-2)
-  const isSingle = before === undefined || last === undefined
-  if (draw === 'bars') return [0, isSingle ? 86_400 : (last - before) / 1000]
-  return isSingle ? [43_200, 43_200] : [0, 0]
 }
 
 /** With air above and below; of equal values a scale that has them in its middle. */

@@ -1,5 +1,8 @@
 /** Times in the browser's locale and in the person's time zone; dates as the service writes them, `2026-11-25`. */
 
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(timezone: string, options: Intl.DateTimeFormatOptions, locale?: string): Intl.DateTimeFormat {
@@ -61,12 +64,21 @@ export function addDays(date: string, days: number): string {
 export const sayDateRange = (from: string, to: string): string =>
   format('UTC', styles.short).formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`))
 
-/** When a date such as `2026-11-25` begins in the time zone; where the clock skips that hour, about then. */
+/**
+ * The first instant of a date in a time zone, in UTC, as the service understands it: where clocks are put forward
+ * at midnight it is the hour that comes instead, and where they are put back over midnight the earlier of the two.
+ */
 export function startOfDay(date: string, timezone: string): string {
-  const wanted = Date.parse(`${date}T00:00:00Z`)
-  const near = wanted - offsetOf(wanted, timezone) * 60_000
-  // Once more, because the clock may change in between.
-  return new Date(wanted - offsetOf(near, timezone) * 60_000).toISOString()
+  // No zone is further from UTC than this.
+  let before = Date.parse(date) - 16 * HOUR_MS
+  let at = Date.parse(date) + 16 * HOUR_MS
+  while (at - before > MINUTE_MS) {
+    const middle = Math.floor((before + at) / 2 / MINUTE_MS) * MINUTE_MS
+    if (dateOf(middle, timezone) < date) before = middle
+    else at = middle
+  }
+  const first = dateOf(at - HOUR_MS, timezone) === date ? at - HOUR_MS : at
+  return new Date(first).toISOString()
 }
 
 /** How many minutes the clocks of the time zone are before those of UTC. @param time in ms since 1970 */

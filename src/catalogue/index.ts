@@ -11,8 +11,8 @@ import { sleep } from './sleep.ts'
 import { sports } from './sports.ts'
 import { vitals } from './vitals.ts'
 
-/** All entries by area, in the order in which documents and answers list them. */
-export const areas = [
+/** The areas by name, in the order in which documents and answers list them. */
+const areasByName = {
   activity,
   sports,
   body,
@@ -22,9 +22,19 @@ export const areas = [
   sleep,
   mobility,
   environment,
-  selfCare,
+  self_care: selfCare,
   nutrition,
-]
+}
+export type Area = keyof typeof areasByName
+export const areaNames = Object.keys(areasByName) as [Area, ...Area[]]
+export const areas = Object.values(areasByName)
+
+const areaOfMetric = new Map(
+  areaNames.flatMap(area => Object.keys(areasByName[area]).map(metric => [metric, area] as const)),
+)
+
+/** The area in which a metric is defined: what it is about. */
+export const findArea = (metric: string): Area | undefined => areaOfMetric.get(metric)
 
 export const { metrics, metricNames, findMetric } = buildCatalogue(areas)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { metrics } from '../../src/catalogue/index.ts'
+import { areaNames, areas, metrics } from '../../src/catalogue/index.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -12,6 +12,7 @@ test('GET /v1/catalogue lists every metric as the catalogue has it', async () =>
     metrics: [...metrics.values()].map(metric => ({
       name: metric.name,
       title: metric.title,
+      area: areaNames[areas.findIndex(area => metric.name in area)],
       kind: metric.kind,
       unit: metric.unit,
       aggregation: metric.aggregation,
@@ -33,6 +34,7 @@ test('the shapes that an entry can have are answered in full', async () => {
   expect(byName.get('blood_pressure')).toEqual({
     name: 'blood_pressure',
     title: 'Blood Pressure',
+    area: 'heart',
     kind: 'blood_pressure',
     unit: 'mmHg',
     aggregation: 'average',
@@ -46,6 +48,7 @@ test('the shapes that an entry can have are answered in full', async () => {
   expect(byName.get('insulin_delivery')).toEqual({
     name: 'insulin_delivery',
     title: 'Insulin Delivery',
+    area: 'vitals',
     kind: 'quantity',
     unit: 'IU',
     aggregation: 'sum',

@@ -31,6 +31,7 @@ const metrics = [
   {
     metric: 'blood_pressure',
     title: 'Blood Pressure',
+    area: 'heart',
     unit: 'mmHg',
     kind: 'blood_pressure',
     aggregation: 'average',
@@ -41,6 +42,7 @@ const metrics = [
   {
     metric: 'grip',
     title: null,
+    area: null,
     unit: 'lbf',
     units: ['lbf', 'kgf'],
     kind: 'quantity',
@@ -52,6 +54,7 @@ const metrics = [
   {
     metric: 'heart_rate',
     title: 'Heart Rate',
+    area: 'heart',
     unit: 'count/min',
     kind: 'heart_rate',
     aggregation: 'average',
@@ -62,6 +65,7 @@ const metrics = [
   {
     metric: 'sleep_analysis',
     title: 'Sleep Analysis',
+    area: 'sleep',
     unit: 'hr',
     kind: 'sleep',
     aggregation: 'sum',

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { metrics } from '../../catalogue/index.ts'
+import { areaNames, findArea, metrics } from '../../catalogue/index.ts'
 import type { Metric } from '../../catalogue/metric.ts'
 import { entityTag, isKnown, knownTag, notModified, tagAnswer, tagHeaders } from '../entity-tag.ts'
 import { problemResponses } from '../problem-schema.ts'
@@ -10,6 +10,7 @@ const range = z.tuple([z.number(), z.number()])
 const metricSchema = z.object({
   name: z.string(),
   title: z.string(),
+  area: z.enum(areaNames).describe('What it is about'),
   kind: z.enum(['quantity', 'heart_rate', 'blood_pressure', 'sleep']),
   unit: z.string().describe('The one unit that values are stored and answered in'),
   aggregation: z.enum(['sum', 'average', 'latest']).describe('How readings become one figure'),
@@ -68,6 +69,7 @@ function describeMetric(metric: Metric): z.infer<typeof metricSchema> {
   return {
     name,
     title,
+    area: findArea(name)!,
     kind,
     unit,
     aggregation,

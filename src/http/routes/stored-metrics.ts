@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Pool } from 'pg'
 import { z } from 'zod'
+import { areaNames, findArea } from '../../catalogue/index.ts'
 import { readAsUser } from '../../database/as-user.ts'
 import { readAccount } from '../../query/account.ts'
 import { readDaysWithoutSamples } from '../../query/days-without-samples.ts'
@@ -13,7 +14,11 @@ import { page, text, timezone } from './query-parameters.ts'
 
 const storedMetric = z.object({
   metric: z.string(),
-  title: z.string().nullable().describe('Null for a metric that the catalogue does not know, as aggregation'),
+  title: z
+    .string()
+    .nullable()
+    .describe('Null for a metric that the catalogue does not know, as area and aggregation'),
+  area: z.enum(areaNames).nullable().describe('What it is about'),
   unit: z.string(),
   units: z
     .array(z.string())
@@ -32,7 +37,8 @@ const storedMetric = z.object({
 
 const example: z.infer<typeof storedMetric> = {
   metric: 'step_count',
-  title: 'Steps',
+  title: 'Step Count',
+  area: 'activity',
   unit: 'count',
   kind: 'quantity',
   aggregation: 'sum',
@@ -109,6 +115,7 @@ function describeMetric({ name, metric, units, ...seen }: StoredMetricSummary): 
   return {
     metric: name,
     title: metric?.title ?? null,
+    area: findArea(name) ?? null,
     unit: units[0]!,
     ...(units.length > 1 && { units }),
     kind: metric?.kind ?? 'quantity',
