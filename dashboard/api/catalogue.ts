@@ -32,7 +32,7 @@ export type Area =
 export type MetricKind = 'quantity' | 'heart_rate' | 'blood_pressure' | 'sleep'
 export type Aggregation = 'sum' | 'average' | 'latest'
 
-export interface Catalogue {
+interface Catalogue {
   metrics: CatalogueMetric[]
   next_cursor: null
 }
