@@ -31,8 +31,3 @@ export type Area =
 
 export type MetricKind = 'quantity' | 'heart_rate' | 'blood_pressure' | 'sleep'
 export type Aggregation = 'sum' | 'average' | 'latest'
-
-interface Catalogue {
-  metrics: CatalogueMetric[]
-  next_cursor: null
-}
