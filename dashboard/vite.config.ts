@@ -13,6 +13,25 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Each file is packed by itself: many small ones would come to a fifth more, and each is a question of its own.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'frame',
+              test: /\/preact\/|\/dashboard\/(api|frame|words|sign-in)\/|\/sparkline/,
+              priority: 1,
+            },
+            { name: 'charts', test: /\/dashboard\/(chart|metric)\/|\/uplot\// },
+            { name: 'nights-and-workouts', test: /\/dashboard\/(sleep|workouts)\// },
+            { name: 'events-and-ledger', test: /\/dashboard\/(events|ledger)\// },
+            { name: 'account', test: /\/dashboard\/(account|connect)\/|\/uqr\// },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/v1': service, '/docs': service, '/openapi.json': service } },
 })
