@@ -27,7 +27,7 @@ export async function importAppleExport(
 ): Promise<void> {
   const startedMs = performance.now()
   // Records by the million are garbage soon: left to itself, V8 lets the heap grow to four times what is in use.
-  setFlagsFromString('--heap-growing-percent=100')
+  setFlagsFromString('--heap-growing-percent=70')
   const { id: userId } = await requireUser(deps.pool, user)
   const teller = new ProgressTeller(context)
   const file = { userId, keyId: null, path, fileName: basename(path) }

@@ -177,7 +177,7 @@ async function rehearse(
   const slices = read(deps, opened, { raw, wishes, position: undefined, progress: beginning })
   for await (const slice of slices) {
     if (deps.signal?.aborted) return undefined
-    account = await rehearseSlice(deps.pool, { raw, format: FORMAT }, slice.batch, account)
+    account = await rehearseSlice(deps.pool, { raw, format: FORMAT }, slice.takeBatch(), account)
     tell(deps, opened, slice)
     if (slice.position === undefined) {
       return { ingestionId: null, resumed: false, report: { ...account.report(FORMAT), ...slice.besides } }
@@ -203,10 +203,10 @@ function read(
 function toWrite(
   raw: RawId,
   { xmlBytes }: OpenedExport,
-  { batch, besides, progress: { items: _, ...progress }, position }: ExportSlice,
+  { takeBatch, besides, progress: { items: _, ...progress }, position }: ExportSlice,
 ): Slice {
   return {
-    batch,
+    batch: takeBatch(),
     besides,
     groupedSums: [],
     last: position === undefined,

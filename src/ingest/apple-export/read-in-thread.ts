@@ -9,7 +9,7 @@ import type { ReadingTask, Told } from './reading-thread.ts'
 import type { ExportSlice } from './slice-export.ts'
 
 /** What a slice is made of dies young. */
-const YOUNG_MB = 16
+const YOUNG_MB = 12
 
 /**
  * As `readSlices`, in a thread of its own: what is read is judged there while what was read before is written here, so that
@@ -33,7 +33,7 @@ export async function* readSlicesInThread(path: string, reading: Reading): Async
       const [told] = (await once(port1, 'message', ended)) as [Told]
       if ('problem' in told) throw new Problem(told.problem.code, told.problem.detail)
       const { batch, ...slice } = told.slice
-      yield { ...slice, batch: unpackBatch(batch) }
+      yield { ...slice, takeBatch: () => unpackBatch(batch) }
       if (slice.position === undefined) return
     }
   } catch (error) {

@@ -14,7 +14,7 @@ export interface ReadingTask extends Reading {
 
 /** What is told: a slice, or why there is no more; an error loses its class on the way between threads. */
 export type Told =
-  | { slice: Omit<ExportSlice, 'batch'> & { batch: BatchMessage } }
+  | { slice: Omit<ExportSlice, 'takeBatch'> & { batch: BatchMessage } }
   | { problem: { code: ProblemCode; detail: string } }
 
 /**
@@ -30,8 +30,8 @@ export default async function readExport({ path, port, ...reading }: ReadingTask
   }
   try {
     const opened = await openExport(path)
-    for await (const { batch, ...slice } of readSlices(opened, reading)) {
-      const { message, transferList } = packBatch(batch)
+    for await (const { takeBatch, ...slice } of readSlices(opened, reading)) {
+      const { message, transferList } = packBatch(takeBatch())
       await tell({ slice: { ...slice, batch: message } }, transferList)
     }
     await opened.close()

@@ -37,7 +37,8 @@ export interface ExportProgress {
 export type Besides = Partial<Report> & Required<Pick<Report, 'xml_faults' | 'left_out' | 'files_not_read'>>
 
 export interface ExportSlice {
-  batch: JudgedBatch
+  /** Its items, to be asked for once, when they are written: of a slice that waits they may be in a smaller form. */
+  takeBatch(): JudgedBatch
   besides: Besides
   /** How far reading is when the slice is full. */
   progress: ExportProgress
@@ -65,7 +66,7 @@ export async function* sliceExport(
       ...(cutOff && { cut_off: true }),
     }
     return {
-      batch: judged,
+      takeBatch: () => judged,
       besides,
       progress: { ...state, items: batch.firstPosition + batch.size },
       position,

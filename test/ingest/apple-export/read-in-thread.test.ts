@@ -22,7 +22,8 @@ const reading: Reading = {
 }
 
 /** All that a slice tells whoever writes it. */
-function contentOf({ batch, ...slice }: ExportSlice) {
+function contentOf({ takeBatch, ...slice }: ExportSlice) {
+  const batch = takeBatch()
   const account = new Account()
   batch.settle(account)
   // As text: to compare objects of so many rows takes its time.
@@ -83,7 +84,6 @@ test('what is wrong with an export is told behind the slices before it', async (
   writeFileSync(path, bytes)
   const slices = readSlicesInThread(path, reading)
   expect((await slices.next()).value).toMatchObject({
-    batch: { firstPosition: 0 },
     besides: { xml_faults: 0 },
   })
   await expect(slices.next()).rejects.toMatchObject({ code: 'export_damaged' })
