@@ -93,7 +93,8 @@ export class IngestionFeed {
   #begin({ userId }: Follower, after: EndPosition | undefined): Promise<Progress> {
     return readAsUser(this.#pool, userId, async client => {
       const present = await readPresent(client)
-      if (after) {
+      // One that lies ahead is none that this database has told: nothing would ever come after it.
+      if (after && after.endedAtUs <= present.endedAtUs + LATE_US) {
         const untilUs = Math.max(after.endedAtUs, present.endedAtUs - LONGEST_ABSENCE_US)
         return { untilUs, told: new Map([[after.id, after.endedAtUs]]) }
       }

@@ -166,6 +166,8 @@ describe('who comes back', () => {
     'nonsense',
     '12',
     `99999999999999999-${'0'.repeat(36)}`,
+    // In the year 2286.
+    '9999999999999999-0197e7a0-0000-7000-8000-000000000000',
     'x-0197e7a0-0000-7000-8000-000000000000',
   ])('with %s is taken for one who comes first', async lastEventId => {
     const { key } = await openAccount()
