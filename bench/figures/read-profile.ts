@@ -46,6 +46,7 @@ export async function readProfile(
     nodes.filter(({ callFrame }) => callFrame.functionName === begin).map(({ id }) => id),
   )
   const first = samples.findIndex(id => beginning.has(id))
+  if (first === -1) throw new Error(`The profile has no sample of ${begin}`)
   const spentUs = new Map<string, number>()
   for (const [index, id] of samples.entries()) {
     if (index < first) continue
