@@ -95,6 +95,10 @@ test('a file that is no export is told as it is without a thread', async () => {
   await expect(readSlicesInThread(path, reading).next()).rejects.toMatchObject({ code: 'export_unknown' })
 })
 
+test('a thread that fails as nobody expected says by what', async () => {
+  await expect(readSlicesInThread(join(folder, 'gone.zip'), reading).next()).rejects.toThrow('ENOENT')
+})
+
 test('who wants no more slices is not kept waiting, and leaves no thread behind', async () => {
   const path = join(folder, 'long.zip')
   await writeAppleExport({ path, xmlBytes: 8_000_000, seed: 12, until: new Date('2026-11-01') })
