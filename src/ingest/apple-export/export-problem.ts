@@ -8,6 +8,13 @@ export const damaged = (cause?: unknown): Problem =>
     { cause },
   )
 
+/** Its rows would be those of one file, and its place in the ledger that of another. */
+export const replaced = (): Problem =>
+  new Problem(
+    'export_damaged',
+    'Another file took the place of this one while it was imported: import that one',
+  )
+
 export const encrypted = (): Problem =>
   new Problem(
     'export_encrypted',

@@ -194,9 +194,7 @@ function read(
   { wishes, ...others }: Omit<Reading, 'disabledTypes' | 'wishes'> & { wishes: ImportWishes },
 ): AsyncGenerator<ExportSlice> {
   const reading = { ...others, disabledTypes: [...disabledTypes], wishes: describeWishes(wishes) }
-  return opened.xmlBytes < LARGE_XML_BYTES
-    ? readSlices(opened, reading)
-    : readSlicesInThread(opened.path, reading)
+  return opened.xmlBytes < LARGE_XML_BYTES ? readSlices(opened, reading) : readSlicesInThread(opened, reading)
 }
 
 /** The slice, with what the ledger is to remember of how far reading is. */

@@ -22,6 +22,8 @@ export interface ExportContent {
 
 export interface OpenedExport extends ExportContent {
   path: string
+  /** Of the file as it is: another one of the same path has another. */
+  version: string
   /** To be called when nothing of it is being read any more. */
   close(): Promise<void>
 }
@@ -34,11 +36,11 @@ export interface OpenedExport extends ExportContent {
 export async function openExport(path: string): Promise<OpenedExport> {
   const file = await open(path)
   try {
-    const { size } = await file.stat()
+    const { size, dev, ino, mtimeMs } = await file.stat()
     const opened = (await beginsLikeZip(file))
       ? await openZippedExport(file, size)
       : await openXml(file, size)
-    return { ...opened, path, close: () => file.close() }
+    return { ...opened, path, version: [dev, ino, size, mtimeMs].join(), close: () => file.close() }
   } catch (error) {
     await file.close()
     throw error

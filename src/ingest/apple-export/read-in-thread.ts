@@ -4,6 +4,7 @@ import { Piscina } from 'piscina'
 import { Problem } from '../../problem.ts'
 import { unpackBatch } from '../batch-message.ts'
 import { threadFile } from '../thread-file.ts'
+import type { OpenedExport } from './open-export.ts'
 import type { Reading } from './read-slices.ts'
 import type { ReadingTask, Told } from './reading-thread.ts'
 import type { ExportSlice } from './slice-export.ts'
@@ -16,7 +17,10 @@ const YOUNG_MB = 12
  * an import uses two processors.
  * @throws {Problem} of openExport and readSlices
  */
-export async function* readSlicesInThread(path: string, reading: Reading): AsyncGenerator<ExportSlice> {
+export async function* readSlicesInThread(
+  { path, version }: Pick<OpenedExport, 'path' | 'version'>,
+  reading: Reading,
+): AsyncGenerator<ExportSlice> {
   const thread = new Piscina<ReadingTask, void>({
     ...threadFile(import.meta.url, 'reading-thread'),
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
@@ -26,7 +30,9 @@ export async function* readSlicesInThread(path: string, reading: Reading): Async
   })
   const { port1, port2 } = new MessageChannel()
   const ended = new AbortController()
-  thread.run({ ...reading, path, port: port2 }, { transferList: [port2] }).catch(error => ended.abort(error))
+  thread
+    .run({ ...reading, path, version, port: port2 }, { transferList: [port2] })
+    .catch(error => ended.abort(error))
   try {
     for (;;) {
       port1.postMessage('next')

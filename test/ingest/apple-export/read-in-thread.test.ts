@@ -62,16 +62,24 @@ async function readHere(path: string, from: Reading) {
   }
 }
 
+async function versionOf(path: string) {
+  const opened = await openExport(path)
+  await opened.close()
+  return opened
+}
+
 test('a thread reads of an export what is read without one, from its beginning and from a place within', async () => {
   const path = join(folder, 'export.zip')
   await writeAppleExport({ path, xmlBytes: 8_000_000, seed: 11, until: new Date('2026-11-01') })
   const here = await readHere(path, reading)
   expect(here.length).toBeGreaterThan(1)
-  expect(await contentsOf(readSlicesInThread(path, reading))).toEqual(here)
+  expect(await contentsOf(readSlicesInThread(await versionOf(path), reading))).toEqual(here)
 
   const { position, progress } = JSON.parse(here[0]!)
   const behind = { ...reading, position, progress }
-  expect(await contentsOf(readSlicesInThread(path, behind))).toEqual(await readHere(path, behind))
+  expect(await contentsOf(readSlicesInThread(await versionOf(path), behind))).toEqual(
+    await readHere(path, behind),
+  )
 }, 60_000)
 
 test('what is wrong with an export is told behind the slices before it', async () => {
@@ -82,7 +90,7 @@ test('what is wrong with an export is told behind the slices before it', async (
   ])
   bytes.fill(0xff, Math.floor(bytes.length * 0.9), Math.floor(bytes.length * 0.9) + 40)
   writeFileSync(path, bytes)
-  const slices = readSlicesInThread(path, reading)
+  const slices = readSlicesInThread(await versionOf(path), reading)
   expect((await slices.next()).value).toMatchObject({
     besides: { xml_faults: 0 },
   })
@@ -92,11 +100,29 @@ test('what is wrong with an export is told behind the slices before it', async (
 test('a file that is no export is told as it is without a thread', async () => {
   const path = join(folder, 'other.zip')
   writeFileSync(path, buildZip([{ path: 'letter.txt', content: 'Dear all' }]))
-  await expect(readSlicesInThread(path, reading).next()).rejects.toMatchObject({ code: 'export_unknown' })
+  await expect(readSlicesInThread({ path, version: '' }, reading).next()).rejects.toMatchObject({
+    code: 'export_unknown',
+  })
 })
 
 test('a thread that fails as nobody expected says by what', async () => {
-  await expect(readSlicesInThread(join(folder, 'gone.zip'), reading).next()).rejects.toThrow('ENOENT')
+  await expect(
+    readSlicesInThread({ path: join(folder, 'gone.zip'), version: '' }, reading).next(),
+  ).rejects.toThrow('ENOENT')
+})
+
+test('a file that took the place of the one that was opened is not read', async () => {
+  const path = join(folder, 'replaced.xml')
+  writeFileSync(path, '<HealthData><Me/></HealthData>')
+  const opened = await versionOf(path)
+  const [slice] = await contentsOf(readSlicesInThread(opened, reading))
+  expect(JSON.parse(slice!)).toMatchObject({ progress: { items: 1 } })
+  rmSync(path)
+  writeFileSync(path, '<HealthData><Me/> </HealthData>')
+  await expect(contentsOf(readSlicesInThread(opened, reading))).rejects.toMatchObject({
+    code: 'export_damaged',
+    detail: 'Another file took the place of this one while it was imported: import that one',
+  })
 })
 
 test('who wants no more slices is not kept waiting, and leaves no thread behind', async () => {
@@ -104,7 +130,7 @@ test('who wants no more slices is not kept waiting, and leaves no thread behind'
   await writeAppleExport({ path, xmlBytes: 8_000_000, seed: 12, until: new Date('2026-11-01') })
   const threads = () => process.getActiveResourcesInfo().filter(name => name === 'MessagePort').length
   const before = threads()
-  for await (const slice of readSlicesInThread(path, reading)) {
+  for await (const slice of readSlicesInThread(await versionOf(path), reading)) {
     expect(slice.position).toBeDefined()
     expect(threads()).toBeGreaterThan(before)
     break
