@@ -119,6 +119,43 @@ test.skipIf(lacksBrowser)('whoever revokes the key of this browser is told, and 
   await page.getByLabel('Your API key').waitFor()
 })
 
+test.skipIf(lacksBrowser)('whose session has ended is led to signing in, whatever was pressed', async () => {
+  const { userId, key } = await newPerson()
+  const other = await openPage(origin)
+  await signIn(other, key)
+  const page = await openPage(origin, { expectedStatuses: [401] })
+  await signIn(page, key, '#/account')
+  await door.pool.query('delete from sessions where user_id = $1', [userId])
+  await page.locator('.session-row').nth(1).getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('Your API key').waitFor()
+})
+
+test.skipIf(lacksBrowser)('an answer that a change has overtaken is asked for again', async () => {
+  const { key } = await newPerson()
+  const page = await openPage(origin)
+  await signIn(page, key, '#/nowhere')
+  let letGo = () => {}
+  const held = new Promise<void>(resolve => {
+    letGo = resolve
+  })
+  await page.route(
+    '**/v1/keys?*',
+    async route => {
+      const response = await route.fetch()
+      await held
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await page.goto('/#/account')
+  await page.getByRole('button', { name: 'New key' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Home Assistant')
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  letGo()
+  await rowOf(page, 'Home Assistant').waitFor()
+})
+
 test.skipIf(lacksBrowser)('another browser is signed out from here, and then this one', async () => {
   const { key } = await newPerson()
   const other = await openPage(origin, { expectedStatuses: [401] })
