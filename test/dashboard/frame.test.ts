@@ -163,6 +163,18 @@ test.skipIf(lacksBrowser)(
   },
 )
 
+test.skipIf(lacksBrowser)('a view that cannot be drawn leaves the rest of the page as it is', async () => {
+  const page = await openPage(origin, { expectedError: 'null' })
+  await signIn(page, key, '#/nowhere')
+  await page.route('**/v1/metrics', route => route.fulfill({ json: { metrics: null, next_cursor: null } }))
+  await page.getByRole('link', { name: 'Metrics' }).click()
+  await page.getByText('This cannot be shown').waitFor()
+  expect(await page.title()).toBe('Metrics · Health')
+  await page.getByRole('link', { name: 'Sleep' }).click()
+  await page.locator('h1:focus', { hasText: 'Sleep' }).waitFor()
+  expect(await page.getByText('This cannot be shown').count()).toBe(0)
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of ['narrow', 'wide'] as const) {
     test.skipIf(lacksBrowser)(
