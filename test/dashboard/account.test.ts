@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { makeSignInUrl } from '../../src/commands/sign-in.ts'
 import { unzip } from '../support/archives.ts'
 import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
 import { testServer } from '../support/server.ts'
@@ -243,18 +244,24 @@ test.skipIf(lacksBrowser)('everything is exported as the zip that the API gives'
 })
 
 test.skipIf(lacksBrowser)('what was done to the account is listed with the names of keys', async () => {
-  const { key } = await newPerson()
+  const { userId, key } = await newPerson()
   await door.call('POST', '/v1/keys', { key, body: { name: 'Tablet', scopes: ['read'] } })
   const page = await openPage(origin)
-  await signIn(page, key, '#/account')
+  await page.goto((await makeSignInUrl(door.pool, { userId, origin })).url)
+  await page.getByRole('link', { name: 'Account' }).click()
   await page.getByText('Show what was done to this account').click()
   await page.getByRole('table').waitFor()
   await settle(page)
   expect(await page.locator('tbody tr td:nth-child(2)').allTextContents()).toEqual([
     'Signed in',
+    'Sign-in link made: test',
     'Key made: Tablet',
   ])
-  expect(await page.locator('tbody tr td:nth-child(3)').allTextContents()).toEqual(['test', 'test'])
+  expect(await page.locator('tbody tr td:nth-child(3)').allTextContents()).toEqual([
+    'test',
+    'A command on the server',
+    'test',
+  ])
   expect(await findViolations(page)).toEqual([])
 })
 
@@ -314,6 +321,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'New key' }).click()
       expect(await findViolations(page)).toEqual([])
       await page.keyboard.press('Escape')
+      await page.getByText('Show what was done to this account').click()
+      await page.getByRole('region', { name: 'What was done, the newest first' }).getByRole('table').waitFor()
+      expect(await findViolations(page)).toEqual([])
+      expect(await overflowOf(page)).toBe(0)
       await page.getByRole('button', { name: 'Rotate test' }).click()
       expect(await findViolations(page)).toEqual([])
       expect(await overflowOf(page)).toBe(0)
