@@ -21,7 +21,7 @@ export default defineConfig({
           groups: [
             {
               name: 'frame',
-              test: /\/preact\/|\/dashboard\/(api|frame|words|sign-in)\/|\/sparkline/,
+              test: /\/preact\/|\/dashboard\/(api|frame|words|sign-in)\/|\/chart\/(sparkline|use-width)/,
               priority: 1,
             },
             { name: 'charts', test: /\/dashboard\/(chart|metric)\/|\/uplot\// },

@@ -22,6 +22,7 @@ const actions: Record<string, string> = {
   'key.rotate': 'Key rotated',
   'session.open': 'Signed in',
   'session.end': 'Signed out',
+  'sign_in_link.create': 'Sign-in link made',
   'user.create': 'User made',
   'user.delete': 'User deleted',
 }
@@ -42,9 +43,11 @@ export function AuditLog(): JSX.Element {
           <Answered answer={audit} skeleton={<Skeleton height="20rem" />}>
             {({ audit, next_cursor }) => (
               <>
-                <div class="table-frame">
+                {/* It is scrolled by keyboard too. */}
+                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached */}
+                <section class="table-frame" aria-label="What was done, the newest first" tabIndex={0}>
                   <table>
-                    <caption class="visually-hidden">The newest first</caption>
+                    <caption class="visually-hidden">What was done, the newest first</caption>
                     <thead>
                       <tr>
                         <th scope="col">When</th>
@@ -59,7 +62,7 @@ export function AuditLog(): JSX.Element {
                       ))}
                     </tbody>
                   </table>
-                </div>
+                </section>
                 {next_cursor !== null && limit < MAX_LINES && (
                   <button
                     type="button"

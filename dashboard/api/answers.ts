@@ -7,6 +7,8 @@ export interface Kept {
   /** When the data came, in ms since 1970. */
   at: number
   pending?: Promise<void> | undefined
+  /** What is on its way was asked for before something changed it. */
+  isOvertaken?: boolean
 }
 
 /** Answers by address, the least recently asked for first. */
@@ -28,11 +30,12 @@ export function wantAnswer(url: string, load: (url: string) => Promise<unknown> 
   const oldest = answers.keys().next().value
   if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)
   if (kept.pending !== undefined || (kept.data !== undefined && Date.now() - kept.at < FRESH_MS)) return
+  kept.isOvertaken = false
   kept.pending = load(url)
     .then(
       data => {
         kept.data = data
-        kept.at = Date.now()
+        kept.at = kept.isOvertaken ? 0 : Date.now()
         delete kept.error
       },
       (error: unknown) => {
@@ -47,7 +50,21 @@ export function wantAnswer(url: string, load: (url: string) => Promise<unknown> 
 
 /** Asks again for all whose address begins so: what was sent has changed it. What is shown stays until then. */
 export function outdate(path: string): void {
-  for (const [url, kept] of answers) if (url.startsWith(path)) kept.at = 0
+  for (const [url, kept] of answers) {
+    if (!url.startsWith(path)) continue
+    kept.at = 0
+    kept.isOvertaken = true
+  }
+  tell()
+}
+
+/** Somebody comes back to the page, or the network to it: what is no longer fresh is asked for again, and what failed. */
+export function refreshAnswers(): void {
+  for (const kept of answers.values()) {
+    if (Date.now() - kept.at < FRESH_MS) continue
+    kept.at = 0
+    delete kept.error
+  }
   tell()
 }
 

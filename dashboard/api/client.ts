@@ -59,7 +59,8 @@ export async function request(url: string, init: RequestInit): Promise<Response>
   })
   if (response.ok) return response
   const problem = await readProblem(response)
-  if (problem.status === 401 && !url.startsWith('/v1/session')) signedOut()
+  // Whoever asks for the session itself is answered by that.
+  if (problem.status === 401 && url !== '/v1/session') signedOut()
   throw problem
 }
 

@@ -31,8 +31,8 @@ export function useAnswer<T>(
     if (url === undefined) return
     const look = () => {
       const kept = keptAnswer(url)
-      // Somebody outdated it.
-      if (kept?.data !== undefined && kept.at === 0 && kept.error === undefined) wantAnswer(url, load)
+      // Somebody outdated it, and it did not fail since.
+      if (kept?.at === 0 && kept.error === undefined) wantAnswer(url, load)
       redraw(undefined)
     }
     const unlisten = onAnswers(look)

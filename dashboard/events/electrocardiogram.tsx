@@ -1,6 +1,6 @@
 import './events.css'
 import type { JSX } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useId, useMemo } from 'preact/hooks'
 import type { Events, HealthEvent } from '../api/events.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Icon } from '../frame/icon.tsx'
@@ -59,15 +59,16 @@ export default function Electrocardiogram({ params }: ViewProps): JSX.Element {
 }
 
 function Recorded({ event, timezone }: { event: HealthEvent; timezone: string }): JSX.Element {
+  const heading = useId()
   const recording = useMemo(() => readRecording(event), [event])
   const { voltages: _, voltageMeasurements: __, ...detail } = event.detail ?? {}
   const words = [rateOf(event), recording && sayRecording(recording)]
     .filter(part => part !== undefined)
     .join(', ')
   return (
-    <section class="card section" aria-labelledby={`ecg-${event.source}`}>
+    <section class="card section" aria-labelledby={heading}>
       <header>
-        <h2 id={`ecg-${event.source}`}>{classificationOf(event)}</h2>
+        <h2 id={heading}>{classificationOf(event)}</h2>
         {words !== '' && <p>{words}.</p>}
         <p class="small">
           The watch classifies it; that is no diagnosis. If something worries you, show it to a physician.

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact'
-import { useMemo, useRef } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
+import { useWidth } from '../chart/use-width.ts'
 import { dateOf, sayDate, sayTime } from '../words/dates.ts'
 import type { Range } from './range.ts'
-import { useWidth } from './use-width.ts'
 
 export interface MoodPoint {
   time: string
@@ -38,8 +38,7 @@ export function MoodChart({
   timezone: string
   summary: string
 }): JSX.Element {
-  const box = useRef<HTMLDivElement>(null)
-  const width = useWidth(box)
+  const { ref, width } = useWidth<HTMLDivElement>()
   const count = range.columns.length
   const x = (column: number) => SIDE + (column / count) * (width - 2 * SIDE)
   const y = (valence: number) => ABOVE + ((1 - valence) / 2) * (HEIGHT - ABOVE - BELOW)
@@ -52,7 +51,7 @@ export function MoodChart({
   )
   const many = points.length > 300
   return (
-    <div class="mood" ref={box}>
+    <div class="mood" ref={ref}>
       {width > 0 && (
         <svg width={width} height={HEIGHT} role="img" aria-label={summary}>
           {lines.map(({ valence, label }) => (

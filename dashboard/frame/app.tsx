@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { forgetAnswers } from '../api/answers.ts'
+import { forgetAnswers, refreshAnswers } from '../api/answers.ts'
 import { ask, whenSignedOut } from '../api/client.ts'
 import { noAnswer, Problem } from '../api/problem.ts'
 import { endSession, type Session } from '../api/session.ts'
@@ -43,6 +43,19 @@ export function App(): JSX.Element {
     })
     if (path === '/sign-in') setState({ is: 'out' })
     else void reload()
+  }, [])
+
+  // A page that stays open overnight says in the morning what is so then.
+  useEffect(() => {
+    const look = () => {
+      if (!document.hidden) refreshAnswers()
+    }
+    document.addEventListener('visibilitychange', look)
+    window.addEventListener('online', look)
+    return () => {
+      document.removeEventListener('visibilitychange', look)
+      window.removeEventListener('online', look)
+    }
   }, [])
 
   const place = `${found?.view.pattern} ${JSON.stringify(found?.params)}`

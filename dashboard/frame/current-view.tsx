@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Problem } from '../api/problem.ts'
+import { CatchFailure } from './catch-failure.tsx'
 import { Page } from './page.tsx'
 import { useSession } from './session.ts'
 import { Empty, Failed, Skeleton } from './states.tsx'
@@ -54,14 +55,27 @@ export function CurrentView({
     )
   }
   const Component = loaded.get(view)
-  if (Component) return <Component key={JSON.stringify(found.params)} params={found.params} query={query} />
-  if (failed !== view) return <Skeleton height="70vh" />
-  return (
+  const fail = (problem: Problem) => (
     <Page title={view.title}>
-      <Failed problem={notLoaded} again={() => window.location.reload()} />
+      <Failed problem={problem} again={() => window.location.reload()} />
     </Page>
   )
+  if (Component) {
+    return (
+      <CatchFailure key={`${view.pattern} ${JSON.stringify(found.params)}`} failed={fail(notDrawn)}>
+        <Component params={found.params} query={query} />
+      </CatchFailure>
+    )
+  }
+  return failed === view ? fail(notLoaded) : <Skeleton height="70vh" />
 }
+
+const notDrawn = new Problem({
+  status: 0,
+  code: 'view_not_drawn',
+  title: 'This cannot be shown',
+  detail: 'Something in it is not what this page expects. Your data is safe. Please report it.',
+})
 
 /** The service may have been updated since the page was opened: then it has other files. */
 const notLoaded = new Problem({

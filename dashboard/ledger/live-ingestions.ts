@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { hearIngestions } from '../api/ingestion-events.ts'
 import type { Ingestion } from '../api/ingestions.ts'
 
 /** Before it is tried again after an answer that the browser takes for final. */
@@ -20,37 +21,31 @@ export function useLiveIngestions({
   const listeners = useRef({ onIngestion, onMissed })
   listeners.current = { onIngestion, onMissed }
   useEffect(() => {
-    let source: EventSource | undefined
+    let hearNoMore: (() => void) | undefined
     let retry: number | undefined
     let wasOpen = false
     const open = () => {
-      source = new EventSource('/v1/ingestions')
-      source.addEventListener('open', () => {
-        setLive(true)
-        if (wasOpen) listeners.current.onMissed()
-        wasOpen = true
-      })
-      source.addEventListener('ingestion', event => {
-        listeners.current.onIngestion(JSON.parse((event as MessageEvent<string>).data))
-      })
-      source.addEventListener('error', () => {
-        setLive(false)
-        if (source?.readyState !== EventSource.CLOSED) return
-        // The session may have ended, which this source does not say, but the next answer does.
-        listeners.current.onMissed()
-        retry = window.setTimeout(open, RETRY_MS)
-      })
+      hearNoMore = hearIngestions(
+        ingestion => listeners.current.onIngestion(ingestion),
+        hearing => {
+          setLive(hearing === 'listening')
+          // The session may have ended, which a refusal does not say, but the next answer does.
+          if (hearing === 'refused' || (hearing === 'listening' && wasOpen)) listeners.current.onMissed()
+          if (hearing === 'listening') wasOpen = true
+          if (hearing === 'refused') retry = window.setTimeout(open, RETRY_MS)
+        },
+      )
     }
     const close = () => {
       window.clearTimeout(retry)
-      source?.close()
-      source = undefined
+      hearNoMore?.()
+      hearNoMore = undefined
       setLive(false)
     }
     // A browser has few connections to one host, and tabs in the background need none.
     const look = () => {
       if (document.hidden) close()
-      else if (!source) open()
+      else if (!hearNoMore) open()
     }
     look()
     document.addEventListener('visibilitychange', look)

@@ -28,7 +28,7 @@ export function SpanFigures({
   const isSoFar = span.first === span.last && span.last === horizon.today && !span.isPart
   const comparison =
     named !== undefined && before.is === 'known'
-      ? sayComparison(summary, before.summary, named, isSoFar, unit)
+      ? sayComparison(summary, before.summary, { named, isSoFar, isPart: span.isPart, unit })
       : undefined
   return (
     <dl class="figures" aria-busy={before.is === 'asked'}>
@@ -54,8 +54,10 @@ interface Figure {
   at?: ComponentChildren
 }
 
-function figuresOf(summary: Summary, { first, last }: Span, unit: ShownUnit): Figure[] {
+function figuresOf(summary: Summary, { first, last, isPart }: Span, unit: ShownUnit): Figure[] {
   const isOneDay = first === last
+  // Of days that are cut off nothing is said by the day.
+  const hasDays = !isOneDay && !isPart
   // Within a year a day needs no year.
   const style = daysBetween(first, last) < 365 ? 'weekday' : 'short'
   const plain = (name: string, value: number, at?: ComponentChildren): Figure => ({
@@ -70,10 +72,10 @@ function figuresOf(summary: Summary, { first, last }: Span, unit: ShownUnit): Fi
     name: 'Samples',
     value: sayNumber(summary.count),
     sign: '',
-    at: isOneDay ? undefined : `on ${sayNumber(summary.days)} ${summary.days === 1 ? 'day' : 'days'}`,
+    at: hasDays ? `on ${sayNumber(summary.days)} ${summary.days === 1 ? 'day' : 'days'}` : undefined,
   }
   if (summary.is === 'sum') {
-    if (isOneDay) return [plain('In all', summary.total), samples]
+    if (!hasDays) return [plain('In all', summary.total), samples]
     return [
       plain('On average a day', summary.perDay),
       plain('In all', summary.total),
@@ -110,14 +112,23 @@ function figuresOf(summary: Summary, { first, last }: Span, unit: ShownUnit): Fi
 function sayComparison(
   summary: Summary,
   before: Summary | undefined,
-  named: string,
-  isSoFar: boolean,
-  unit: ShownUnit,
+  {
+    named,
+    isSoFar,
+    isPart,
+    unit,
+  }: {
+    /** The span before, in words. */
+    named: string
+    isSoFar: boolean
+    isPart: boolean
+    unit: ShownUnit
+  },
 ): string | undefined {
   if (!before) return `Nothing ${named}`
   if (summary.is === 'sum' && before.is === 'sum' && isSoFar) {
     return `So far; ${named} ${sayValue(before.total, unit)}`
   }
-  const difference = compare(summary, before, unit)
+  const difference = compare(summary, before, { unit, isPart })
   return difference && `${difference.charAt(0).toUpperCase()}${difference.slice(1)} ${named}`
 }

@@ -25,9 +25,14 @@ export const readSources = (query: URLSearchParams): Sources => {
 export const pointsOf = (metric: string, span: Span, sources: Sources): Question =>
   askBuckets(metric, span, sources, span.step === 'sample' ? 'hour' : span.step, true)
 
-/** The days of a span, of which its figures are made; where they are the points, it is one question. */
-export const daysOf = (metric: string, span: Span, sources: Sources): Question =>
-  askBuckets(metric, span, sources, 'day', span.step === 'day')
+/**
+ * What the figures of a span are made of: its days, of a part of some its hours, because a day that is cut off weighs less
+ * than one that is not. Where those are the points, it is one question.
+ */
+export function summandsOf(metric: string, span: Span, sources: Sources): Question {
+  const bucket = span.isPart ? 'hour' : 'day'
+  return askBuckets(metric, span, sources, bucket, span.step === bucket)
+}
 
 export const samplesOf = (metric: string, span: Span, sources: Sources): Question => ({
   path: `${pathOf(metric)}/samples`,

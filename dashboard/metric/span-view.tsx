@@ -77,7 +77,7 @@ export function SpanView({
       {summary && <SpanFigures span={span} summary={summary} before={before} unit={unit} horizon={horizon} />}
       {is === 'asked' && <div class="figures-place skeleton" />}
       <Chart
-        summary={`${title}, ${said}${summary ? `: ${saySummary(summary, unit)}` : ''}`}
+        summary={`${title}, ${said}${summary ? `: ${saySummary(summary, span, unit)}` : ''}`}
         times={picture.times}
         series={picture.series}
         draw={picture.draw}

@@ -1,6 +1,9 @@
 import type { Bucket, Figures, Statistics } from '../api/statistics.ts'
 
-/** What the days of a span come to, in the unit of the service. Undefined where nothing was measured. */
+/**
+ * What the days of a span come to, in the unit of the service; of a part of days its hours, and then what is said here of days
+ * is of those. Undefined where nothing was measured.
+ */
 export type Summary = SumSummary | SpreadSummary | PressureSummary
 
 interface Counted {

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import type { Statistics } from '../api/statistics.ts'
 import { useAnswer } from '../api/use-answer.ts'
-import { daysOf, type Sources } from './questions.ts'
+import { type Sources, summandsOf } from './questions.ts'
 import type { Horizon, Span } from './span.ts'
 import { type Summary, sumUp } from './sum-up.ts'
 
@@ -19,7 +19,7 @@ export function useSummary(
   sources: Sources,
   { today }: Horizon,
 ): Known {
-  const question = span && daysOf(metric, span, sources)
+  const question = span && summandsOf(metric, span, sources)
   const { data, outdated, problem } = useAnswer<Statistics>(question?.path, question?.params)
   return useMemo(() => {
     if (data !== undefined && !outdated) return { summary: sumUp(data, today), is: 'known' }

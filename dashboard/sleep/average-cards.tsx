@@ -8,7 +8,7 @@ import type { UsualTime } from './usual-times.ts'
 
 /** What nights have in common, in cards; what nobody measured has none. */
 export function AverageCards({ averages }: { averages: Averages }): JSX.Element {
-  const { asleep, inBed, bedtime, wakeUp } = averages
+  const { asleep, inBed, shareAsleep, bedtime, wakeUp } = averages
   const hasStages = Object.keys(averages.stages).length > 0
   return (
     <section class="section" aria-labelledby="sleep-averages">
@@ -26,7 +26,7 @@ export function AverageCards({ averages }: { averages: Averages }): JSX.Element 
             <Figure
               title="In bed"
               figure={sayHours(inBed)}
-              note={asleep ? `${sayNumber((asleep.mean / inBed) * 100)}% of it asleep` : 'a night'}
+              note={shareAsleep === undefined ? 'a night' : `${sayNumber(shareAsleep * 100)}% of it asleep`}
             />
           )}
           {bedtime && <UsualCard title="Bedtime" time={bedtime} />}

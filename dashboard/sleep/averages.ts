@@ -13,6 +13,8 @@ interface Spread {
 export interface Averages {
   asleep: Spread | undefined
   inBed: number | undefined
+  /** How much of the time in bed one slept, over the nights of which both is known. */
+  shareAsleep: number | undefined
   /** Over the nights whose source tells stages apart. */
   stages: StageHours
   bedtime: UsualTime | undefined
@@ -26,6 +28,7 @@ export function averageOf(nights: readonly KnownNight[], timezone: string): Aver
   return {
     asleep: spread(best.map(night => night.asleep_hours)),
     inBed: mean(nights.map(night => night.inBed?.hours ?? null)),
+    shareAsleep: shareAsleep(nights),
     stages: averageStages(nights.filter(({ best }) => best.core_hours !== null)),
     bedtime: times(best.map(night => night.started_at)),
     wakeUp: times(best.map(night => night.ended_at)),
@@ -38,6 +41,16 @@ export function averageStages(nights: readonly KnownNight[]): StageHours {
   return Object.fromEntries(
     stagesOf(all).map(stage => [stage, mean(all.map(hours => hours[stage] ?? 0)) ?? 0]),
   )
+}
+
+function shareAsleep(nights: readonly KnownNight[]): number | undefined {
+  let [asleep, inBed] = [0, 0]
+  for (const night of nights) {
+    if (night.best.asleep_hours === null || !night.inBed) continue
+    asleep += night.best.asleep_hours
+    inBed += night.inBed.hours
+  }
+  return inBed > 0 ? asleep / inBed : undefined
 }
 
 function spread(values: readonly (number | null)[]): Spread | undefined {

@@ -142,13 +142,15 @@ export function NightBars({
               <rect class={`stage-fill-${stage}`} width="12" height="12" rx="3" />
             </svg>
             {stageNames[stage]}
-            <strong>{sayHours((looked?.hours ?? average)[stage] ?? 0)}</strong>
+            <strong>{sayStage((looked?.hours ?? average)[stage])}</strong>
           </span>
         ))}
       </figcaption>
     </figure>
   )
 }
+
+const sayStage = (hours: number | undefined): string => (hours === undefined ? '–' : sayHours(hours))
 
 const range = (from: number, to: number, step: number): number[] =>
   Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step)

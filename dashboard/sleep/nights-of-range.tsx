@@ -27,6 +27,7 @@ export function NightsOfRange({
   const count = nights.length === 1 ? '1 night' : `${nights.length} nights`
   const asleep = averages.asleep?.mean ?? averages.inBed
   const words = averages.asleep === undefined ? 'in bed' : 'asleep'
+  const hasStages = Object.keys(averages.stages).length > 0
   return (
     <>
       <section class="card nights" aria-label="Nights">
@@ -40,7 +41,7 @@ export function NightsOfRange({
         <NightBars
           summary={`Sleep, ${sayDateRange(range.from, range.to)}: ${asleep === undefined ? '' : sayHours(asleep)} ${words} on average, of ${count}`}
           bars={bars}
-          average={averageStages(nights)}
+          average={hasStages ? averages.stages : averageStages(nights)}
           asleep={averages.asleep?.mean}
         />
         <ChartNumbers caption="Sleep by night" columns={columns} rows={[...nights].reverse()} />

@@ -74,10 +74,10 @@ export function LastNight({
         <Sparkline values={days.values} draw="bars" usual={days.usual} />
         <p class="small usual">
           {days.usual
-            ? `Usually ${sayHours(days.usual.low)} to ${sayHours(days.usual.high)}`
+            ? `Usually ${sayHours(days.usual.low)} to ${sayHours(days.usual.high)}${night.asleep_hours === null ? ' asleep' : ''}`
             : 'Too few nights to say what is usual'}
-          {days.usual && asleep !== null && (
-            <span class="standing">{standings[compare(asleep, days.usual)]}</span>
+          {days.usual && night.asleep_hours !== null && (
+            <span class="standing">{standings[compare(night.asleep_hours, days.usual)]}</span>
           )}
         </p>
       </div>

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { makeSignInUrl } from '../../src/commands/sign-in.ts'
 import { unzip } from '../support/archives.ts'
 import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
 import { testServer } from '../support/server.ts'
@@ -119,6 +120,43 @@ test.skipIf(lacksBrowser)('whoever revokes the key of this browser is told, and 
   await page.getByLabel('Your API key').waitFor()
 })
 
+test.skipIf(lacksBrowser)('whose session has ended is led to signing in, whatever was pressed', async () => {
+  const { userId, key } = await newPerson()
+  const other = await openPage(origin)
+  await signIn(other, key)
+  const page = await openPage(origin, { expectedStatuses: [401] })
+  await signIn(page, key, '#/account')
+  await door.pool.query('delete from sessions where user_id = $1', [userId])
+  await page.locator('.session-row').nth(1).getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('Your API key').waitFor()
+})
+
+test.skipIf(lacksBrowser)('an answer that a change has overtaken is asked for again', async () => {
+  const { key } = await newPerson()
+  const page = await openPage(origin)
+  await signIn(page, key, '#/nowhere')
+  let letGo = () => {}
+  const held = new Promise<void>(resolve => {
+    letGo = resolve
+  })
+  await page.route(
+    '**/v1/keys?*',
+    async route => {
+      const response = await route.fetch()
+      await held
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
+  await page.goto('/#/account')
+  await page.getByRole('button', { name: 'New key' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Home Assistant')
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  letGo()
+  await rowOf(page, 'Home Assistant').waitFor()
+})
+
 test.skipIf(lacksBrowser)('another browser is signed out from here, and then this one', async () => {
   const { key } = await newPerson()
   const other = await openPage(origin, { expectedStatuses: [401] })
@@ -206,18 +244,24 @@ test.skipIf(lacksBrowser)('everything is exported as the zip that the API gives'
 })
 
 test.skipIf(lacksBrowser)('what was done to the account is listed with the names of keys', async () => {
-  const { key } = await newPerson()
+  const { userId, key } = await newPerson()
   await door.call('POST', '/v1/keys', { key, body: { name: 'Tablet', scopes: ['read'] } })
   const page = await openPage(origin)
-  await signIn(page, key, '#/account')
+  await page.goto((await makeSignInUrl(door.pool, { userId, origin })).url)
+  await page.getByRole('link', { name: 'Account' }).click()
   await page.getByText('Show what was done to this account').click()
   await page.getByRole('table').waitFor()
   await settle(page)
   expect(await page.locator('tbody tr td:nth-child(2)').allTextContents()).toEqual([
     'Signed in',
+    'Sign-in link made: test',
     'Key made: Tablet',
   ])
-  expect(await page.locator('tbody tr td:nth-child(3)').allTextContents()).toEqual(['test', 'test'])
+  expect(await page.locator('tbody tr td:nth-child(3)').allTextContents()).toEqual([
+    'test',
+    'A command on the server',
+    'test',
+  ])
   expect(await findViolations(page)).toEqual([])
 })
 
@@ -277,6 +321,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'New key' }).click()
       expect(await findViolations(page)).toEqual([])
       await page.keyboard.press('Escape')
+      await page.getByText('Show what was done to this account').click()
+      await page.getByRole('region', { name: 'What was done, the newest first' }).getByRole('table').waitFor()
+      expect(await findViolations(page)).toEqual([])
+      expect(await overflowOf(page)).toBe(0)
       await page.getByRole('button', { name: 'Rotate test' }).click()
       expect(await findViolations(page)).toEqual([])
       expect(await overflowOf(page)).toBe(0)

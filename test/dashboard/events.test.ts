@@ -179,6 +179,7 @@ test.skipIf(lacksBrowser)(
     await page.locator('a.entry', { hasText: 'Sinus rhythm' }).click()
     await page.locator('h1:focus', { hasText: 'Electrocardiogram' }).waitFor()
     await page.locator('.trace-line').first().waitFor()
+    await page.getByRole('region', { name: 'Sinus rhythm', exact: true }).waitFor()
     expect(await page.locator('.trace svg').getAttribute('aria-label')).toBe(
       'Electrocardiogram: Sinus rhythm, 72 bpm, 2 s long, from -0.5 to 1 mV, 512 values a second',
     )

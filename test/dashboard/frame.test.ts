@@ -116,6 +116,25 @@ test.skipIf(lacksBrowser)('the keyboard alone goes everywhere, and the focus fol
   await page.locator('h1:focus', { hasText: 'Today' }).waitFor()
 })
 
+test.skipIf(lacksBrowser)('on a phone what has the focus is never hidden by the bar', async () => {
+  const page = await openPage(origin, { viewport: 'narrow' })
+  await signIn(page, key, '#/account')
+  const seen: string[] = []
+  for (let count = 0; count < 40; count++) {
+    await page.keyboard.press('Tab')
+    seen.push(
+      await page.evaluate<string>(`(() => {
+        const bar = document.querySelector('nav.bar')
+        const element = document.activeElement
+        if (bar.contains(element)) return 'in the bar'
+        return element.getBoundingClientRect().top >= bar.getBoundingClientRect().top ? 'behind it' : 'in sight'
+      })()`),
+    )
+  }
+  expect(seen).toContain('in sight')
+  expect(seen).not.toContain('behind it')
+})
+
 test.skipIf(lacksBrowser)(
   'on a phone the rest of the menu is behind More, and Escape closes it',
   async () => {
@@ -162,6 +181,18 @@ test.skipIf(lacksBrowser)(
     await away.getByLabel('Your API key').waitFor()
   },
 )
+
+test.skipIf(lacksBrowser)('a view that cannot be drawn leaves the rest of the page as it is', async () => {
+  const page = await openPage(origin, { expectedError: 'null' })
+  await signIn(page, key, '#/nowhere')
+  await page.route('**/v1/metrics', route => route.fulfill({ json: { metrics: null, next_cursor: null } }))
+  await page.getByRole('link', { name: 'Metrics' }).click()
+  await page.getByText('This cannot be shown').waitFor()
+  expect(await page.title()).toBe('Metrics · Health')
+  await page.getByRole('link', { name: 'Sleep' }).click()
+  await page.locator('h1:focus', { hasText: 'Sleep' }).waitFor()
+  expect(await page.getByText('This cannot be shown').count()).toBe(0)
+})
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of ['narrow', 'wide'] as const) {

@@ -254,6 +254,35 @@ test.skipIf(lacksBrowser)('dragging over the chart zooms in, and there are ways 
   )
 })
 
+test.skipIf(lacksBrowser)('a part of two days is made of its hours, and compared whole', async () => {
+  const partsKey = await fill([
+    ...[1, 2, 3].map(daysAgo => quantity('step_count', at(daysAgo), 1_000 * daysAgo, 'count')),
+    // An hour before midnight, and seven behind it.
+    ...[100, ...numbers(7).map(() => 50)].map((bpm, hour) => ({
+      type: 'HeartRate',
+      recorded_at: new Date(Date.parse(at(2, '23:30')) + hour * 3_600_000).toISOString(),
+      bpm,
+    })),
+  ])
+  const page = await openPage(origin)
+  await page.clock.setFixedTime(now)
+  await signIn(page, partsKey, '#/metric/heart_rate?zoom=2026-03-09T22:00Z..2026-03-10T06:00Z')
+  expect(await figuresOf(page)).toEqual([
+    'On average | 56bpm | Nothing the time before, as long',
+    'Least | 50bpm | Tue 10 Mar',
+    'Greatest | 100bpm | Mon 9 Mar',
+    'Samples | 8',
+  ])
+  // 26 hours with the steps of two mornings; the 26 before have those of one.
+  await go(page, '#/metric/step_count?zoom=2026-03-09T06:00Z..2026-03-10T08:00Z')
+  await page.getByText('the time before, as long').waitFor()
+  expect(await figuresOf(page)).toEqual([
+    'In all | 3,000 | The same as the time before, as long',
+    'Samples | 2',
+  ])
+  expect(await page.getByRole('img', { name: /^Steps, .*: 3,000 in all, 2 samples$/ }).count()).toBe(1)
+})
+
 test.skipIf(lacksBrowser)('the keyboard goes through the chart, opens a day, and chooses dates', async () => {
   const page = await open('#/metric/step_count')
   const slider = page.getByRole('slider', { name: 'Go through the chart' })

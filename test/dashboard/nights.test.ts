@@ -103,6 +103,7 @@ test('averages are of the nights that say it; those of stages of the nights that
   expect(averageOf(nights, 'Europe/Berlin')).toEqual({
     asleep: { mean: 7, low: 6.5, high: 7.5 },
     inBed: 9,
+    shareAsleep: 6 / 9,
     stages: { core: 5, deep: 2, rem: 0.5, awake: 0.25 },
     bedtime: { usual: 23 * 60 + 30, early: 23 * 60 + 15, late: 23 * 60 + 45 },
     wakeUp: { usual: 6 * 60 + 45, early: 6 * 60 + 38, late: 6 * 60 + 53 },
@@ -113,6 +114,7 @@ test('averages are of the nights that say it; those of stages of the nights that
   expect(averageOf([], 'UTC')).toEqual({
     asleep: undefined,
     inBed: undefined,
+    shareAsleep: undefined,
     stages: {},
     bedtime: undefined,
     wakeUp: undefined,

@@ -77,7 +77,8 @@ test.skipIf(lacksBrowser)('a month of nights says what is usual, and each of its
   ])
   expect((await page.locator('.sleep-figures article').allInnerTexts()).map(linesOf)).toEqual([
     ['Asleep', '7 h 51 min', 'mostly 8 h to 8 h'],
-    ['In bed', '8 h 10 min', '96% of it asleep'],
+    // Of the one night of which both is known.
+    ['In bed', '8 h 10 min', '89% of it asleep'],
     ['Bedtime', '22:30', 'usually'],
     ['Wake-up', '06:30', 'usually'],
   ])
@@ -105,6 +106,22 @@ test.skipIf(lacksBrowser)('a month of nights says what is usual, and each of its
     '1 h 15 min',
     '15 min',
   ])
+})
+
+test.skipIf(lacksBrowser)('a night without stages makes those of the others no shorter', async () => {
+  const { key } = await createSleeper()
+  await send(key, [segment(1, 'core', 0, 360), segment(1, 'deep', 360, 480), segment(2, 'asleep', 0, 420)])
+  const page = await openPage(origin)
+  await page.clock.setFixedTime(now)
+  await signIn(page, key, '#/sleep?range=week')
+  const legend = async () => linesOf(await page.locator('.night-legend').innerText()).join(' ')
+  expect(await legend()).toBe('Average Deep 2 h Core 6 h Asleep –')
+  expect((await page.locator('.stage-total').allInnerTexts()).map(linesOf)).toEqual([
+    ['Deep', '2 h', '25%'],
+    ['Core', '6 h', '75%'],
+  ])
+  await page.getByRole('figure').getByRole('link').first().focus()
+  expect(await legend()).toBe('Mon 9 Mar Deep – Core – Asleep 7 h')
 })
 
 test.skipIf(lacksBrowser)(

@@ -111,6 +111,38 @@ test.skipIf(lacksBrowser)(
   },
 )
 
+test.skipIf(lacksBrowser)('whoever comes back to the page sees what is so now', async () => {
+  const own = await userOf('metric')
+  const page = await openPage(origin)
+  await page.clock.setFixedTime(now)
+  await signIn(page, own)
+  const newer = { ...quantity('body_mass', 0, 79.5, 'kg'), recorded_at: '2026-03-12T06:00:00Z' }
+  await door.call('POST', '/v1/ingest', { key: own, body: { data: { metrics: [newer] } } })
+  await page.clock.setFixedTime(new Date('2026-03-12T07:00:00Z'))
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+  const weight = page.locator('article', { hasText: 'Weight' })
+  await weight.getByText('79.5').waitFor()
+  expect(linesOf([await weight.innerText()])[0]?.slice(0, 3)).toEqual(['Weight', '79.5kg', '1 hour ago'])
+  expect(await page.locator('.lead').textContent()).toBe('Thursday, 12 March 2026')
+})
+
+test.skipIf(lacksBrowser)('time in bed is not held against what one usually sleeps', async () => {
+  const own = await userOf('metric')
+  const inBed = {
+    type: 'Sleep',
+    started_at: '2026-03-11T22:00:00Z',
+    ended_at: '2026-03-12T07:00:00Z',
+    stage: 'in_bed',
+  }
+  await door.call('POST', '/v1/ingest', { key: own, body: { data: { metrics: [inBed] } } })
+  const page = await openPage(origin)
+  await page.clock.setFixedTime(new Date('2026-03-12T08:00:00Z'))
+  await signIn(page, own)
+  expect(linesOf([await page.locator('.night-card').innerText()])).toEqual([
+    ['Last night', '9 h', 'in bed, 23:00 to 08:00', 'Usually 7 h 45 min to 7 h 45 min asleep'],
+  ])
+})
+
 test.skipIf(lacksBrowser)('units are those of the account', async () => {
   const page = await openPage(origin)
   await page.clock.setFixedTime(now)

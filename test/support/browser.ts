@@ -21,6 +21,8 @@ export interface PageWishes {
   expectedStatuses?: readonly number[]
   /** The test takes the network away: what the browser logs of that is expected. */
   losesConnection?: true
+  /** What the test makes the page fail at: each error that has these words in it is expected. */
+  expectedError?: string
 }
 
 let browser: Promise<Browser> | undefined
@@ -33,7 +35,8 @@ afterAll(async () => (await browser)?.close())
  */
 export async function openPage(origin: string, wishes: PageWishes = {}): Promise<Page> {
   browser ??= launch()
-  const { viewport = 'wide', colorScheme = 'light', expectedStatuses = [], losesConnection } = wishes
+  const { viewport = 'wide', colorScheme = 'light', expectedStatuses = [] } = wishes
+  const { losesConnection, expectedError } = wishes
   const options: BrowserContextOptions = {
     baseURL: origin,
     viewport: viewports[viewport],
@@ -57,7 +60,9 @@ export async function openPage(origin: string, wishes: PageWishes = {}): Promise
     if (message.type() === 'error' && !isExpected) faults.push(text)
   })
   const page = await context.newPage()
-  page.on('pageerror', error => faults.push(String(error)))
+  page.on('pageerror', error => {
+    if (expectedError === undefined || !String(error).includes(expectedError)) faults.push(String(error))
+  })
   closeAfterwards(async () => {
     await context.close()
     if (faults.length > 0) throw new Error(`The page is at fault:\n${faults.join('\n')}`)
