@@ -28,7 +28,8 @@ export function DayCard({
   const { user } = useSession().session
   const { metric, title } = stored
   const isSum = stored.aggregation === 'sum'
-  const words = isSum ? ' a day' : stored.kind === 'blood_pressure' ? ' systolic' : ''
+  const isPair = stored.kind === 'blood_pressure'
+  const words = isSum ? ' a day' : isPair ? ' systolic' : ''
   const answer = useAnswer<Statistics>(`/v1/metrics/${encodeURIComponent(metric)}/statistics`, {
     bucket: 'day',
     // A day more than is shown: it may be cut off.
@@ -44,19 +45,22 @@ export function DayCard({
           const unit = unitOf({ metric, unit: statistics.unit }, user.units)
           const days = readDays(valueByDate(statistics.buckets), today)
           const value = isSum ? (days.today ?? 0) : days.today
-          const reading: Reading =
-            isSum || !newest
-              ? { number: value === null ? '–' : sayValue(value, unit), sign: unit.sign }
-              : readingOf(metric, newest, user.units)
+          const ofDay: Reading = { number: value === null ? '–' : sayValue(value, unit), sign: unit.sign }
+          const latest = newest && readingOf(metric, newest, user.units)
+          // What is held against the usual days is what is shown: of several readings their average.
+          const reading = isSum || !latest || (value !== null && !isPair) ? ofDay : latest
+          const when = isSum
+            ? 'so far today'
+            : latest?.number === reading.number
+              ? sayAgo(newest!.recorded_at)
+              : 'on average today'
           return (
             <div class="day-body">
               <p class="figure">
                 {reading.number}
                 {reading.sign !== '' && <span class="unit">{reading.sign}</span>}
               </p>
-              <p class="small when">
-                {isSum ? 'so far today' : newest ? sayAgo(newest.recorded_at) : 'today'}
-              </p>
+              <p class="small when">{when}</p>
               <Sparkline values={days.values} draw={isSum ? 'bars' : 'line'} usual={days.usual} />
               <p class="small usual">
                 {days.usual

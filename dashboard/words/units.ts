@@ -31,7 +31,7 @@ const kilometresPerHour: Row = [
 /** By the unit in which the service answers; the second column is for people who chose imperial units. */
 const byUnit: Record<string, Row> = {
   count: [shown('', 'count', 1, 0)],
-  'count/min': [shown('per min', 'per minute', 1, 0)],
+  'count/min': [shown('per min', 'per minute')],
   kcal: [shown('kcal', 'kilocalories', 1, 0)],
   'kcal/day': [shown('kcal a day', 'kilocalories a day', 1, 0)],
   'kcal/hr·kg': [shown('kcal/h·kg', 'kilocalories an hour for each kilogram')],

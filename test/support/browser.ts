@@ -12,6 +12,7 @@ export const lacksBrowser = process.env.CI !== 'true' && program === undefined
 export const viewports = {
   narrow: { width: 360, height: 740 },
   wide: { width: 1440, height: 900 },
+  huge: { width: 2560, height: 1440 },
 } as const
 
 export interface PageWishes {
