@@ -1,6 +1,9 @@
 import './account.css'
 import type { JSX } from 'preact'
+import type { Keys as KeyList } from '../api/keys.ts'
 import type { StoredMetrics } from '../api/metrics.ts'
+import type { Sessions as SessionList } from '../api/sessions.ts'
+import { useAllHere } from '../api/use-all-here.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../frame/session.ts'
@@ -18,10 +21,25 @@ import { namesOf, SourcePriority } from './source-priority.tsx'
 export default function Account(): JSX.Element {
   const { session, may } = useSession()
   const metrics = useAnswer<StoredMetrics>('/v1/metrics')
+  const keys = useAnswer<KeyList>(may('manage') ? '/v1/keys' : undefined, { limit: 1000 })
+  const sessions = useAnswer<SessionList>(may('manage') ? '/v1/sessions' : undefined, { limit: 1000 })
+  const isReady = useAllHere([keys, sessions, metrics])
   if (!may('manage')) {
     return (
       <Page title="Account" lead={session.user.email}>
         <SettledPreferences />
+      </Page>
+    )
+  }
+  if (!isReady) {
+    return (
+      <Page title="Account" lead={session.user.email}>
+        <div class="loading" aria-busy="true">
+          <span class="visually-hidden" role="status">
+            Loading
+          </span>
+          <Skeleton height="60vh" />
+        </div>
       </Page>
     )
   }

@@ -33,8 +33,9 @@ export function RangeChoice({ range, today }: { range: Range; today: string }): 
             type="button"
             class="button quiet icon-only"
             aria-label="Later"
-            disabled={range.to >= today}
-            onClick={() => go(1)}
+            // Disabled it would lose the focus under the finger of whoever steps by keyboard.
+            aria-disabled={range.to >= today}
+            onClick={() => range.to < today && go(1)}
           >
             <Icon name="forward" />
           </button>

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { forgetAnswers, refreshAnswers } from '../api/answers.ts'
 import { ask, whenSignedOut } from '../api/client.ts'
 import { noAnswer, Problem } from '../api/problem.ts'
 import { endSession, type Session } from '../api/session.ts'
 import { SignIn } from '../sign-in/sign-in.tsx'
+import { SignInInstead } from '../sign-in/sign-in-instead.tsx'
 import { CurrentView } from './current-view.tsx'
 import { goTo, replacePlace, usePlace } from './location.ts'
 import { wantFocus } from './page.tsx'
@@ -24,6 +25,9 @@ export function App(): JSX.Element {
   const [state, setState] = useState<State>({ is: 'asking' })
   const { path, query } = usePlace()
   const found = findView(path)
+  const arrived = path === '/sign-in' ? (query.get('link') ?? undefined) : undefined
+  /** What a one-time link holds, and whether whoever is signed in already wants to be whom it stands for. */
+  const [offer, setOffer] = useState<{ link: string; wanted: boolean }>()
 
   const reload = useCallback(async () => {
     try {
@@ -41,9 +45,25 @@ export function App(): JSX.Element {
       wantFocus()
       setState({ is: 'out' })
     })
+    if (arrived !== undefined) return
     if (path === '/sign-in') setState({ is: 'out' })
     else void reload()
   }, [])
+
+  useLayoutEffect(() => {
+    if (arrived === undefined) return
+    // It is a secret until it is spent: nobody shall read it from the screen or the history.
+    replacePlace('#/sign-in')
+    setOffer({ link: arrived, wanted: false })
+    // Another tab may have signed in meanwhile.
+    setState({ is: 'asking' })
+    void reload()
+  }, [arrived])
+
+  // Whoever goes elsewhere has answered: signing out later must not spend it.
+  useEffect(() => {
+    if (path !== '/sign-in') setOffer(undefined)
+  }, [path])
 
   // A page that stays open overnight says in the morning what is so then.
   useEffect(() => {
@@ -93,13 +113,29 @@ export function App(): JSX.Element {
       </main>
     )
   }
-  // Whoever comes with a link wants to be whom it stands for.
+  if (signedIn && path === '/sign-in' && offer && !offer.wanted) {
+    return (
+      <SignInInstead
+        email={signedIn.session.user.email}
+        onLink={() => {
+          wantFocus()
+          setOffer({ ...offer, wanted: true })
+        }}
+        onStay={() => {
+          setOffer(undefined)
+          wantFocus()
+          replacePlace('#/today')
+        }}
+      />
+    )
+  }
   if (!signedIn || path === '/sign-in') {
     return (
       <SignIn
-        link={path === '/sign-in' ? (query.get('link') ?? undefined) : undefined}
+        link={path === '/sign-in' ? offer?.link : undefined}
         onSignedIn={session => {
           forgetAnswers()
+          setOffer(undefined)
           wantFocus()
           if (path === '/sign-in' || path === '/') replacePlace('#/today')
           setState({ is: 'in', session })

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact'
 import type { Client, Clients } from '../api/clients.ts'
-import { useAnswer } from '../api/use-answer.ts'
+import type { Answer } from '../api/use-answer.ts'
 import { Icon } from '../frame/icon.tsx'
 import { useSession } from '../frame/session.ts'
-import { Answered, Skeleton } from '../frame/states.tsx'
+import { Answered } from '../frame/states.tsx'
 import { sayTime } from '../words/dates.ts'
 import { sayDuration } from '../words/durations.ts'
 import { sayNumber } from '../words/numbers.ts'
@@ -13,11 +13,10 @@ import { groupSenders, type Sender } from './senders.ts'
 import { useMinutes } from './use-minutes.ts'
 
 /** Who sends, when it was heard last, and what to try where it has fallen silent. */
-export function Freshness(): JSX.Element {
-  const answer = useAnswer<Clients>('/v1/clients', { limit: 1000 })
+export function Freshness({ answer }: { answer: Answer<Clients> }): JSX.Element {
   useMinutes()
   return (
-    <Answered answer={answer} skeleton={<Skeleton height="9rem" />}>
+    <Answered answer={answer}>
       {({ clients }) =>
         clients.length > 0 && (
           <section class="section" aria-labelledby="senders">

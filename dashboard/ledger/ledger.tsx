@@ -1,7 +1,11 @@
 import './ledger.css'
 import type { JSX } from 'preact'
+import type { Clients } from '../api/clients.ts'
+import { useAllHere } from '../api/use-all-here.ts'
+import { useAnswer } from '../api/use-answer.ts'
 import { changeQuery } from '../frame/location.ts'
 import { Page } from '../frame/page.tsx'
+import { Skeleton } from '../frame/states.tsx'
 import type { ViewProps } from '../frame/views.ts'
 import { Freshness } from './freshness.tsx'
 import { LedgerList } from './ledger-list.tsx'
@@ -11,10 +15,13 @@ import { statusFilters } from './status-words.ts'
 export default function Ledger({ query }: ViewProps): JSX.Element {
   const status = query.get('status') ?? undefined
   const known = statusFilters.some(({ value }) => value === status)
+  const clients = useAnswer<Clients>('/v1/clients', { limit: 1000 })
+  const isReady = useAllHere([clients])
   return (
     <Page title="Ledger" lead="Everything that arrived, and what became of it">
-      <Freshness />
-      <section class="section" aria-labelledby="arrived">
+      {isReady ? <Freshness answer={clients} /> : <Skeleton height="60vh" />}
+      {/* It asks from the start, but how far down it begins is known only once it is known who sends. */}
+      <section class="section" aria-labelledby="arrived" style={{ display: isReady ? undefined : 'none' }}>
         <header class="ledger-head">
           <h2 id="arrived">What arrived</h2>
           <div class="field ledger-filter">

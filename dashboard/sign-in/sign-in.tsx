@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { noAnswer, Problem } from '../api/problem.ts'
 import { openSession, type Session } from '../api/session.ts'
 import { Icon } from '../frame/icon.tsx'
-import { replacePlace } from '../frame/location.ts'
 import { Page } from '../frame/page.tsx'
 
 /**
@@ -36,10 +35,7 @@ export function SignIn({
   }
 
   useEffect(() => {
-    if (link === undefined) return
-    // It is a secret until it is spent: nobody shall read it from the screen or the history.
-    replacePlace('#/sign-in')
-    void signIn({ link })
+    if (link !== undefined) void signIn({ link })
   }, [link])
 
   return (

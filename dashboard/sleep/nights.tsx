@@ -74,8 +74,9 @@ function Step({
       class="button icon-only"
       aria-label={label}
       title={label}
-      disabled={to === undefined}
-      onClick={() => changeQuery({ to: isNewest ? undefined : to })}
+      // Disabled it would lose the focus under the finger of whoever steps by keyboard.
+      aria-disabled={to === undefined}
+      onClick={() => to !== undefined && changeQuery({ to: isNewest ? undefined : to })}
     >
       <Icon name={label === 'Earlier' ? 'back' : 'forward'} />
     </button>

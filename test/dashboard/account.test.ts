@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { makeSignInUrl } from '../../src/commands/sign-in.ts'
 import { unzip } from '../support/archives.ts'
 import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import { shiftOf, watchShifts } from '../support/layout-shifts.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -330,4 +331,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await overflowOf(page)).toBe(0)
     })
   }
+}
+
+for (const viewport of ['narrow', 'wide'] as const) {
+  test.skipIf(lacksBrowser)(`nothing moves while the answers come: ${viewport}`, async () => {
+    const { key } = await newPerson()
+    for (const name of ['Phone', 'Scale', 'Watch'])
+      await door.call('POST', '/v1/keys', { key, body: { name, scopes: ['ingest'] } })
+    const page = await openPage(origin, { viewport })
+    await signIn(page, key, '#/account')
+    await watchShifts(page)
+    // What stands at the top comes last.
+    const others = page.waitForResponse('**/v1/sessions?*')
+    await page.route('**/v1/keys*', async route => {
+      await others
+      await route.continue()
+    })
+    await page.reload()
+    await settle(page)
+    expect(await shiftOf(page)).toBeLessThan(0.01)
+  })
 }

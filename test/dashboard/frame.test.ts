@@ -62,6 +62,30 @@ test.skipIf(lacksBrowser)('a link signs in once, and is gone from the address at
   await later.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
 })
 
+test.skipIf(lacksBrowser)('a link takes nobody out of their session without being asked', async () => {
+  const other = await door.createUser()
+  const otherKey = await door.createKey(other)
+  const keyId = otherKey.slice('hea_'.length, 'hea_'.length + 12)
+  const link = signInUrl(origin, await createSignInLink(door.pool, { userId: other, keyId }))
+  const page = await openPage(origin)
+  await signIn(page, key)
+  const emailNow = () =>
+    page.evaluate<string>(`fetch('/v1/session').then(r => r.json()).then(s => s.user.email)`)
+  const mine = await emailNow()
+  await page.goto(link)
+  await page.getByText(`You are signed in as ${mine}. Sign in by this link instead?`).waitFor()
+  expect(page.url()).toBe(`${origin}/#/sign-in`)
+  expect(await findViolations(page)).toEqual([])
+  await page.getByRole('button', { name: 'Stay' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+  expect(await emailNow()).toBe(mine)
+  // Staying did not spend it.
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Sign in by the link' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor()
+  expect(await emailNow()).not.toBe(mine)
+})
+
 test.skipIf(lacksBrowser)(
   'a session that somebody ended leads to signing in, and back to the place',
   async () => {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { adviceOn, recordCodes } from '../../dashboard/ledger/rejection-advice.ts'
 import { Partitions } from '../../src/database/partitions.ts'
 import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import { shiftOf, watchShifts } from '../support/layout-shifts.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -275,4 +276,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     })
   }
+}
+
+for (const viewport of ['narrow', 'wide'] as const) {
+  test.skipIf(lacksBrowser)(`nothing moves while the answers come: ${viewport}`, async () => {
+    const key = await openAccount()
+    await sendMixed(key)
+    const page = await openPage(origin, { viewport })
+    await signIn(page, key, '#/ledger')
+    await watchShifts(page)
+    // What stands at the top comes last.
+    const others = page.waitForResponse('**/v1/ingestions?*')
+    await page.route('**/v1/clients*', async route => {
+      await others
+      await route.continue()
+    })
+    await page.reload()
+    await settle(page)
+    expect(await shiftOf(page)).toBeLessThan(0.01)
+  })
 }
