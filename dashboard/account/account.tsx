@@ -31,47 +31,42 @@ export default function Account(): JSX.Element {
       </Page>
     )
   }
-  if (!isReady) {
-    return (
-      <Page title="Account" lead={session.user.email}>
-        <div class="loading" aria-busy="true">
-          <span class="visually-hidden" role="status">
-            Loading
-          </span>
-          <Skeleton height="60vh" />
-        </div>
-      </Page>
-    )
-  }
   return (
     <Page title="Account" lead={session.user.email}>
       <div class="account">
         <Keys />
-        <div class="account-column">
-          <Preferences />
-          <section class="card account-part" aria-labelledby="account-sources">
-            <h2 id="account-sources">Which source counts</h2>
-            <p class="soft">
-              Where several report the same hour, such as a watch and a phone, the first of this order counts.
-              Without an order the one that reported most counts.
-            </p>
-            <Answered answer={metrics} skeleton={<Skeleton height="10rem" />}>
-              {({ metrics }) => (
-                <SourcePriority
-                  key={session.user.source_priority.join('\n')}
-                  saved={session.user.source_priority}
-                  known={namesOf(metrics.flatMap(({ sources }) => sources))}
-                />
-              )}
-            </Answered>
-          </section>
-        </div>
-        <div class="account-column">
-          <Sessions />
-          <ExportEverything />
-        </div>
-        <AuditLog />
-        <EraseAccount />
+        {/* How far down these begin is known only once the keys are. */}
+        {isReady ? (
+          <>
+            <div class="account-column">
+              <Preferences />
+              <section class="card account-part" aria-labelledby="account-sources">
+                <h2 id="account-sources">Which source counts</h2>
+                <p class="soft">
+                  Where several report the same hour, such as a watch and a phone, the first of this order
+                  counts. Without an order the one that reported most counts.
+                </p>
+                <Answered answer={metrics} skeleton={<Skeleton height="10rem" />}>
+                  {({ metrics }) => (
+                    <SourcePriority
+                      key={session.user.source_priority.join('\n')}
+                      saved={session.user.source_priority}
+                      known={namesOf(metrics.flatMap(({ sources }) => sources))}
+                    />
+                  )}
+                </Answered>
+              </section>
+            </div>
+            <div class="account-column">
+              <Sessions />
+              <ExportEverything />
+            </div>
+            <AuditLog />
+            <EraseAccount />
+          </>
+        ) : (
+          <div class="loading account-wide" aria-busy="true" />
+        )}
       </div>
     </Page>
   )
