@@ -3,7 +3,15 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { makeSignInUrl } from '../../src/commands/sign-in.ts'
 import { unzip } from '../support/archives.ts'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { shiftOf, watchShifts } from '../support/layout-shifts.ts'
 import { testServer } from '../support/server.ts'
 
@@ -305,32 +313,27 @@ test.skipIf(lacksBrowser)(
   },
 )
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(`the account is open to everybody: ${viewport}, ${colorScheme}`, async () => {
-      const { key } = await newPerson()
-      const metrics = [
-        heartRate('Watch'),
-        heartRate('A scale with a name that is longer than a phone is wide'),
-      ]
-      await door.call('POST', '/v1/ingest', { key, body: { data: { metrics } } })
-      await door.call('PATCH', '/v1/me', { key, body: { source_priority: ['Watch', 'Phone'] } })
-      const page = await openPage(origin, { viewport, colorScheme })
-      await signIn(page, key, '#/account')
-      expect(await findViolations(page)).toEqual([])
-      expect(await overflowOf(page)).toBe(0)
-      await page.getByRole('button', { name: 'New key' }).click()
-      expect(await findViolations(page)).toEqual([])
-      await page.keyboard.press('Escape')
-      await page.getByText('Show what was done to this account').click()
-      await page.getByRole('region', { name: 'What was done, the newest first' }).getByRole('table').waitFor()
-      expect(await findViolations(page)).toEqual([])
-      expect(await overflowOf(page)).toBe(0)
-      await page.getByRole('button', { name: 'Rotate test' }).click()
-      expect(await findViolations(page)).toEqual([])
-      expect(await overflowOf(page)).toBe(0)
-    })
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(`the account is open to everybody: ${viewport}, ${colorScheme}`, async () => {
+    const { key } = await newPerson()
+    const metrics = [heartRate('Watch'), heartRate('A scale with a name that is longer than a phone is wide')]
+    await door.call('POST', '/v1/ingest', { key, body: { data: { metrics } } })
+    await door.call('PATCH', '/v1/me', { key, body: { source_priority: ['Watch', 'Phone'] } })
+    const page = await openPage(origin, { viewport, colorScheme })
+    await signIn(page, key, '#/account')
+    expect(await findViolations(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+    await page.getByRole('button', { name: 'New key' }).click()
+    expect(await findViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByText('Show what was done to this account').click()
+    await page.getByRole('region', { name: 'What was done, the newest first' }).getByRole('table').waitFor()
+    expect(await findViolations(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+    await page.getByRole('button', { name: 'Rotate test' }).click()
+    expect(await findViolations(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+  })
 }
 
 for (const viewport of ['narrow', 'wide'] as const) {

@@ -1,7 +1,15 @@
 import type { Page } from 'playwright-core'
 import decodeQR from 'qr/decode.js'
 import { expect, test } from 'vitest'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -275,25 +283,23 @@ test.skipIf(lacksBrowser)('a page that was away while it came says so when it is
   ])
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(`connecting is open to everybody: ${viewport}, ${colorScheme}`, async () => {
-      const { key } = await newPerson()
-      const page = await openPage(origin, { viewport, colorScheme })
-      await signIn(page, key, '#/connect')
-      const check = async () => {
-        await settle(page)
-        expect(await findViolations(page)).toEqual([])
-        expect(await overflowOf(page)).toBe(0)
-      }
-      await check()
-      await makeKey(page, { host: 'a-host-with-a-name-that-is-longer-than-a-phone-is-wide.example.org' })
-      await check()
-      await page.getByText('The link as text').click()
-      await page.getByText('Nothing comes?').click()
-      await check()
-      await page.getByRole('radio', { name: 'By hand' }).check()
-      await check()
-    })
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(`connecting is open to everybody: ${viewport}, ${colorScheme}`, async () => {
+    const { key } = await newPerson()
+    const page = await openPage(origin, { viewport, colorScheme })
+    await signIn(page, key, '#/connect')
+    const check = async () => {
+      await settle(page)
+      expect(await findViolations(page)).toEqual([])
+      expect(await overflowOf(page)).toBe(0)
+    }
+    await check()
+    await makeKey(page, { host: 'a-host-with-a-name-that-is-longer-than-a-phone-is-wide.example.org' })
+    await check()
+    await page.getByText('The link as text').click()
+    await page.getByText('Nothing comes?').click()
+    await check()
+    await page.getByRole('radio', { name: 'By hand' }).check()
+    await check()
+  })
 }

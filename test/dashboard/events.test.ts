@@ -1,6 +1,14 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -236,19 +244,17 @@ const places = [
   'events?type=dreams',
   `events/ecg/${encodeURIComponent(new Date(recordedAt.replace(' ', 'T').replace(' ', '')).toISOString())}`,
 ]
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(`events are open to everybody: ${viewport}, ${colorScheme}`, async () => {
-      const page = await openPage(origin, { viewport, colorScheme })
-      await signIn(page, key, '#/events')
-      for (const place of places) {
-        await page.goto(`/#/${place}`)
-        await page.locator('.entry, .trace').first().waitFor()
-        await settle(page)
-        await page.evaluate(`for (const one of document.querySelectorAll('main details')) one.open = true`)
-        expect(await findViolations(page), place).toEqual([])
-        expect(await overflowOf(page), place).toBe(0)
-      }
-    })
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(`events are open to everybody: ${viewport}, ${colorScheme}`, async () => {
+    const page = await openPage(origin, { viewport, colorScheme })
+    await signIn(page, key, '#/events')
+    for (const place of places) {
+      await page.goto(`/#/${place}`)
+      await page.locator('.entry, .trace').first().waitFor()
+      await settle(page)
+      await page.evaluate(`for (const one of document.querySelectorAll('main details')) one.open = true`)
+      expect(await findViolations(page), place).toEqual([])
+      expect(await overflowOf(page), place).toBe(0)
+    }
+  })
 }

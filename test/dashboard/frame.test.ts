@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createSignInLink, signInUrl } from '../../src/keys/sign-in-link.ts'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { builtPage } from '../support/build-page.ts'
 import { testServer } from '../support/server.ts'
 
@@ -218,26 +226,24 @@ test.skipIf(lacksBrowser)('a view that cannot be drawn leaves the rest of the pa
   expect(await page.getByText('This cannot be shown').count()).toBe(0)
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(
-      `signing in and the frame are open to everybody: ${viewport}, ${colorScheme}`,
-      async () => {
-        const page = await openPage(origin, { viewport, colorScheme, expectedStatuses: [401] })
-        await page.goto('/')
-        await page.getByLabel('Your API key').waitFor()
-        expect(await findViolations(page)).toEqual([])
-        await page.getByLabel('Your API key').fill('hea_wrong')
-        await page.keyboard.press('Enter')
-        await page.getByText('This key does not work').waitFor()
-        expect(await findViolations(page)).toEqual([])
-        expect(await overflowOf(page)).toBe(0)
-        await signIn(page, key, '#/nowhere')
-        expect(await findViolations(page)).toEqual([])
-        expect(await overflowOf(page)).toBe(0)
-      },
-    )
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(
+    `signing in and the frame are open to everybody: ${viewport}, ${colorScheme}`,
+    async () => {
+      const page = await openPage(origin, { viewport, colorScheme, expectedStatuses: [401] })
+      await page.goto('/')
+      await page.getByLabel('Your API key').waitFor()
+      expect(await findViolations(page)).toEqual([])
+      await page.getByLabel('Your API key').fill('hea_wrong')
+      await page.keyboard.press('Enter')
+      await page.getByText('This key does not work').waitFor()
+      expect(await findViolations(page)).toEqual([])
+      expect(await overflowOf(page)).toBe(0)
+      await signIn(page, key, '#/nowhere')
+      expect(await findViolations(page)).toEqual([])
+      expect(await overflowOf(page)).toBe(0)
+    },
+  )
 }
 
 test('all of the page is under 120 kB, packed', () => {

@@ -3,7 +3,15 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { adviceOn, recordCodes } from '../../dashboard/ledger/rejection-advice.ts'
 import { Partitions } from '../../src/database/partitions.ts'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { shiftOf, watchShifts } from '../support/layout-shifts.ts'
 import { testServer } from '../support/server.ts'
 
@@ -258,24 +266,22 @@ const shownKey = await openAccount()
 const shown = await sendMixed(shownKey)
 await sendAgo(shownKey, 50, { 'user-agent': 'Shortcuts/2600.1' })
 await door.call('POST', `/v1/ingestions/${shown.complete}/replay`, { key: shownKey })
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(`the ledger is open to everybody: ${viewport}, ${colorScheme}`, async () => {
-      const page = await openPage(origin, { viewport, colorScheme })
-      await signIn(page, shownKey, '#/ledger')
-      for (const place of ['', `/${shown.partial}`, `/${shown.complete}`, `/${shown.failed}`]) {
-        await page.goto(`/#/ledger${place}`)
-        await page
-          .locator(place === '' ? '.ledger-row' : '.ingestion-facts')
-          .first()
-          .waitFor()
-        await settle(page)
-        await page.evaluate(`for (const one of document.querySelectorAll('main details')) one.open = true`)
-        expect(await findViolations(page), place).toEqual([])
-        expect(await overflowOf(page), place).toBe(0)
-      }
-    })
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(`the ledger is open to everybody: ${viewport}, ${colorScheme}`, async () => {
+    const page = await openPage(origin, { viewport, colorScheme })
+    await signIn(page, shownKey, '#/ledger')
+    for (const place of ['', `/${shown.partial}`, `/${shown.complete}`, `/${shown.failed}`]) {
+      await page.goto(`/#/ledger${place}`)
+      await page
+        .locator(place === '' ? '.ledger-row' : '.ingestion-facts')
+        .first()
+        .waitFor()
+      await settle(page)
+      await page.evaluate(`for (const one of document.querySelectorAll('main details')) one.open = true`)
+      expect(await findViolations(page), place).toEqual([])
+      expect(await overflowOf(page), place).toBe(0)
+    }
+  })
 }
 
 for (const viewport of ['narrow', 'wide'] as const) {

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -467,30 +475,28 @@ test.skipIf(lacksBrowser)(
   },
 )
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(`metrics are open to everybody: ${viewport}, ${colorScheme}`, async () => {
-      const page = await open('#/metric', { viewport, colorScheme })
-      const places = [
-        '#/metric',
-        '#/metric/step_count?range=all',
-        '#/metric/blood_pressure',
-        '#/metric/body_mass?zoom=2026-03-09..2026-03-10',
-        '#/metric/body_mass?to=2025-01-01',
-      ]
-      for (const place of places) {
-        await go(page, place)
-        const table = page.getByText('The numbers as a table')
-        if (await table.isVisible()) await table.click()
-        expect({ place, violations: await findViolations(page) }).toEqual({ place, violations: [] })
-        expect({ place, overflow: await overflowOf(page) }).toEqual({ place, overflow: 0 })
-      }
-      await go(page, '#/metric/step_count')
-      await page.getByRole('button', { name: 'Choose dates' }).click()
-      await page.getByRole('dialog').waitFor()
-      expect(await findViolations(page)).toEqual([])
-    })
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(`metrics are open to everybody: ${viewport}, ${colorScheme}`, async () => {
+    const page = await open('#/metric', { viewport, colorScheme })
+    const places = [
+      '#/metric',
+      '#/metric/step_count?range=all',
+      '#/metric/blood_pressure',
+      '#/metric/body_mass?zoom=2026-03-09..2026-03-10',
+      '#/metric/body_mass?to=2025-01-01',
+    ]
+    for (const place of places) {
+      await go(page, place)
+      const table = page.getByText('The numbers as a table')
+      if (await table.isVisible()) await table.click()
+      expect({ place, violations: await findViolations(page) }).toEqual({ place, violations: [] })
+      expect({ place, overflow: await overflowOf(page) }).toEqual({ place, overflow: 0 })
+    }
+    await go(page, '#/metric/step_count')
+    await page.getByRole('button', { name: 'Choose dates' }).click()
+    await page.getByRole('dialog').waitFor()
+    expect(await findViolations(page)).toEqual([])
+  })
 }
 
 /** Goes to a place, and looks at each frame whether its chart is there. */

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -283,20 +291,18 @@ test.skipIf(lacksBrowser)(
   },
 )
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(`sleep is open to everybody: ${viewport}, ${colorScheme}`, async () => {
-      const page = await openPage(origin, { viewport, colorScheme })
-      await page.clock.setFixedTime(now)
-      await signIn(page, sleeper.key, '#/sleep')
-      await page.getByText('The numbers as a table').click()
-      expect(await findViolations(page)).toEqual([])
-      expect(await overflowOf(page)).toBe(0)
-      await page.goto('/#/sleep/2026-03-11')
-      await page.getByText('3 readings of Watch').waitFor()
-      await page.getByText('The numbers as a table').first().click()
-      expect(await findViolations(page)).toEqual([])
-      expect(await overflowOf(page)).toBe(0)
-    })
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(`sleep is open to everybody: ${viewport}, ${colorScheme}`, async () => {
+    const page = await openPage(origin, { viewport, colorScheme })
+    await page.clock.setFixedTime(now)
+    await signIn(page, sleeper.key, '#/sleep')
+    await page.getByText('The numbers as a table').click()
+    expect(await findViolations(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+    await page.goto('/#/sleep/2026-03-11')
+    await page.getByText('3 readings of Watch').waitFor()
+    await page.getByText('The numbers as a table').first().click()
+    expect(await findViolations(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+  })
 }

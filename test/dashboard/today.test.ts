@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()
@@ -182,14 +190,12 @@ test.skipIf(lacksBrowser)('without a network it says so, and comes back when ask
   expect(linesOf(await page.locator('article').allInnerTexts())).toEqual(cards)
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(`Today is open to everybody: ${viewport}, ${colorScheme}`, async () => {
-      const page = await openPage(origin, { viewport, colorScheme })
-      await page.clock.setFixedTime(now)
-      await signIn(page, key)
-      expect(await findViolations(page)).toEqual([])
-      expect(await overflowOf(page)).toBe(0)
-    })
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(`Today is open to everybody: ${viewport}, ${colorScheme}`, async () => {
+    const page = await openPage(origin, { viewport, colorScheme })
+    await page.clock.setFixedTime(now)
+    await signIn(page, key)
+    expect(await findViolations(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+  })
 }

@@ -98,15 +98,18 @@ test.skipIf(lacksBrowser)(
   async () => {
     const page = await openPage(origin)
     await signInByLink(page)
-    const timesMs: number[] = []
+    const times: string[] = []
     for (let round = 0; round < 3; round++) {
       const startedMs = performance.now()
+      const since = () => Math.round(performance.now() - startedMs)
       await page.reload()
+      await page.locator('article .figure').first().waitFor()
+      const firstMs = since()
       await settle(page)
-      timesMs.push(performance.now() - startedMs)
+      times.push(`${firstMs} to ${since()}`)
     }
     expect(await page.locator('article').count()).toBeGreaterThan(8)
-    console.log(`The demo year: first view after ${timesMs.map(ms => Math.round(ms)).join(', ')} ms`)
+    console.log(`The demo year: the first view from its first figure to its last: ${times.join(', ')} ms`)
     await page.goto('/#/metric/heart_rate?range=month')
     await settle(page)
     for (const name of ['Year', 'Week', 'All', 'Day', 'Month']) {

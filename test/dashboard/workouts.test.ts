@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { findViolations, lacksBrowser, openPage, overflowOf, settle, signIn } from '../support/browser.ts'
+import {
+  findViolations,
+  lacksBrowser,
+  looks,
+  openPage,
+  overflowOf,
+  settle,
+  signIn,
+} from '../support/browser.ts'
 import { expectValidGpx, findElement, parseGpx } from '../support/gpx.ts'
 import { testServer } from '../support/server.ts'
 
@@ -341,20 +349,18 @@ test.skipIf(lacksBrowser)('whoever has no workout is told how they come', async 
   await page.waitForURL('**/#/connect')
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of ['narrow', 'wide'] as const) {
-    test.skipIf(lacksBrowser)(`workouts are open to everybody: ${viewport}, ${colorScheme}`, async () => {
-      const page = await openPage(origin, { viewport, colorScheme })
-      await page.clock.setFixedTime(now)
-      await signIn(page, key, '#/workouts?range=dates')
-      expect(await findViolations(page)).toEqual([])
-      expect(await overflowOf(page)).toBe(0)
-      await page.getByRole('link', { name: 'Outdoor Run' }).click()
-      await page.getByRole('heading', { name: 'Splits' }).waitFor()
-      await settle(page)
-      await page.getByText('The numbers as a table').click()
-      expect(await findViolations(page)).toEqual([])
-      expect(await overflowOf(page)).toBe(0)
-    })
-  }
+for (const { colorScheme, viewport } of looks) {
+  test.skipIf(lacksBrowser)(`workouts are open to everybody: ${viewport}, ${colorScheme}`, async () => {
+    const page = await openPage(origin, { viewport, colorScheme })
+    await page.clock.setFixedTime(now)
+    await signIn(page, key, '#/workouts?range=dates')
+    expect(await findViolations(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+    await page.getByRole('link', { name: 'Outdoor Run' }).click()
+    await page.getByRole('heading', { name: 'Splits' }).waitFor()
+    await settle(page)
+    await page.getByText('The numbers as a table').click()
+    expect(await findViolations(page)).toEqual([])
+    expect(await overflowOf(page)).toBe(0)
+  })
 }

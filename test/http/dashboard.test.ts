@@ -36,7 +36,7 @@ test('/ is the page, asked for anew each time, under a policy that lets nothing 
 
 test('what the page names is kept for good, and sent compressed', async () => {
   const paths = await assets()
-  expect(paths.map(path => path.replace(/^.*\./, '')).sort()).toEqual(['css', 'js', 'svg'])
+  expect(new Set(paths.map(path => path.replace(/^.*\./, '')))).toEqual(new Set(['css', 'js', 'svg']))
   const types: Record<string, string> = {
     css: 'text/css; charset=utf-8',
     js: 'application/javascript; charset=utf-8',

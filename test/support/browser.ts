@@ -15,6 +15,12 @@ export const viewports = {
   huge: { width: 2560, height: 1440 },
 } as const
 
+/** In which each view is looked at: both schemes and both sizes occur, and not each with each, for the time that takes. */
+export const looks = [
+  { viewport: 'narrow', colorScheme: 'dark' },
+  { viewport: 'wide', colorScheme: 'light' },
+] as const
+
 export interface PageWishes {
   viewport?: keyof typeof viewports
   colorScheme?: 'light' | 'dark'
