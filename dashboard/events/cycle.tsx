@@ -1,13 +1,13 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { HealthEvent } from '../api/events.ts'
-import { dateOf, sayDate } from '../words/dates.ts'
+import { sayDate } from '../words/dates.ts'
 import { cyclesOf } from './cycle-lengths.ts'
 import { EntryList } from './entry-list.tsx'
 import type { KindProps } from './events-of-type.tsx'
-import { groupBy } from './group-by.ts'
 import { sayDays } from './how-often.ts'
 import { sayPlain, textOf } from './plain-words.ts'
+import { rowsByName } from './rows-by-name.ts'
 import { type Cell, Strip, type StripRow } from './strip.tsx'
 
 /** The entries of the cycle by day, and how long the cycles were. */
@@ -79,24 +79,9 @@ const legend = [
 
 function rowsOf(events: readonly HealthEvent[], range: KindProps['range'], timezone: string): StripRow[] {
   const present = events.filter(event => sayValueOf(event) !== 'None')
-  return [...groupBy(present, nameOf)]
-    .map(([label, entries]) => {
-      const byColumn = groupBy(
-        entries,
-        ({ started_at }) => range.columnOf(dateOf(started_at, timezone)) ?? -1,
-      )
-      const days = new Set(entries.map(({ started_at }) => dateOf(started_at, timezone))).size
-      return {
-        label,
-        days,
-        note: sayDays(days),
-        cells: range.columns.map((_, index) => cellOf(byColumn.get(index))),
-      }
-    })
-    .sort(
-      (a, b) =>
-        Number(b.label === 'Menstrual flow') - Number(a.label === 'Menstrual flow') || b.days - a.days,
-    )
+  const rows = rowsByName(present, { range, timezone }, nameOf, cellOf)
+  const isFlow = ({ label }: StripRow) => Number(label === 'Menstrual flow')
+  return rows.sort((a, b) => isFlow(b) - isFlow(a))
 }
 
 function cellOf(entries: HealthEvent[] | undefined): Cell | undefined {

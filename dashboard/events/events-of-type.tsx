@@ -5,7 +5,7 @@ import { useAnswer } from '../api/use-answer.ts'
 import { changeQuery } from '../frame/location.ts'
 import { useSession } from '../frame/session.ts'
 import { Answered, Empty, Skeleton } from '../frame/states.tsx'
-import { addDays, dateOf, sayDate, sayDateRange } from '../words/dates.ts'
+import { addDays, dateOf, isDate, sayDate, sayDateRange } from '../words/dates.ts'
 import { sayNumber } from '../words/numbers.ts'
 import { Cycle } from './cycle.tsx'
 import { Electrocardiograms } from './electrocardiograms.tsx'
@@ -124,4 +124,4 @@ const readRange = (text: string | null): RangeName | undefined =>
 
 /** Undefined for what somebody mistyped. */
 const readDate = (text: string | null): string | undefined =>
-  text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined
+  text !== null && isDate(text) ? text : undefined

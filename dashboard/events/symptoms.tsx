@@ -1,18 +1,20 @@
 import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { HealthEvent } from '../api/events.ts'
-import { dateOf } from '../words/dates.ts'
 import { sayDuration } from '../words/durations.ts'
 import { EntryList } from './entry-list.tsx'
 import type { KindProps } from './events-of-type.tsx'
-import { groupBy } from './group-by.ts'
-import { sayDays, sayTimes } from './how-often.ts'
+import { sayTimes } from './how-often.ts'
 import { sayPlain, textOf } from './plain-words.ts'
-import { type Cell, Strip, type StripRow } from './strip.tsx'
+import { rowsByName } from './rows-by-name.ts'
+import { type Cell, Strip } from './strip.tsx'
 
 /** Which symptoms came when, and how strong. */
 export function Symptoms({ events, range, timezone, name }: KindProps): JSX.Element {
-  const rows = useMemo(() => rowsOf(events, range, timezone), [events, range, timezone])
+  const rows = useMemo(() => {
+    const present = events.filter(event => !isAbsent(event))
+    return rowsByName(present, { range, timezone }, nameOf, cellOf)
+  }, [events, range, timezone])
   const shown = name === undefined ? events : events.filter(event => nameOf(event) === name)
   const often = rows
     .slice(0, 3)
@@ -61,26 +63,7 @@ function lasted({ started_at, ended_at }: HealthEvent): string | undefined {
   return seconds > 0 ? sayDuration(seconds) : undefined
 }
 
-/** A row for each symptom, the most frequent first; a column has the strongest of its entries. */
-function rowsOf(events: readonly HealthEvent[], range: KindProps['range'], timezone: string): StripRow[] {
-  const present = events.filter(event => !isAbsent(event))
-  return [...groupBy(present, nameOf)]
-    .map(([label, entries]) => {
-      const byColumn = groupBy(
-        entries,
-        ({ started_at }) => range.columnOf(dateOf(started_at, timezone)) ?? -1,
-      )
-      const days = new Set(entries.map(({ started_at }) => dateOf(started_at, timezone))).size
-      return {
-        label,
-        days,
-        note: sayDays(days),
-        cells: range.columns.map((_, index) => cellOf(byColumn.get(index))),
-      }
-    })
-    .sort((a, b) => b.days - a.days)
-}
-
+/** A column has the strongest of its entries. */
 function cellOf(entries: HealthEvent[] | undefined): Cell | undefined {
   if (!entries) return undefined
   const said = entries.map(severityOf)

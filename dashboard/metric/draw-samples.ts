@@ -1,8 +1,8 @@
 import type { Sample } from '../api/samples.ts'
 import type { Series } from '../chart/chart.tsx'
 import { sayClock, sayDay } from '../words/dates.ts'
+import { nameSource } from '../words/source-names.ts'
 import { convert, type ShownUnit } from '../words/units.ts'
-import { nameSource } from './name-source.ts'
 import { type Head, type Picture, type Row, spreadHeads } from './picture.ts'
 import type { Span } from './span.ts'
 

@@ -4,7 +4,7 @@ import { changeQuery } from '../frame/location.ts'
 import { Empty } from '../frame/states.tsx'
 import { sayDay } from '../words/dates.ts'
 import { sayAgo } from '../words/relative-times.ts'
-import { nameSource } from './name-source.ts'
+import { nameSource } from '../words/source-names.ts'
 import type { Horizon } from './span.ts'
 import type { Shown } from './use-shown.ts'
 

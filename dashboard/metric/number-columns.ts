@@ -1,7 +1,7 @@
 import type { Column } from '../chart/chart-numbers.tsx'
 import { sayNumber } from '../words/numbers.ts'
+import { nameSource } from '../words/source-names.ts'
 import type { ShownUnit } from '../words/units.ts'
-import { nameSource } from './name-source.ts'
 import type { Picture, Row } from './picture.ts'
 
 /** The columns of the table behind a chart. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { nameSource } from './name-source.ts'
+import { nameSource } from '../words/source-names.ts'
 import type { Sources } from './questions.ts'
 
 /** Which of several sources count. */

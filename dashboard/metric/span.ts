@@ -1,6 +1,6 @@
 import type { BucketSize } from '../api/statistics.ts'
 import { addMonths, daysBetween, firstOfMonth, mondayOf } from '../words/calendar.ts'
-import { addDays, dateOf, startOfDay } from '../words/dates.ts'
+import { addDays, dateOf, isDate, startOfDay } from '../words/dates.ts'
 
 export const rangeNames = ['day', 'week', 'month', 'year', 'all'] as const
 export type RangeName = (typeof rangeNames)[number]
@@ -176,7 +176,3 @@ function readZoom(text: string | null, horizon: Horizon): Span | undefined {
 /** Of centuries in which somebody may have measured something; calendars are strange far from them. */
 const instant = /^(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\dZ$/
 const writeInstant = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16)}Z`
-
-/** Whether it is a date that there is. */
-const isDate = (text: string): boolean =>
-  /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text

@@ -1,4 +1,4 @@
-import { addDays } from '../words/dates.ts'
+import { addDays, isDate } from '../words/dates.ts'
 
 export type RangeName = 'week' | 'month' | 'year'
 
@@ -43,9 +43,3 @@ export function readRange(asked: URLSearchParams, today: string): NightRange {
     later: to === today ? undefined : later < today ? later : today,
   }
 }
-
-/** Whether it is a date such as `2026-11-25` that exists. */
-export const isDate = (text: string): boolean =>
-  /^[1-9]\d{3}-\d\d-\d\d$/.test(text) &&
-  !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
-  addDays(text, 0) === text

@@ -9,9 +9,8 @@ import { Page } from '../frame/page.tsx'
 import { useSession } from '../frame/session.ts'
 import { Answered, Empty, Skeleton } from '../frame/states.tsx'
 import type { ViewProps } from '../frame/views.ts'
-import { addDays, dateOf, sayClock, sayDate, startOfDay } from '../words/dates.ts'
+import { addDays, dateOf, isDate, sayClock, sayDate, startOfDay } from '../words/dates.ts'
 import { groupNights } from './known-nights.ts'
-import { isDate } from './night-range.ts'
 import { OneNight } from './one-night.tsx'
 
 /** One night, with what leads to the one before and the one after. */

@@ -4,6 +4,7 @@ import { ChartNumbers, type Column } from '../chart/chart-numbers.tsx'
 import { useSession } from '../frame/session.ts'
 import { sayClock } from '../words/dates.ts'
 import { sayDuration, sayHours } from '../words/durations.ts'
+import { nameSource } from '../words/source-names.ts'
 import { Hypnogram } from './hypnogram.tsx'
 import type { KnownNight } from './known-nights.ts'
 import { NightHeart } from './night-heart.tsx'
@@ -64,8 +65,6 @@ const Figure = ({ value, name }: { value: string; name: string }): JSX.Element =
     <span class="figure">{value}</span> <span class="small">{name}</span>
   </p>
 )
-
-const nameSource = (source: string): string => source || 'a source without a name'
 
 const segmentColumns = (timezone: string): Column<Night['segments'][number]>[] => [
   { head: 'From', cell: segment => sayClock(segment.started_at, timezone) },

@@ -53,6 +53,10 @@ export const dateOf = (time: string | number | Date, timezone: string): string =
   // Sweden writes dates as the service does.
   format(timezone, { year: 'numeric', month: '2-digit', day: '2-digit' }, 'sv-SE').format(new Date(time))
 
+/** Whether it is a date that there is, of centuries in which somebody may have measured something. */
+export const isDate = (text: string): boolean =>
+  /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text
+
 /** The date so many days later, or with a negative number earlier. */
 export function addDays(date: string, days: number): string {
   const time = new Date(`${date}T00:00:00Z`)

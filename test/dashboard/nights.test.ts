@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Night } from '../../dashboard/api/sleep.ts'
 import { averageOf, averageStages } from '../../dashboard/sleep/averages.ts'
 import { groupNights } from '../../dashboard/sleep/known-nights.ts'
-import { isDate, readRange } from '../../dashboard/sleep/night-range.ts'
+import { readRange } from '../../dashboard/sleep/night-range.ts'
 import { stageHours } from '../../dashboard/sleep/stages.ts'
 import { clockOf, usualTime } from '../../dashboard/sleep/usual-times.ts'
-import { offsetOf, startOfDay } from '../../dashboard/words/dates.ts'
+import { isDate, offsetOf, startOfDay } from '../../dashboard/words/dates.ts'
 
 const night = (date: string, fields: Partial<Night>): Night => ({
   night: date,

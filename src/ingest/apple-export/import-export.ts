@@ -6,22 +6,16 @@ import type { IngestDeps } from '../ingest.ts'
 import { failRaw, type RawId } from '../raw.ts'
 import { rehearseSlice } from '../rehearse-slice.ts'
 import { Account, type Report } from '../report.ts'
-import type { Slice } from '../slice-body.ts'
 import { commitPatiently } from './commit-patiently.ts'
 import { readFingerprint } from './fingerprint.ts'
 import { describeWishes, type ImportWishes } from './import-wishes.ts'
-import {
-  findUnfinished,
-  type LedgerRow,
-  readLedgerRow,
-  registerExport,
-  saveCheckpoint,
-} from './ledger-row.ts'
+import { findUnfinished, type LedgerRow, readLedgerRow, registerExport } from './ledger-row.ts'
 import { type OpenedExport, openExport } from './open-export.ts'
 import { readSlicesInThread } from './read-in-thread.ts'
 import { type Reading, readSlices } from './read-slices.ts'
 import type { ExportProgress, ExportSlice } from './slice-export.ts'
 import { whileAlone } from './while-alone.ts'
+import { withPlace } from './with-place.ts'
 
 const FORMAT = 'apple-export'
 /** From this size on a thread that reads is worth its start. */
@@ -158,7 +152,7 @@ async function writeBehind(
   const committed = await commitPatiently(
     deps,
     { raw, format: FORMAT },
-    toWrite(raw, opened, slice),
+    withPlace(raw, opened.xmlBytes, slice),
     before.account,
   )
   tell(deps, opened, slice)
@@ -195,30 +189,6 @@ function read(
 ): AsyncGenerator<ExportSlice> {
   const reading = { ...others, disabledTypes: [...disabledTypes], wishes: describeWishes(wishes) }
   return opened.xmlBytes < LARGE_XML_BYTES ? readSlices(opened, reading) : readSlicesInThread(opened, reading)
-}
-
-/** The slice, with what the ledger is to remember of how far reading is. */
-function toWrite(
-  raw: RawId,
-  { xmlBytes }: OpenedExport,
-  { takeBatch, besides, progress: { items: _, ...progress }, position }: ExportSlice,
-): Slice {
-  return {
-    batch: takeBatch(),
-    besides,
-    groupedSums: [],
-    last: position === undefined,
-    keepPlace(client, account, before) {
-      const errors = account.errorCount > before.errorCount ? account.listErrors() : undefined
-      const checkpoint = {
-        position: position!,
-        account: account.snapshot(),
-        bytesTotal: xmlBytes,
-        ...progress,
-      }
-      return saveCheckpoint(client, raw, checkpoint, errors)
-    },
-  }
 }
 
 function tell(deps: ImportDeps, opened: OpenedExport, { progress }: ExportSlice): void {
