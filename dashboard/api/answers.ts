@@ -22,14 +22,19 @@ const listeners = new Set<() => void>()
 /** What is known of an address now. */
 export const keptAnswer = (url: string): Kept | undefined => answers.get(url)
 
-/** Asks unless the answer is fresh or on its way. @param load how, where it is not asked at once */
-export function wantAnswer(url: string, load: (url: string) => Promise<unknown> = ask): void {
+/**
+ * Asks unless the answer is fresh or on its way.
+ * @param load how, where it is not asked at once
+ * @returns when it has come, or has failed: nothing is thrown
+ */
+export async function wantAnswer(url: string, load: (url: string) => Promise<unknown> = ask): Promise<void> {
   const kept = answers.get(url) ?? { at: 0 }
   answers.delete(url)
   answers.set(url, kept)
   const oldest = answers.keys().next().value
   if (answers.size > MAX_ANSWERS && oldest !== undefined) answers.delete(oldest)
-  if (kept.pending !== undefined || (kept.data !== undefined && Date.now() - kept.at < FRESH_MS)) return
+  if (kept.pending !== undefined) return kept.pending
+  if (kept.data !== undefined && Date.now() - kept.at < FRESH_MS) return
   kept.isOvertaken = false
   kept.pending = load(url)
     .then(
@@ -46,6 +51,7 @@ export function wantAnswer(url: string, load: (url: string) => Promise<unknown> 
       delete kept.pending
       tell()
     })
+  return kept.pending
 }
 
 /** Asks again for all whose address begins so: what was sent has changed it. What is shown stays until then. */

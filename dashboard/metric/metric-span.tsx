@@ -4,13 +4,15 @@ import type { StoredMetric } from '../api/metrics.ts'
 import type { UnitSystem } from '../api/session.ts'
 import { changeQuery, goTo, hrefTo } from '../frame/location.ts'
 import { Answered, Skeleton } from '../frame/states.tsx'
-import { askAhead, readSources } from './questions.ts'
+import { askAhead } from './ask-ahead.ts'
+import { readSources } from './questions.ts'
 import { SourceChoice } from './source-choice.tsx'
 import {
   earlier,
   type Horizon,
   later,
   type RangeName,
+  rangeNames,
   readRange,
   readSpan,
   type Span,
@@ -60,19 +62,14 @@ export function MetricSpan({
   const isThere = shown.data?.span === span
   useEffect(() => {
     if (!isThere) return
-    for (const next of [earlier(span, horizon), later(span, horizon)]) {
-      if (next) askAhead(metric, next, sources)
-    }
+    const steps = [earlier(span, horizon), later(span, horizon)].filter(step => step !== undefined)
+    return askAhead(metric, [...rangeNames.map(baseOf), ...steps], sources, horizon)
   }, [isThere, span, sources])
 
   return (
     <div class="metric">
       <div class="metric-choices">
-        <RangeChoice
-          range={isZoomed ? undefined : range}
-          onChange={name => change(baseOf(name))}
-          onLook={name => askAhead(metric, baseOf(name), sources)}
-        />
+        <RangeChoice range={isZoomed ? undefined : range} onChange={name => change(baseOf(name))} />
         {(stored.sources.length > 1 || sources.rule !== 'merged') && (
           <SourceChoice sources={sources} known={stored.sources} onChange={changeQuery} />
         )}

@@ -1,4 +1,3 @@
-import { wantAnswer } from '../api/answers.ts'
 import { addressOf, type Params } from '../api/client.ts'
 import type { BucketSize } from '../api/statistics.ts'
 import type { Span } from './span.ts'
@@ -43,12 +42,6 @@ export const samplesOf = (metric: string, span: Span, sources: Sources): Questio
 export const fileOf = (metric: string, span: Span, sources: Sources): string => {
   const { path, params } = samplesOf(metric, span, sources)
   return addressOf(path, { ...params, limit: undefined })
-}
-
-/** Asks ahead for what a chart shows, so that it is there when somebody goes to it. */
-export function askAhead(metric: string, span: Span, sources: Sources): void {
-  const { path, params } = (span.step === 'sample' ? samplesOf : pointsOf)(metric, span, sources)
-  wantAnswer(addressOf(path, params))
 }
 
 function askBuckets(

@@ -10,18 +10,12 @@ import { earlier, type Horizon, later, type RangeName, rangeNames, type Span } f
 export function RangeChoice({
   range,
   onChange,
-  onLook,
 }: {
   range: RangeName | undefined
   onChange(range: RangeName): void
-  /** Somebody is about to choose: one may prepare for it. */
-  onLook(range: RangeName): void
 }): JSX.Element {
-  const lookAtAll = () => {
-    for (const name of rangeNames) onLook(name)
-  }
   return (
-    <div class="range-choice" onPointerEnter={lookAtAll} onFocusIn={lookAtAll}>
+    <div class="range-choice">
       <Segmented<RangeName | ''>
         label="Range"
         value={range ?? ''}

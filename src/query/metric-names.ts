@@ -15,31 +15,15 @@ export async function listSampledMetrics(
   client: ClientBase,
   { userId, after, limit }: NamesQuestion,
 ): Promise<string[]> {
-  const { rows } = await client.query(sampled, [userId, after, limit])
-  return rows.map(({ name }) => name)
-}
-
-/** As {@link listSampledMetrics}, with the name of sleep where there are stages or nights. */
-export async function listStoredMetrics(
-  client: ClientBase,
-  { userId, after, limit }: NamesQuestion,
-): Promise<string[]> {
+  // A stream may have lost its samples. The limit has PostgreSQL look for one rollup of each in the index, instead of
+  // joining all that there are.
   const { rows } = await client.query(
-    `select name from (
-       (${sampled}) union
-       select $4 where $4 > $2
-         and (exists (select from sleep_stages where user_id = $1) or exists (select from sleep_metrics where user_id = $1))
-     ) as either (name)
-     order by name limit $3`,
-    [userId, after, limit, sleepName],
+    `select distinct metric as name from sample_streams as stream
+     where user_id = $1 and metric > $2 and (
+       select true from sample_rollups where user_id = $1 and stream_id = stream.id and resolution_min = 60 limit 1
+     )
+     order by metric limit $3`,
+    [userId, after, limit],
   )
   return rows.map(({ name }) => name)
 }
-
-// A stream may have lost its samples. The limit has PostgreSQL look for one rollup of each in the index, instead of joining
-// all that there are.
-const sampled = `select distinct metric as name from sample_streams as stream
-  where user_id = $1 and metric > $2 and (
-    select true from sample_rollups where user_id = $1 and stream_id = stream.id and resolution_min = 60 limit 1
-  )
-  order by metric limit $3`

@@ -106,6 +106,7 @@ const summaries = `
   where user_id = $1 and duration_s <= 86400 and ($4::text is null or source = $4)
     and recorded_at >= (select lower from account) - interval '3 days'
     and recorded_at < (select upper from account) + interval '3 days'
+    and recorded_at >= to_timestamp($8) and recorded_at < to_timestamp($9)
     and night between (select first_day from account) and (select last_day from account)`
 
 /** The segments of a range of days; their day turns at six in the evening. */
@@ -115,6 +116,7 @@ const segmentsBetween = (first: string, last: string) => `
     select (started_at::timestamp + interval '6 hours')::date as night
   ) as nights
   where user_id = $1 and ($4::text is null or source = $4)
+    and started_at >= to_timestamp($8) and started_at < to_timestamp($9)
     and started_at >= ${first}::timestamp at time zone 'UTC' - interval '1 day'
     and started_at < ${last}::timestamp at time zone 'UTC' + interval '2 days'
     and night between ${first} and ${last}`
@@ -216,8 +218,26 @@ export async function listNights(client: ClientBase, question: SleepQuestion): P
     question.limit,
     order === 'asc' ? after : null,
     order === 'desc' ? after : null,
+    ...outerBounds(question),
   ])
   return { timezone, sourcePriority: known?.sourcePriority ?? [], nights: rows.map(readNight) }
+}
+
+/** No zone, and no summary filed under another day, is further off. */
+const slackS = 7 * 86_400
+
+/**
+ * What the statement finds out by itself once it runs, as moments in epoch seconds that are known before: to plan for
+ * every partition that there is takes longer than the answer.
+ */
+function outerBounds({ from, to, order, after }: SleepQuestion): [lowerS: number, upperS: number] {
+  const passedS = after === undefined ? undefined : Date.parse(`${after}T00:00Z`) / 1000
+  const fromS = from ? from.getTime() / 1000 : -Infinity
+  const toS = to ? to.getTime() / 1000 : Infinity
+  return [
+    Math.max(fromS, order === 'asc' ? (passedS ?? fromS) : fromS) - slackS,
+    Math.min(toS, order === 'desc' ? (passedS ?? toS) : toS) + slackS,
+  ]
 }
 
 function readNight(row: QueryResultRow): Night {

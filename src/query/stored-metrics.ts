@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { metrics } from '../catalogue/index.ts'
 import type { Metric } from '../catalogue/metric.ts'
 import { readMetricExtents } from './metric-extents.ts'
-import { listStoredMetrics, type NamesQuestion, sleepName } from './metric-names.ts'
+import { listSampledMetrics, type NamesQuestion, sleepName } from './metric-names.ts'
 import { readOutermostSamples } from './outermost-samples.ts'
 import { readSleepRecords } from './sleep-records.ts'
 
@@ -26,7 +26,11 @@ export async function listMetricSummaries(
   question: NamesQuestion,
 ): Promise<StoredMetricSummary[]> {
   const { userId } = question
-  const names = await listStoredMetrics(client, question)
+  const sampled = await listSampledMetrics(client, question)
+  const slept = isOnPage(sleepName, sampled, question)
+    ? await readSleepRecords(client, { userId })
+    : undefined
+  const names = slept ? withName(sampled, sleepName).slice(0, question.limit) : sampled
   const extents = await readMetricExtents(client, { userId, names })
   const readEnds = (which: 'first' | 'last') => {
     const hours = extents.map(({ metric, firstHourS, lastHourS }) => ({
@@ -47,12 +51,19 @@ export async function listMetricSummaries(
       sources: sources.sort(),
     })
   }
-  if (names.includes(sleepName)) {
-    const slept = await readSleepRecords(client, { userId })
-    if (slept) summaries.set(sleepName, withSleep(summaries.get(sleepName), slept))
-  }
+  if (slept) summaries.set(sleepName, withSleep(summaries.get(sleepName), slept))
   return names.map(name => summaries.get(name)!)
 }
+
+/** Whether a name, if there is something of it, stands among these of a page. Text of ASCII sorts alike here and there. */
+function isOnPage(name: string, names: readonly string[], { after, limit }: NamesQuestion): boolean {
+  return name > after && (names.length < limit || name <= names.at(-1)!)
+}
+
+const withName = (names: readonly string[], name: string): string[] =>
+  names.includes(name)
+    ? [...names]
+    : [...names.filter(one => one < name), name, ...names.filter(one => one > name)]
 
 /** Hours of sleep may also have come as a number, which is a sample like any other. */
 function withSleep(

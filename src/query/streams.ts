@@ -18,7 +18,8 @@ export interface Stream {
 
 /**
  * All streams of some metrics that have samples. How far they reach is read from the ends of their rollups: the same work
- * for a day and for ten years.
+ * for a day and for ten years. Of min and max PostgreSQL does not know that in tables it has not analyzed yet, and then
+ * reads all there is between.
  */
 export async function readStreams(
   client: ClientBase,
@@ -28,13 +29,16 @@ export async function readStreams(
     `select id, metric, component, unit, grouping_s as "groupingS", source,
        extract(epoch from first_hour)::double precision as "firstHourS",
        extract(epoch from last_hour)::double precision as "lastHourS"
-     from sample_streams as stream cross join lateral (
-       select min(bucket_start) as first_hour, max(bucket_start) as last_hour from sample_rollups
-       where user_id = $1 and stream_id = stream.id and resolution_min = 60
-     ) as extent
-     where user_id = $1 and metric = any ($2) and first_hour is not null
+     from sample_streams as stream
+       cross join lateral (${endOfHours('asc')}) as first (first_hour)
+       cross join lateral (${endOfHours('desc')}) as last (last_hour)
+     where user_id = $1 and metric = any ($2)
      order by metric, component, unit, grouping_s, source`,
     [userId, metrics],
   )
   return rows
 }
+
+const endOfHours = (order: 'asc' | 'desc'): string => `
+  select bucket_start from sample_rollups where user_id = $1 and stream_id = stream.id and resolution_min = 60
+  order by bucket_start ${order} limit 1`

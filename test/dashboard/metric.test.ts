@@ -459,6 +459,8 @@ test.skipIf(lacksBrowser)(
       }),
     )
     await go(page, '#/metric/step_count?range=week')
+    // What was asked ahead is forgotten.
+    await page.reload()
     await page.getByText('Wait a little.').waitFor()
     await page.unroute('**/statistics?**')
     await page.getByRole('button', { name: 'Try again' }).click()
