@@ -67,17 +67,17 @@ export const dataTypes: readonly [DataType, ...DataType[]] = [
   { name: 'medications', title: 'Medications', about: 'What was taken, and what was skipped.', settings: [] },
 ]
 
-/** How far back each run of an automation goes. */
+/** How far back each run of an automation goes; the first is proposed: who connects a phone wants to see today. */
 export const periods = [
-  {
-    name: 'previous7Days',
-    title: 'Previous 7 days',
-    about: 'Once a day. Finds what reaches the phone late, but today’s values only tomorrow.',
-  },
   {
     name: 'none',
     title: 'Default',
     about: 'Yesterday and today, many times a day. Best to look at today’s values.',
+  },
+  {
+    name: 'previous7Days',
+    title: 'Previous 7 days',
+    about: 'Once a day. Finds what reaches the phone late, but today’s values only tomorrow.',
   },
 ] as const
 

@@ -44,7 +44,8 @@ const byUnit: Record<string, Row> = {
   cm: [shown('cm', 'centimetres', 1, 1), shown('in', 'inches', 1 / 2.54, 1)],
   'm/s': [shown('m/s', 'metres per second', 1, 2), shown('ft/s', 'feet per second', 1 / 0.3048, 1)],
   kg: [shown('kg', 'kilograms', 1, 1), shown('lb', 'pounds', 1 / 0.45359237, 1)],
-  g: [shown('g', 'grams', 1, 1), shown('oz', 'ounces', 1 / 28.349523125, 2)],
+  // What food holds is in grams on labels of the United States too.
+  g: [shown('g', 'grams', 1, 1)],
   mg: [shown('mg', 'milligrams', 1, 1)],
   mcg: [shown('µg', 'micrograms', 1, 1)],
   mL: [shown('mL', 'millilitres', 1, 0), shown('fl oz', 'US fluid ounces', 1 / 29.5735295625, 1)],

@@ -102,7 +102,7 @@ test.skipIf(lacksBrowser)(
       url: `http://192.168.1.20:${port}/v1/ingest`,
       headers: `Authorization,Bearer ${made}`,
       format: 'json',
-      period: 'previous7Days',
+      period: 'none',
       batchrequests: 'true',
       exportversion: 'v2',
       enabled: 'true',
@@ -135,9 +135,9 @@ test.skipIf(lacksBrowser)(
       expect(await readCode(page)).toBe(link)
     }
 
-    await page.getByRole('radio', { name: 'Default' }).check()
+    await page.getByRole('radio', { name: 'Previous 7 days' }).check()
     await types.nth(1).check()
-    expect(await deepLink(page).getAttribute('href')).toContain('&period=none&')
+    expect(await deepLink(page).getAttribute('href')).toContain('&period=previous7Days&')
     await page.getByRole('radio', { name: 'By hand' }).check()
     expect(await page.locator('.by-hand .copyable code').allTextContents()).toEqual([
       'Home: workouts',
@@ -152,7 +152,7 @@ test.skipIf(lacksBrowser)(
       'Time grouping of workout metrics\nMinutes',
       'Export format\nJSON',
       'Export version\nVersion 2',
-      'Date range\nDefault',
+      'Date range\nPrevious 7 days',
       'Batch requests\nOn',
     ])
     await page.getByRole('button', { name: 'Copy the header’s value' }).click()
