@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import { Problem } from '../problem.ts'
 import { actingAs, writerRole } from './as-user.ts'
+import { prepared } from './prepared.ts'
 
 /**
  * The user stays until the transaction ends, which is what a foreign key would have seen to: an erasure waits for what
@@ -30,11 +31,13 @@ export async function holdUserForWriting(
   work: keyof typeof exclusive,
 ): Promise<void> {
   const { rows } = await client.query(
-    `with ${holding}
+    prepared(
+      `with ${holding}
      select open, exists (select from held) as held, ${actingAs('$2', '$1::uuid::text')},
        case when open then pg_advisory_xact_lock(hashtextextended($1::uuid::text, $3)) end
      from gate`,
-    [userId, writerRole, exclusive[work]],
+      [userId, writerRole, exclusive[work]],
+    ),
   )
   checkHeld(rows[0])
 }

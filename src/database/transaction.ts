@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import { isDatabaseUnavailable, isServerError, isTransactionConflict } from './database-error.ts'
+import { stopPreparing } from './prepared.ts'
 
 const maxAttempts = 5
 const rollbackTimeoutMs = 5000
@@ -19,7 +20,7 @@ export async function inTransaction<T>(
     try {
       return await tryTransaction(pool, work, begin)
     } catch (error) {
-      if (attempt === maxAttempts || !isTransactionConflict(error)) throw error
+      if (attempt === maxAttempts || !(isTransactionConflict(error) || stopPreparing(error))) throw error
       // Two that met once must not meet again in step.
       await sleep(Math.random() * 20 * attempt)
     }

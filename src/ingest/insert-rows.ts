@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import { prepared } from '../database/prepared.ts'
 import { encodeRows } from './binary-rows.ts'
 import { encodeColumns, incomingTable } from './column-sql.ts'
 import type { Column, Row } from './storage-kind.ts'
@@ -48,10 +49,12 @@ export async function insertRows(client: ClientBase, target: Target, insertion: 
   const idNames = Object.keys(ids)
   const names = columns.map(({ name }) => name).join(', ')
   await client.query(
-    `insert into ${table} (${idNames.join(', ')}, ${names})
+    prepared(
+      `insert into ${table} (${idNames.join(', ')}, ${names})
      select ${idNames.map((_, index) => `$${index + 1}::uuid`).join(', ')}, ${names}
      from ${incomingTable(columns, idNames.length + 1)} order by position`,
-    [...Object.values(ids), ...encodeColumns(columns, insertion.rows())],
+      [...Object.values(ids), ...encodeColumns(columns, insertion.rows())],
+    ),
   )
 }
 

@@ -38,6 +38,8 @@ export class MatchStored {
   private readonly canonical = new Map<string, string>()
   /** Where each column of the stored row at hand begins, with its length, and where the last one ends. */
   private readonly places: Int32Array
+  /** Of the stored row at hand and the one that it was compared with last. */
+  private areEqual = false
   /** Stored rows mostly come in the order of ours. */
   private next = 0
 
@@ -99,11 +101,23 @@ export class MatchStored {
     const us = binaryForms.timestamptz.read(copied, places[this.timeColumn]! + LENGTH_BYTES, 8) as number
     if (times[this.next] !== us) this.next = firstNotBefore(times, us)
     for (let index = this.next; times[index] === us; index++) {
-      if (!this.isSameRecord(copied, index)) continue
+      // Mostly all of it is the same, and one look tells.
+      if (!this.isEqual(copied, index) && !this.isSameRecord(copied, index)) continue
       this.next = times[index + 1] === us ? this.next : index + 1
       return index
     }
     return undefined
+  }
+
+  /** Whether the row and the stored one are the same bytes. */
+  private isEqual(copied: Buffer, index: number): boolean {
+    const { places, columns, rows } = this
+    const [start, end] = [this.startOf(index), rows.starts[index + 1]!]
+    const stored = places[columns.length]! - places[0]!
+    this.areEqual =
+      end - start === stored &&
+      copied.compare(rows.bytes, start, end, places[0]!, places[columns.length]!) === 0
+    return this.areEqual
   }
 
   private isSameRecord(copied: Buffer, index: number): boolean {
@@ -118,11 +132,10 @@ export class MatchStored {
   }
 
   private isSame(copied: Buffer, index: number): boolean {
+    if (this.areEqual) return true
     const { places, columns } = this
-    const { bytes, starts } = this.rows
+    const { bytes } = this.rows
     let ours = this.startOf(index)
-    if (copied.compare(bytes, ours, starts[index + 1]!, places[0]!, places[columns.length]!) === 0)
-      return true
     for (let column = 0; column < columns.length; column++) {
       const at = places[column]!
       const length = LENGTH_BYTES + Math.max(bytes.readInt32BE(ours), 0)

@@ -39,3 +39,19 @@ export class NestingDepth {
     return false
   }
 }
+
+/**
+ * The same of a value that is parsed already: a look at what holds others, and not at each byte.
+ * @param value of JSON.parse, which itself takes any depth
+ */
+export function isNestedDeeper(limit: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (limit === 0) return true
+  if (Array.isArray(value)) return value.some(one => isNestedDeeper(limit - 1, one))
+  const members = value as Readonly<Record<string, unknown>>
+  for (const name in members) {
+    const member = members[name]
+    if (typeof member === 'object' && isNestedDeeper(limit - 1, member)) return true
+  }
+  return false
+}

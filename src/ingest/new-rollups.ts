@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { prepared } from '../database/prepared.ts'
 import { encodeColumns, incomingTable } from './column-sql.ts'
 import { startOfHour } from './hours.ts'
 import { insertionOf, insertRows } from './insert-rows.ts'
@@ -7,6 +8,9 @@ import type { Numbered } from './stretches.ts'
 import { addUp, nothingSummed, type Sums, type TouchedStream } from './touched-stream.ts'
 
 type NumberedStream = Numbered<TouchedStream>
+
+/** So many new rollups are quicker by themselves. */
+const FRESH_APART = 500
 
 const noHours: ReadonlySet<number> = new Set()
 
@@ -27,9 +31,11 @@ export async function writeNewRollups(
   const stored = new Map([...doubtful, ...(await findStoredHours(client, userId, others))])
   const target = { table: 'sample_rollups', ids: { user_id: userId }, columns }
   const fresh = streams.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
-  if (fresh.length > 0) await insertRows(client, target, insertionOf(target, fresh))
   const added = addable.flatMap(one => rowsOf(onlyWithin(one, doubtful.get(one)!), noHours))
-  if (added.length > 0) await addRollups(client, userId, added)
+  // What is not there yet can be added to as well: a few in one statement, instead of two.
+  const isOne = added.length > 0 && fresh.length < FRESH_APART
+  if (fresh.length > 0 && !isOne) await insertRows(client, target, insertionOf(target, fresh))
+  if (added.length > 0) await addRollups(client, userId, isOne ? [...added, ...fresh] : added)
   return others.flatMap(one => {
     const hours = stored.get(one)
     if (!one.stream.isNew) return [one]
@@ -45,7 +51,8 @@ const onlyWithin = (one: NumberedStream, hours: ReadonlySet<number>): NumberedSt
 async function addRollups(client: ClientBase, userId: string, rows: readonly Row[]): Promise<void> {
   const names = columns.map(({ name }) => name).join(', ')
   await client.query(
-    `insert into sample_rollups as stored (user_id, ${names})
+    prepared(
+      `insert into sample_rollups as stored (user_id, ${names})
      select $1, ${names} from ${incomingTable(columns, 2)} order by position
      on conflict (user_id, stream_id, resolution_min, bucket_start) do update set
        value_sum = stored.value_sum + excluded.value_sum,
@@ -54,7 +61,8 @@ async function addRollups(client: ClientBase, userId: string, rows: readonly Row
        min = least(stored.min, excluded.min),
        max = greatest(stored.max, excluded.max),
        sample_count = stored.sample_count + excluded.sample_count`,
-    [userId, ...encodeColumns(columns, rows)],
+      [userId, ...encodeColumns(columns, rows)],
+    ),
   )
 }
 
@@ -70,7 +78,8 @@ async function findStoredHours(
   const stored = new Map<NumberedStream, Set<number>>()
   if (doubtful.length === 0) return stored
   const { rows } = await client.query<{ index: number }>(
-    `select index::integer - 1 as index
+    prepared(
+      `select index::integer - 1 as index
      from unnest($2::integer[], $3::double precision[]) with ordinality as hour (stream_id, start_s, index)
      cross join lateral (
        select from sample_rollups
@@ -78,7 +87,8 @@ async function findStoredHours(
          and bucket_start = to_timestamp(start_s)
        offset 0
      ) as stored`,
-    [userId, doubtful.map(({ one }) => one.id), doubtful.map(({ startS }) => startS)],
+      [userId, doubtful.map(({ one }) => one.id), doubtful.map(({ startS }) => startS)],
+    ),
   )
   for (const { index } of rows) {
     const { one, startS } = doubtful[index]!

@@ -4,6 +4,7 @@ import type { ClientBase, Pool } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { holdUser, holdUserForWriting } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
+import { prepared } from '../database/prepared.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import { Problem } from '../problem.ts'
@@ -86,25 +87,27 @@ async function insertRaw(
   await holdUserForWriting(client, raw.userId, 'bodies')
   const id = nextIngestionId()
   await client.query(
-    `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
+    prepared(
+      `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
        content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-    [
-      raw.userId,
-      timeOfUuid(id),
-      id,
-      raw.keyId,
-      raw.status,
-      raw.payload,
-      raw.storedAs,
-      raw.redaction?.kept?.contentType ?? raw.contentType,
-      raw.redaction ? null : raw.contentEncoding,
-      raw.clientHeaders,
-      raw.sent.length,
-      raw.sha256,
-      raw.redaction?.kept?.format ?? null,
-      raw.redaction?.types ?? null,
-    ],
+      [
+        raw.userId,
+        timeOfUuid(id),
+        id,
+        raw.keyId,
+        raw.status,
+        raw.payload,
+        raw.storedAs,
+        raw.redaction?.kept?.contentType ?? raw.contentType,
+        raw.redaction ? null : raw.contentEncoding,
+        raw.clientHeaders,
+        raw.sent.length,
+        raw.sha256,
+        raw.redaction?.kept?.format ?? null,
+        raw.redaction?.types ?? null,
+      ],
+    ),
   )
   if (raw.status === 'queued') await joinQueue(client, raw.userId)
   return { userId: raw.userId, id }
@@ -183,9 +186,11 @@ interface LockedRaw {
 /** Locks the row until the transaction ends. */
 export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promise<LockedRaw> {
   const { rows } = await client.query(
-    `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
+    prepared(
+      `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
      where user_id = $1 and received_at = $2 and id = $3 for update`,
-    [userId, timeOfUuid(id), id],
+      [userId, timeOfUuid(id), id],
+    ),
   )
   const [row] = rows
   return {
@@ -201,14 +206,16 @@ export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promis
 export async function finishRaw(client: ClientBase, { userId, id }: RawId, report: Report): Promise<void> {
   const { errors, ...rest } = report
   await client.query(
-    `update raw_ingestions
+    prepared(
+      `update raw_ingestions
      set status = $4, format = $5, report = $6, processing_errors = $7,
        processed_at = coalesce(processed_at, clock_timestamp()),
        replayed_at = case when processed_at is not null then clock_timestamp() end,
        first_report = case when replayed_at is null then report else first_report end,
        checkpoint = null
      where user_id = $1 and received_at = $2 and id = $3`,
-    [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
+      [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
+    ),
   )
 }
 

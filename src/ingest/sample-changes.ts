@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { prepared } from '../database/prepared.ts'
 
 /**
  * Part of the transaction that wrote samples: answers about anything from a time on may be others now.
@@ -6,9 +7,11 @@ import type { ClientBase } from 'pg'
  */
 export async function noteChange(client: ClientBase, userId: string, firstS: number): Promise<void> {
   await client.query(
-    `insert into sample_changes as stored (user_id, first_day, changes)
+    prepared(
+      `insert into sample_changes as stored (user_id, first_day, changes)
      values ($1, (to_timestamp($2) at time zone 'UTC')::date, 1)
      on conflict (user_id, first_day) do update set changes = stored.changes + 1`,
-    [userId, firstS],
+      [userId, firstS],
+    ),
   )
 }

