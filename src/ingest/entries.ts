@@ -2,9 +2,9 @@ import { decodeRow, type EncodedRows, RowEncoder } from './binary-rows.ts'
 import { columnsOf } from './kind-columns.ts'
 import type { CollectedRows } from './ordered-rows.ts'
 import { TouchedRollups } from './rollups.ts'
+import { RowGroup } from './row-group.ts'
 import { RowIdentities } from './row-identities.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
-import { Twins } from './twins.ts'
 
 /** The user and the ingestion, which are columns of every row. */
 export interface RowOwner {
@@ -28,12 +28,14 @@ export class Entries {
   /** Rows that a twin has changed. */
   private readonly replaced = new Map<number, Row>()
   private readonly identities: RowIdentities
-  /** Made when a row comes that may have a twin; of rows that come in the order of their times none does. */
-  private twins: Twins | undefined
+  /** The column by whose values rows are grouped, if the kind has one. */
+  private readonly groupColumn: string | undefined
+  private readonly groups = new Map<string, RowGroup>()
+  /** That of each row. */
+  private readonly groupOf: RowGroup[] = []
   /** A row that is written behind the others, and may turn out to be a twin. */
   private draft: Row | undefined
   private isSorted = true
-  private earliest = Infinity
   private latest = -Infinity
   private rollups: TouchedRollups | undefined = new TouchedRollups()
 
@@ -41,6 +43,7 @@ export class Entries {
     this.kind = kind
     this.columns = columnsOf(kind)
     this.time = timeOf(kind)
+    this.groupColumn = kind.identity[0]!.type === 'text' ? kind.identity[0]!.name : undefined
     this.encoder = new RowEncoder([userId, ingestionId], this.columns)
     this.identities = new RowIdentities(kind, this.encoder, this.starts)
   }
@@ -48,13 +51,9 @@ export class Entries {
   /** The index of the row that is the same record as this one. */
   find(row: Row): number | undefined {
     const time = row[this.time] as number
-    if (time > this.latest || time < this.earliest) return undefined
-    if (!this.twins) {
-      this.twins = new Twins(this.identities)
-      for (const [index, us] of this.times.entries()) this.twins.add(us, index)
-    }
-    if (!this.twins.has(time)) return undefined
-    const twin = this.twins.find(time, this.writeDraft(row))
+    const group = this.groupFor(row)
+    if (!group.mayHave(time)) return undefined
+    const twin = group.find(time, this.writeDraft(row))
     if (twin !== undefined) this.withdrawDraft()
     return twin
   }
@@ -68,11 +67,25 @@ export class Entries {
     this.starts.push(this.encoder.bytes.length)
     const { rolledUp } = this.kind
     if (rolledUp) this.rollups?.addNew(rolledUp, row)
-    this.twins?.add(time, index)
+    const group = this.groupFor(row)
+    group.add(time, index)
+    this.groupOf.push(group)
     if (time <= this.latest) this.isSorted = false
     else this.latest = time
-    if (time < this.earliest) this.earliest = time
     return index
+  }
+
+  private groupFor(row: Row): RowGroup {
+    const name = this.groupColumn === undefined ? '' : (row[this.groupColumn] as string)
+    // Rows of one mostly come in a row.
+    const last = this.groupOf.at(-1)
+    if (last?.name === name) return last
+    let group = this.groups.get(name)
+    if (!group) {
+      group = new RowGroup(name, this.identities)
+      this.groups.set(name, group)
+    }
+    return group
   }
 
   /** @param row what a twin made of it; it has the same identity */
@@ -100,11 +113,14 @@ export class Entries {
 
   /** Ascending by time, and by identity: batches that overlap then lock their rows in one order and cannot deadlock. */
   private order(): Uint32Array {
-    const { times, identities } = this
-    const order = new Uint32Array(times.length)
-    for (let index = 0; index < order.length; index++) order[index] = index
-    if (this.isSorted) return order
-    return order.sort((a, b) => times[a]! - times[b]! || identities.compare(a, b))
+    const { times, identities, groupOf } = this
+    if (this.isSorted) return Uint32Array.from(times.keys())
+    const compareGroups = (a: RowGroup, b: RowGroup) => (a === b ? 0 : a.name < b.name ? -1 : 1)
+    // An array finds what is in order already, as the rows of one group are; a typed one compares all anew.
+    const order = [...times.keys()].sort(
+      (a, b) => times[a]! - times[b]! || compareGroups(groupOf[a]!, groupOf[b]!) || identities.compare(a, b),
+    )
+    return Uint32Array.from(order)
   }
 
   /** The rows in an order. */

@@ -29,6 +29,11 @@ export class GrowingBytes {
     return this.buffer.subarray(0, this.length)
   }
 
+  /** Where it is written, with room behind it: for who looks often, and knows where. Another one once it has grown. */
+  get memory(): Buffer {
+    return this.buffer
+  }
+
   /** Makes room for so many bytes, and for the margin behind them. */
   reserve(bytes: number): void {
     if (this.length + bytes + this.margin <= this.buffer.length) return

@@ -7,7 +7,7 @@ import { encodeColumns, incomingTable } from './column-sql.ts'
 import type { Column, Row } from './storage-kind.ts'
 
 /** For less the change of the role, there and back, takes longer than COPY spares. */
-const COPY_FROM_ROWS = 500
+const COPY_FROM_ROWS = 200
 /** A few rows may be routes of a thousand points each, which as text cost much to write and to read. */
 const COPY_FROM_BYTES = 65_536
 

@@ -49,12 +49,17 @@ export function parseWholeJsonLines(bytes: Buffer): unknown[] {
   return values
 }
 
-/** Levels are counted in what was parsed, which is quicker, unless they could be millions. */
+/** Levels are counted in what was parsed, which is quicker, unless they could be millions; or where nothing was. */
 const countsBytes = (bytes: Buffer): boolean => bytes.length >= LONG_BODY_BYTES
 
 function readText(bytes: Buffer): string {
   if (countsBytes(bytes)) requireShallow(bytes)
-  return readUtf8(bytes)
+  try {
+    return readUtf8(bytes)
+  } catch (error) {
+    requireShallow(bytes)
+    throw error
+  }
 }
 
 function parseText(bytes: Buffer, text: string, problem: () => Problem): unknown {

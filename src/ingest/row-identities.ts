@@ -26,25 +26,26 @@ export class RowIdentities {
 
   /** Whether a row is the same record as another. */
   isSame(index: number, other: number): boolean {
-    const bytes = this.encoder.bytes.all
+    const bytes = this.encoder.bytes.memory
     const start = this.startOf(index)
     const length = this.endOf(bytes, index) - start
     const place = this.startOf(other)
-    // One that is longer than all that is behind the other's beginning is another; Buffer.compare would throw.
+    // One that is longer than all there is behind the other's beginning is another; Buffer.compare would throw. Old bytes
+    // there cannot make two equal: an identity tells its own end.
     if (place + length > bytes.length) return false
     return bytes.compare(bytes, start, start + length, place, place + length) === 0
   }
 
   /** An order of no meaning, the same for the same rows. */
   compare(index: number, other: number): number {
-    const bytes = this.encoder.bytes.all
+    const bytes = this.encoder.bytes.memory
     const [start, place] = [this.startOf(index), this.startOf(other)]
     return bytes.compare(bytes, place, this.endOf(bytes, other), start, this.endOf(bytes, index))
   }
 
   /** The text that two rows share when they are the same record. */
   keyOf(index: number): string {
-    const bytes = this.encoder.bytes.all
+    const bytes = this.encoder.bytes.memory
     return bytes.toString('latin1', this.startOf(index), this.endOf(bytes, index))
   }
 

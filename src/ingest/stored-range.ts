@@ -9,7 +9,7 @@ import { splitAtGaps } from './split-at-gaps.ts'
 import type { Writing } from './write-rows.ts'
 
 /** For fewer rows, a search for each is sooner done. */
-const READ_FROM_ROWS = 500
+const READ_FROM_ROWS = 200
 /** A range may hold so many times the rows that are looked for: reading one costs a fraction of looking for one. */
 const MAX_STORED_PER_ROW = 2
 /** What lies between two rows is read as well, so that only long gaps are worth a statement more. */

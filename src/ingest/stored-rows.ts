@@ -41,7 +41,7 @@ export async function readStored(
 const gaps = { longestGapUs: 2 * 86_400 * 1_000_000, maxParts: 8 }
 
 /** For fewer rows, looking for them is as quick as asking. */
-const ASK_FROM_ROWS = 500
+const ASK_FROM_ROWS = 200
 
 /**
  * The only rows of a portion that may be stored, where its streams have nothing behind the hours in which they begin: so it is

@@ -4,6 +4,7 @@ import { Entries } from '../../src/ingest/entries.ts'
 import { heartRate } from '../../src/ingest/heart-rate.ts'
 import { OrderedRows } from '../../src/ingest/ordered-rows.ts'
 import { portionsOf } from '../../src/ingest/portion.ts'
+import { quantity } from '../../src/ingest/quantity.ts'
 import type { Row } from '../../src/ingest/storage-kind.ts'
 
 const row = fc
@@ -55,6 +56,39 @@ test('in whatever order rows come, each has the first of its identity for its tw
       const times = written.map(({ recorded_at }) => recorded_at as number)
       expect(times).toEqual([...times].sort((a, b) => a - b))
       expect([...entries.collect().times].sort((a, b) => a - b)).toEqual(times)
+    }),
+  )
+})
+
+const quantityRow = fc.record({
+  metric: fc.constantFrom('step_count', 'body_mass', 'steps'),
+  recorded_at: fc.integer({ min: 0, max: 6 }),
+  duration_s: fc.constantFrom(0, 60),
+  grouped: fc.boolean(),
+  qualifier: fc.constantFrom('', 'before a meal'),
+  source: fc.constantFrom('watch', 'phone'),
+})
+
+test('rows of several metrics have their twins within their own, and are written in one order however they come', () => {
+  const identity = ({ metric, recorded_at, duration_s, grouped, qualifier, source }: Row) =>
+    JSON.stringify([metric, recorded_at, duration_s, grouped, qualifier, grouped ? '' : source])
+  const collect = (rows: readonly Row[]) => {
+    const entries = new Entries(quantity, owner)
+    const indexes = new Map<string, number>()
+    for (const each of rows) {
+      expect(entries.find(each)).toBe(indexes.get(identity(each)))
+      if (!indexes.has(identity(each))) indexes.set(identity(each), entries.add(each))
+    }
+    return portionsOf(new OrderedRows(quantity, entries.collect()))
+      .flatMap(portion => portion.rows())
+      .map(identity)
+  }
+  fc.assert(
+    fc.property(fc.array(quantityRow, { maxLength: 60 }), fc.nat(), (rows, seed) => {
+      const written = collect(rows)
+      expect([...written].sort()).toEqual([...new Set(rows.map(identity))].sort())
+      const others = rows.map((each, index) => ({ each, key: ((index + 1) * (seed + 7919)) % 101 }))
+      expect(collect(others.sort((a, b) => a.key - b.key).map(({ each }) => each))).toEqual(written)
     }),
   )
 })
