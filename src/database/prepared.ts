@@ -1,7 +1,8 @@
-import type { QueryConfig } from 'pg'
+import { DatabaseError, type QueryConfig } from 'pg'
 
 /** By the text of a statement. Texts are made of the catalogue and the kinds, never of what somebody sent: there are few. */
 const names = new Map<string, string>()
+/** Others use the connections too, or have changed the schema. */
 let isShared = false
 
 /**
@@ -20,13 +21,16 @@ export function prepared(text: string, values: unknown[]): QueryConfig {
 
 /**
  * A pooler that shares connections by the transaction, and does not keep track of prepared statements, hands us one
- * that does not know ours, or knows another's of the same name. From then on nothing is prepared.
+ * that does not know ours, or knows another's of the same name. Or another release has migrated the database, and a
+ * column is of another type now. From then on nothing is prepared.
  * @returns whether that is why a transaction failed: again it will not
  */
 export function stopPreparing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  // invalid_sql_statement_name, duplicate_prepared_statement
-  if (code !== '26000' && code !== '42P05') return false
+  if (!(error instanceof DatabaseError)) return false
+  // invalid_sql_statement_name, duplicate_prepared_statement; "cached plan must not change result type" has a code that
+  // says nothing.
+  const { code, routine } = error
+  if (code !== '26000' && code !== '42P05' && routine !== 'RevalidateCachedQuery') return false
   isShared = true
   return true
 }
