@@ -11,7 +11,7 @@ export interface Kept {
   isOvertaken?: boolean
 }
 
-/** Answers by address, the least recently asked for first. */
+/** Answers by address, the least recently looked at first. */
 const answers = new Map<string, Kept>()
 const MAX_ANSWERS = 300
 /** Younger than this it is not asked for again unless somebody wants to. */
@@ -19,8 +19,15 @@ const FRESH_MS = 30_000
 
 const listeners = new Set<() => void>()
 
-/** What is known of an address now. */
-export const keptAnswer = (url: string): Kept | undefined => answers.get(url)
+/** What is known of an address now. Who shows it looks whenever an answer comes, so that it is never the oldest. */
+export function keptAnswer(url: string): Kept | undefined {
+  const kept = answers.get(url)
+  if (kept) {
+    answers.delete(url)
+    answers.set(url, kept)
+  }
+  return kept
+}
 
 /**
  * Asks unless the answer is fresh or on its way.

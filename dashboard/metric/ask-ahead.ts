@@ -1,4 +1,4 @@
-import { wantAnswer } from '../api/answers.ts'
+import { keptAnswer, wantAnswer } from '../api/answers.ts'
 import { addressOf } from '../api/client.ts'
 import { pointsOf, type Question, type Sources, samplesOf, summandsOf } from './questions.ts'
 import { earlier, type Horizon, type Span } from './span.ts'
@@ -14,7 +14,10 @@ export function askAhead(metric: string, spans: Span[], sources: Sources, horizo
     for (const span of spans) {
       for (const { path, params } of questionsOf(metric, span, sources, horizon)) {
         if (!isWanted) return
-        await wantAnswer(addressOf(path, params))
+        const url = addressOf(path, params)
+        await wantAnswer(url)
+        // The limit is reached, or nobody is there: it is for who wants to see it to try again.
+        if (keptAnswer(url)?.error !== undefined) return
       }
     }
   }

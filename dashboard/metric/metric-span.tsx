@@ -13,6 +13,7 @@ import {
   later,
   type RangeName,
   rangeNames,
+  readLast,
   readRange,
   readSpan,
   type Span,
@@ -48,7 +49,7 @@ export function MetricSpan({
   const zoom = (to: Span) =>
     goTo(hrefTo(['metric', metric], { ...Object.fromEntries(query), ...writeSpan(to, horizon) }))
   const zoomOut = () => changeQuery({ zoom: undefined })
-  const baseOf = (name: RangeName) => spanOf(name, query.get('to') ?? horizon.today, horizon)
+  const baseOf = (name: RangeName) => spanOf(name, readLast(query, horizon), horizon)
 
   useEffect(() => {
     if (!isZoomed) return
@@ -64,7 +65,7 @@ export function MetricSpan({
     if (!isThere) return
     const steps = [earlier(span, horizon), later(span, horizon)].filter(step => step !== undefined)
     return askAhead(metric, [...rangeNames.map(baseOf), ...steps], sources, horizon)
-  }, [isThere, span, sources])
+  }, [isThere, metric, span, sources])
 
   return (
     <div class="metric">

@@ -41,8 +41,13 @@ const WEEKS_OF_YEAR = 52
 export function readSpan(query: URLSearchParams, horizon: Horizon): Span {
   const zoom = readZoom(query.get('zoom'), horizon)
   if (zoom) return zoom
+  return spanOf(readRange(query), readLast(query, horizon), horizon)
+}
+
+/** The day with which a range ends: the one that the address names, or today. */
+export function readLast(query: URLSearchParams, { today }: Horizon): string {
   const to = query.get('to')
-  return spanOf(readRange(query), to !== null && isDate(to) ? to : horizon.today, horizon)
+  return to !== null && isDate(to) ? to : today
 }
 
 /** The range that is left behind by zooming in. */

@@ -33,9 +33,9 @@ export async function holdUserForWriting(
   const { rows } = await client.query(
     prepared(
       `with ${holding}
-     select open, exists (select from held) as held, ${actingAs('$2', '$1::uuid::text')},
-       case when open then pg_advisory_xact_lock(hashtextextended($1::uuid::text, $3)) end
-     from gate`,
+       select open, exists (select from held) as held, ${actingAs('$2', '$1::uuid::text')},
+         case when open then pg_advisory_xact_lock(hashtextextended($1::uuid::text, $3)) end
+       from gate`,
       [userId, writerRole, exclusive[work]],
     ),
   )

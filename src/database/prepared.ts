@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { DatabaseError, type QueryConfig } from 'pg'
 
 /** By the text of a statement. Texts are made of the catalogue and the kinds, never of what somebody sent: there are few. */
@@ -7,13 +8,15 @@ let isShared = false
 
 /**
  * A statement that each connection parses once: for those that every body runs, where parsing and planning take longer
- * than the work itself.
+ * than the work itself. Not for reading partitioned tables: to see whether a plan for all values will do, PostgreSQL makes
+ * one for all partitions, and keeps it.
  */
 export function prepared(text: string, values: unknown[]): QueryConfig {
   if (isShared) return { text, values }
   let name = names.get(text)
   if (name === undefined) {
-    name = `health_export_${names.size + 1}`
+    // Where connections are shared, one name must mean one statement, whoever prepared it.
+    name = `health_export_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`
     names.set(text, name)
   }
   return { name, text, values }

@@ -82,7 +82,7 @@ export class Entries {
     if (last?.name === name) return last
     let group = this.groups.get(name)
     if (!group) {
-      group = new RowGroup(name, this.identities)
+      group = new RowGroup(name, this.times, this.identities)
       this.groups.set(name, group)
     }
     return group
@@ -114,10 +114,12 @@ export class Entries {
   /** Ascending by time, and by identity: batches that overlap then lock their rows in one order and cannot deadlock. */
   private order(): Uint32Array {
     const { times, identities, groupOf } = this
-    if (this.isSorted) return Uint32Array.from(times.keys())
+    const added = new Uint32Array(times.length)
+    for (let index = 0; index < added.length; index++) added[index] = index
+    if (this.isSorted) return added
     const compareGroups = (a: RowGroup, b: RowGroup) => (a === b ? 0 : a.name < b.name ? -1 : 1)
     // An array finds what is in order already, as the rows of one group are; a typed one compares all anew.
-    const order = [...times.keys()].sort(
+    const order = Array.from(added).sort(
       (a, b) => times[a]! - times[b]! || compareGroups(groupOf[a]!, groupOf[b]!) || identities.compare(a, b),
     )
     return Uint32Array.from(order)

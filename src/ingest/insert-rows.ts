@@ -51,7 +51,7 @@ export async function insertRows(client: ClientBase, target: Target, insertion: 
   await client.query(
     prepared(
       `insert into ${table} (${idNames.join(', ')}, ${names})
-     select ${idNames.map((_, index) => `$${index + 1}::uuid`).join(', ')}, ${names}
+       select ${idNames.map((_, index) => `$${index + 1}::uuid`).join(', ')}, ${names}
      from ${incomingTable(columns, idNames.length + 1)} order by position`,
       [...Object.values(ids), ...encodeColumns(columns, insertion.rows())],
     ),

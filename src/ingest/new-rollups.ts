@@ -30,12 +30,14 @@ export async function writeNewRollups(
   const doubtful = new Map(addable.map(one => [one, new Set(doubtfulHours(one))]))
   const stored = new Map([...doubtful, ...(await findStoredHours(client, userId, others))])
   const target = { table: 'sample_rollups', ids: { user_id: userId }, columns }
-  const fresh = streams.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
-  const added = addable.flatMap(one => rowsOf(onlyWithin(one, doubtful.get(one)!), noHours))
-  // What is not there yet can be added to as well: a few in one statement, instead of two.
-  const isOne = added.length > 0 && fresh.length < FRESH_APART
-  if (fresh.length > 0 && !isOne) await insertRows(client, target, insertionOf(target, fresh))
-  if (added.length > 0) await addRollups(client, userId, isOne ? [...added, ...fresh] : added)
+  const freshOf = (ones: typeof streams) => ones.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
+  let fresh = freshOf(addable)
+  let added = addable.flatMap(one => rowsOf(onlyWithin(one, doubtful.get(one)!), noHours))
+  // To what is not there yet can be added as well: a few in one statement, instead of two.
+  if (added.length > 0 && fresh.length < FRESH_APART) [fresh, added] = [[], [...added, ...fresh]]
+  fresh = [...fresh, ...freshOf(others)]
+  if (fresh.length > 0) await insertRows(client, target, insertionOf(target, fresh))
+  if (added.length > 0) await addRollups(client, userId, added)
   return others.flatMap(one => {
     const hours = stored.get(one)
     if (!one.stream.isNew) return [one]
@@ -53,14 +55,14 @@ async function addRollups(client: ClientBase, userId: string, rows: readonly Row
   await client.query(
     prepared(
       `insert into sample_rollups as stored (user_id, ${names})
-     select $1, ${names} from ${incomingTable(columns, 2)} order by position
-     on conflict (user_id, stream_id, resolution_min, bucket_start) do update set
-       value_sum = stored.value_sum + excluded.value_sum,
-       weighted_sum = stored.weighted_sum + excluded.weighted_sum,
-       weight_s = stored.weight_s + excluded.weight_s,
-       min = least(stored.min, excluded.min),
-       max = greatest(stored.max, excluded.max),
-       sample_count = stored.sample_count + excluded.sample_count`,
+       select $1, ${names} from ${incomingTable(columns, 2)} order by position
+       on conflict (user_id, stream_id, resolution_min, bucket_start) do update set
+         value_sum = stored.value_sum + excluded.value_sum,
+         weighted_sum = stored.weighted_sum + excluded.weighted_sum,
+         weight_s = stored.weight_s + excluded.weight_s,
+         min = least(stored.min, excluded.min),
+         max = greatest(stored.max, excluded.max),
+         sample_count = stored.sample_count + excluded.sample_count`,
       [userId, ...encodeColumns(columns, rows)],
     ),
   )
@@ -80,13 +82,13 @@ async function findStoredHours(
   const { rows } = await client.query<{ index: number }>(
     prepared(
       `select index::integer - 1 as index
-     from unnest($2::integer[], $3::double precision[]) with ordinality as hour (stream_id, start_s, index)
-     cross join lateral (
-       select from sample_rollups
-       where user_id = $1 and stream_id = hour.stream_id and resolution_min = 60
-         and bucket_start = to_timestamp(start_s)
-       offset 0
-     ) as stored`,
+       from unnest($2::integer[], $3::double precision[]) with ordinality as hour (stream_id, start_s, index)
+       cross join lateral (
+         select from sample_rollups
+         where user_id = $1 and stream_id = hour.stream_id and resolution_min = 60
+           and bucket_start = to_timestamp(start_s)
+         offset 0
+       ) as stored`,
       [userId, doubtful.map(({ one }) => one.id), doubtful.map(({ startS }) => startS)],
     ),
   )

@@ -1,8 +1,7 @@
-import type { Problem } from '../problem.ts'
 import { inTurns } from './in-turns.ts'
 import { MAX_DEPTH, noJsonLines, notJson, notJsonLine, tooDeep } from './json-problem.ts'
 import { type LongJsonSizes, parseLongJson } from './long-json/parse-long-json.ts'
-import { isNestedDeeper, NestingDepth } from './nesting-depth.ts'
+import { NestingDepth } from './nesting-depth.ts'
 import { readUtf8 } from './read-utf8.ts'
 
 /** Up to here nothing is quicker than JSON.parse in one go, and nobody waits for it. */
@@ -35,7 +34,12 @@ export async function parseJsonLines(bytes: Buffer, sizes: JsonSizes = {}): Prom
 
 /** As `parseJson`, with everything in it there at once, as who changes it needs it. @throws {Problem} as parseJson */
 export function parseWholeJson(bytes: Buffer): unknown {
-  return parseText(bytes, readText(bytes), () => notJson(bytes))
+  const text = readText(bytes)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw notJson(bytes)
+  }
 }
 
 /** As `parseJsonLines`, with everything there at once. @throws {Problem} as parseJson */
@@ -44,36 +48,17 @@ export function parseWholeJsonLines(bytes: Buffer): unknown[] {
   if (text.trim() === '') throw noJsonLines()
   const values: unknown[] = []
   for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() !== '') values.push(parseText(bytes, line, () => notJsonLine(index + 1)))
+    if (line.trim() === '') continue
+    try {
+      values.push(JSON.parse(line))
+    } catch {
+      throw notJsonLine(index + 1)
+    }
   }
   return values
 }
 
-/** Levels are counted in what was parsed, which is quicker, unless they could be millions; or where nothing was. */
-const countsBytes = (bytes: Buffer): boolean => bytes.length >= LONG_BODY_BYTES
-
 function readText(bytes: Buffer): string {
-  if (countsBytes(bytes)) requireShallow(bytes)
-  try {
-    return readUtf8(bytes)
-  } catch (error) {
-    requireShallow(bytes)
-    throw error
-  }
-}
-
-function parseText(bytes: Buffer, text: string, problem: () => Problem): unknown {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    requireShallow(bytes)
-    throw problem()
-  }
-  if (!countsBytes(bytes) && isNestedDeeper(MAX_DEPTH, value)) throw tooDeep()
-  return value
-}
-
-function requireShallow(bytes: Buffer): void {
   if (new NestingDepth().isDeeperThan(MAX_DEPTH, bytes, bytes.length)) throw tooDeep()
+  return readUtf8(bytes)
 }

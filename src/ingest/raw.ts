@@ -89,8 +89,8 @@ async function insertRaw(
   await client.query(
     prepared(
       `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
-       content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+         content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         raw.userId,
         timeOfUuid(id),
@@ -186,11 +186,9 @@ interface LockedRaw {
 /** Locks the row until the transaction ends. */
 export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promise<LockedRaw> {
   const { rows } = await client.query(
-    prepared(
-      `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
+    `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
      where user_id = $1 and received_at = $2 and id = $3 for update`,
-      [userId, timeOfUuid(id), id],
-    ),
+    [userId, timeOfUuid(id), id],
   )
   const [row] = rows
   return {
@@ -206,16 +204,14 @@ export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promis
 export async function finishRaw(client: ClientBase, { userId, id }: RawId, report: Report): Promise<void> {
   const { errors, ...rest } = report
   await client.query(
-    prepared(
-      `update raw_ingestions
+    `update raw_ingestions
      set status = $4, format = $5, report = $6, processing_errors = $7,
        processed_at = coalesce(processed_at, clock_timestamp()),
        replayed_at = case when processed_at is not null then clock_timestamp() end,
        first_report = case when replayed_at is null then report else first_report end,
        checkpoint = null
      where user_id = $1 and received_at = $2 and id = $3`,
-      [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
-    ),
+    [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
   )
 }
 

@@ -8,41 +8,46 @@ import { Twins } from './twins.ts'
 export class RowGroup {
   /** What all of its rows begin with; empty where the kind has no such column. */
   readonly name: string
+  /** Of all rows, in epoch microseconds. */
+  private readonly times: readonly number[]
   private readonly identities: RowIdentities
-  /** Of its rows, in epoch microseconds. */
-  private readonly times: number[] = []
-  private readonly indexes: number[] = []
-  /** Made when a row comes that may have a twin. */
-  private twins: Twins | undefined
+  /** Of its rows, or these by their times once a row comes that may have a twin. */
+  private rows: number[] | Twins = []
   private earliest = Infinity
   private latest = -Infinity
 
-  constructor(name: string, identities: RowIdentities) {
+  /** @param times they go on to grow */
+  constructor(name: string, times: readonly number[], identities: RowIdentities) {
     this.name = name
+    this.times = times
     this.identities = identities
   }
 
   /** Whether a row of this time may be one that is here. */
   mayHave(time: number): boolean {
     if (time > this.latest || time < this.earliest) return false
-    if (!this.twins) {
-      this.twins = new Twins(this.identities)
-      for (const [place, us] of this.times.entries()) this.twins.add(us, this.indexes[place]!)
-    }
-    return this.twins.has(time)
+    return this.byTime().has(time)
   }
 
   /** The index of the row that is the same record as the one of this index, of a time that {@link mayHave} knows. */
   find(time: number, sought: number): number | undefined {
-    return this.twins?.find(time, sought)
+    return this.byTime().find(time, sought)
   }
 
   /** @param index of a row that {@link find} does not find */
   add(time: number, index: number): void {
-    this.times.push(time)
-    this.indexes.push(index)
-    this.twins?.add(time, index)
+    if (Array.isArray(this.rows)) this.rows.push(index)
+    else this.rows.add(time, index)
     if (time > this.latest) this.latest = time
     if (time < this.earliest) this.earliest = time
+  }
+
+  private byTime(): Twins {
+    if (Array.isArray(this.rows)) {
+      const twins = new Twins(this.identities)
+      for (const index of this.rows) twins.add(this.times[index]!, index)
+      this.rows = twins
+    }
+    return this.rows
   }
 }

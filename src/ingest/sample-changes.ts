@@ -9,8 +9,8 @@ export async function noteChange(client: ClientBase, userId: string, firstS: num
   await client.query(
     prepared(
       `insert into sample_changes as stored (user_id, first_day, changes)
-     values ($1, (to_timestamp($2) at time zone 'UTC')::date, 1)
-     on conflict (user_id, first_day) do update set changes = stored.changes + 1`,
+       values ($1, (to_timestamp($2) at time zone 'UTC')::date, 1)
+       on conflict (user_id, first_day) do update set changes = stored.changes + 1`,
       [userId, firstS],
     ),
   )

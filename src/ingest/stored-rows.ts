@@ -1,5 +1,4 @@
 import type { ClientBase } from 'pg'
-import { prepared } from '../database/prepared.ts'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
 import { timeOf } from './entries.ts'
 import { startOfHour } from './hours.ts'
@@ -84,10 +83,8 @@ async function findStored(
      where ${withinTimes(kind)}`,
   )
   const result = await client.query(
-    prepared(
-      `with incoming as materialized (select * from ${incomingTable(keys, 4)}) ${branches.join(' union all ')}`,
-      [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
-    ),
+    `with incoming as materialized (select * from ${incomingTable(keys, 4)}) ${branches.join(' union all ')}`,
+    [userId, ...timeRange(kind, rows), ...encodeColumns(keys, rows)],
   )
   const stored = new Map<number, Sourced>()
   for (const read of result.rows) {

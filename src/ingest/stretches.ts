@@ -31,20 +31,20 @@ export async function findStretches<T extends Stretch>(
   const { rows } = await client.query<{ id: number | null; isEmpty: boolean }>(
     prepared(
       `select id, id is null or (
-       select true from sample_rollups
-       where user_id = $1 and stream_id = stream.id and resolution_min = 60
-         and bucket_start >= to_timestamp(first_s) and bucket_start <= to_timestamp(last_s)
-       limit 1
-     ) is null as "isEmpty"
-     from unnest(${streamParameters}, $7::double precision[], $8::double precision[])
-       with ordinality as stretch (${streamColumns}, first_s, last_s, position)
-     left join lateral (
-       select id from sample_streams as known
-       where user_id = $1 and known.metric = stretch.metric and known.component = stretch.component
-         and known.unit = stretch.unit and known.grouping_s = stretch.grouping_s and known.source = stretch.source
-       offset 0
-     ) as stream on true
-     order by position`,
+         select true from sample_rollups
+         where user_id = $1 and stream_id = stream.id and resolution_min = 60
+           and bucket_start >= to_timestamp(first_s) and bucket_start <= to_timestamp(last_s)
+         limit 1
+       ) is null as "isEmpty"
+       from unnest(${streamParameters}, $7::double precision[], $8::double precision[])
+         with ordinality as stretch (${streamColumns}, first_s, last_s, position)
+       left join lateral (
+         select id from sample_streams as known
+         where user_id = $1 and known.metric = stretch.metric and known.component = stretch.component
+           and known.unit = stretch.unit and known.grouping_s = stretch.grouping_s and known.source = stretch.source
+         offset 0
+       ) as stream on true
+       order by position`,
       [
         userId,
         ...encodeStreams(stretches),

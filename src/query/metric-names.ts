@@ -10,7 +10,7 @@ export interface NamesQuestion {
   limit: number
 }
 
-/** A page of the metrics of which a user has samples: their names in order. */
+/** A page of the metrics of which a user has samples: their names in order, which is that of their characters anywhere. */
 export async function listSampledMetrics(
   client: ClientBase,
   { userId, after, limit }: NamesQuestion,
@@ -18,11 +18,11 @@ export async function listSampledMetrics(
   // A stream may have lost its samples. The limit has PostgreSQL look for one rollup of each in the index, instead of
   // joining all that there are.
   const { rows } = await client.query(
-    `select distinct metric as name from sample_streams as stream
-     where user_id = $1 and metric > $2 and (
+    `select distinct metric collate "C" as name from sample_streams as stream
+     where user_id = $1 and metric collate "C" > $2 and (
        select true from sample_rollups where user_id = $1 and stream_id = stream.id and resolution_min = 60 limit 1
      )
-     order by metric limit $3`,
+     order by name limit $3`,
     [userId, after, limit],
   )
   return rows.map(({ name }) => name)

@@ -55,7 +55,7 @@ export async function listMetricSummaries(
   return names.map(name => summaries.get(name)!)
 }
 
-/** Whether a name, if there is something of it, stands among these of a page. Text of ASCII sorts alike here and there. */
+/** Whether a name of ASCII, if there is something of it, stands among these of a page. */
 function isOnPage(name: string, names: readonly string[], { after, limit }: NamesQuestion): boolean {
   return name > after && (names.length < limit || name <= names.at(-1)!)
 }

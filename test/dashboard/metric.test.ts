@@ -445,6 +445,10 @@ test.skipIf(lacksBrowser)(
     // An address that nobody wrote by hand is read as far as it makes sense.
     await go(page, '#/metric/grip?range=century&to=2026-02-31&zoom=9999-99-99..x')
     expect(await linesOf(page, '#metric-span')).toEqual(['12 Feb – 11 Mar 2026'])
+    await go(page, '#/metric/grip?range=week&to=someday')
+    expect(await linesOf(page, '#metric-span')).toEqual(['5 – 11 Mar 2026'])
+    await page.getByRole('radio', { name: 'Day', exact: true }).check()
+    await page.getByText('Today, 11 Mar 2026').waitFor()
 
     await page.route('**/statistics?**', route =>
       route.fulfill({

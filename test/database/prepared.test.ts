@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { prepared } from '../../src/database/prepared.ts'
 import { inTransaction } from '../../src/database/transaction.ts'
 import { emptyDatabase } from '../support/database.ts'
@@ -18,6 +18,14 @@ const visit = (place: string) =>
     const { rows } = await client.query('select name from pg_prepared_statements')
     return rows.length
   })
+
+test('a name means one statement, whichever process prepared it', async () => {
+  const named = prepared('select 1', []).name
+  expect(prepared('select 2', []).name).not.toBe(named)
+  vi.resetModules()
+  const another = await import('../../src/database/prepared.ts')
+  expect([another.prepared('select 2', []).name, another.prepared('select 1', []).name][1]).toBe(named)
+})
 
 test('a connection parses a statement once, until a pooler hands us one that does not know it', async () => {
   expect([await visit('home'), await visit('home')]).toEqual([1, 1])
