@@ -11,9 +11,14 @@ const stops: readonly {
   place: string
   follow?: string
   heading: RegExp | string
-  shows: readonly string[]
+  shows: readonly (string | RegExp)[]
 }[] = [
-  { place: '#/today', heading: 'Today', shows: ['Steps', 'Last night', 'Resting heart rate', 'Weight'] },
+  {
+    place: '#/today',
+    heading: 'Today',
+    // Between midnight and waking up the newest night is that to yesterday.
+    shows: ['Steps', /^(Last night|Night to .+)$/, 'Resting heart rate', 'Weight'],
+  },
   { place: '#/metric', heading: 'Metrics', shows: ['Activity', 'Nutrition', 'Blood pressure'] },
   {
     place: '#/metric/heart_rate?range=year',
