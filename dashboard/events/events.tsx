@@ -2,9 +2,9 @@ import './events.css'
 import type { JSX } from 'preact'
 import type { EventTypes } from '../api/events.ts'
 import { useAnswer } from '../api/use-answer.ts'
+import { ConnectLink } from '../frame/connect-link.tsx'
 import { hrefTo } from '../frame/location.ts'
 import { Page } from '../frame/page.tsx'
-import { useSession } from '../frame/session.ts'
 import { Answered, Empty, Skeleton } from '../frame/states.tsx'
 import type { ViewProps } from '../frame/views.ts'
 import { EventsOfType } from './events-of-type.tsx'
@@ -13,7 +13,6 @@ import { sayPlain } from './plain-words.ts'
 
 /** What happened, of one type at a time; which one, and of which days, is in the address. */
 export default function Events({ query }: ViewProps): JSX.Element {
-  const { may } = useSession()
   const answer = useAnswer<EventTypes>('/v1/events/types', { limit: 1000 })
   return (
     <Page title="Events" lead="How you felt, what you took, and what else is not measured but noted">
@@ -27,11 +26,7 @@ export default function Events({ query }: ViewProps): JSX.Element {
               Moods, symptoms, medications, cycle entries and electrocardiograms are shown here. In Health
               Auto Export each of them is an automation of its own.
             </p>
-            {may('manage') && (
-              <a class="button primary" href="#/connect">
-                Connect a phone
-              </a>
-            )}
+            <ConnectLink />
           </Empty>
         }
       >

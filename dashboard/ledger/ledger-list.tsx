@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Ingestion } from '../api/ingestions.ts'
+import { ConnectLink } from '../frame/connect-link.tsx'
 import { hrefTo } from '../frame/location.ts'
 import { useSession } from '../frame/session.ts'
 import { Answered, Empty, Skeleton } from '../frame/states.tsx'
@@ -15,7 +16,6 @@ import { useMinutes } from './use-minutes.ts'
 /** Every ingestion with its counts, the newest first; new ones appear at its top. */
 export function LedgerList({ status }: { status: string | undefined }): JSX.Element {
   const { answer, entries, isLive, more, moreProblem, loadingMore } = useLedger(status)
-  const { may } = useSession()
   useMinutes()
   return (
     <Answered
@@ -26,11 +26,7 @@ export function LedgerList({ status }: { status: string | undefined }): JSX.Elem
         status === undefined ? (
           <Empty title="Nothing has arrived yet">
             <p>Each body that a phone or a program sends is listed here, with what became of it.</p>
-            {may('manage') && (
-              <a class="button primary" href="#/connect">
-                Connect a phone
-              </a>
-            )}
+            <ConnectLink />
           </Empty>
         ) : (
           <Empty title="None of these">

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import type { StoredMetric, StoredMetrics } from '../api/metrics.ts'
 import type { Latest, Sample } from '../api/samples.ts'
 import { useAnswer } from '../api/use-answer.ts'
+import { ConnectLink } from '../frame/connect-link.tsx'
 import { changeQuery, hrefTo } from '../frame/location.ts'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../frame/session.ts'
@@ -18,7 +19,6 @@ const LATELY_MS = 30 * 86_400_000
 
 /** Everything that one has, by what it is about, with its newest value. */
 export default function Metrics({ query }: ViewProps): JSX.Element {
-  const { may } = useSession()
   const metrics = useAnswer<StoredMetrics>('/v1/metrics')
   const latest = useAnswer<Latest>('/v1/latest')
   const sought = query.get('q') ?? ''
@@ -45,11 +45,7 @@ export default function Metrics({ query }: ViewProps): JSX.Element {
         empty={
           <Empty title="Nothing has arrived yet">
             <p>Once your phone sends its first data, each metric is listed here.</p>
-            {may('manage') && (
-              <a class="button primary" href="#/connect">
-                Connect a phone
-              </a>
-            )}
+            <ConnectLink />
           </Empty>
         }
       >

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useMemo } from 'preact/hooks'
 import type { Nights } from '../api/sleep.ts'
 import { useAnswer } from '../api/use-answer.ts'
+import { ConnectLink } from '../frame/connect-link.tsx'
 import { Icon } from '../frame/icon.tsx'
 import { changeQuery, hrefTo } from '../frame/location.ts'
 import { Page } from '../frame/page.tsx'
@@ -93,7 +94,6 @@ const SkeletonOfNights = (): JSX.Element => (
 /** Nothing in these days: leads to where there is something. */
 function NoNights({ range }: { range: NightRange }): JSX.Element {
   const newest = useAnswer<Nights>('/v1/sleep', { limit: 1, segments: 'none' })
-  const { may } = useSession()
   return (
     <Answered answer={newest} skeleton={<Skeleton height="14rem" />}>
       {({ nights: [night] }) =>
@@ -107,11 +107,7 @@ function NoNights({ range }: { range: NightRange }): JSX.Element {
         ) : (
           <Empty title="No night has arrived yet">
             <p>Once an app or a watch that follows your sleep sends it, your nights are shown here.</p>
-            {may('manage') && (
-              <a class="button primary" href="#/connect">
-                Connect a phone
-              </a>
-            )}
+            <ConnectLink />
           </Empty>
         )
       }

@@ -5,6 +5,7 @@ import type { StoredMetrics } from '../api/metrics.ts'
 import type { Latest } from '../api/samples.ts'
 import type { Nights } from '../api/sleep.ts'
 import { type Answer, useAnswer } from '../api/use-answer.ts'
+import { ConnectLink } from '../frame/connect-link.tsx'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../frame/session.ts'
 import { Answered, Empty, Skeleton } from '../frame/states.tsx'
@@ -41,7 +42,7 @@ const heartAndBody = [
 
 /** How it stands this morning. A metric that never came is not shown. */
 export default function Today(): JSX.Element {
-  const { session, may } = useSession()
+  const { session } = useSession()
   const today = dateOf(Date.now(), session.user.timezone)
   const metrics = useAnswer<StoredMetrics>('/v1/metrics')
   const latest = useAnswer<Latest>('/v1/latest')
@@ -56,11 +57,7 @@ export default function Today(): JSX.Element {
         empty={
           <Empty title="Nothing has arrived yet">
             <p>Once your phone sends its first data, your day is shown here.</p>
-            {may('manage') && (
-              <a class="button primary" href="#/connect">
-                Connect a phone
-              </a>
-            )}
+            <ConnectLink />
           </Empty>
         }
       >

@@ -2,6 +2,7 @@ import './workouts.css'
 import type { JSX } from 'preact'
 import { useAnswer } from '../api/use-answer.ts'
 import type { Activities } from '../api/workouts.ts'
+import { ConnectLink } from '../frame/connect-link.tsx'
 import { changeQuery } from '../frame/location.ts'
 import { Page } from '../frame/page.tsx'
 import { useSession } from '../frame/session.ts'
@@ -16,7 +17,7 @@ import { WorkoutPage } from './workout-page.tsx'
 
 /** All workouts that the filters let through, with what they come to. */
 export default function WorkoutsView({ query }: ViewProps): JSX.Element {
-  const { session, may } = useSession()
+  const { session } = useSession()
   const { timezone } = session.user
   const filters = readFilters(query)
   const moments = momentsOf(filters, dateOf(Date.now(), timezone), timezone)
@@ -46,11 +47,7 @@ export default function WorkoutsView({ query }: ViewProps): JSX.Element {
                 : 'Choose another time or another activity.'}
             </p>
             {filters.range === 'all' && filters.activity === undefined ? (
-              may('manage') && (
-                <a class="button primary" href="#/connect">
-                  Connect a phone
-                </a>
-              )
+              <ConnectLink />
             ) : (
               <button
                 type="button"
