@@ -200,9 +200,9 @@ test.skipIf(lacksBrowser)(
     await page.getByRole('alert').getByText('timezone').waitFor()
     await page.getByRole('button', { name: 'Use that of this browser, Europe/Berlin' }).click()
     await save.click()
+    await expect.poll(() => ask('/v1/me')).toMatchObject({ units: 'imperial', timezone: 'Europe/Berlin' })
     // What was asked for is what is now kept, so that there is nothing to save.
     await page.locator('button:disabled', { hasText: /^Save$/ }).waitFor()
-    expect(await ask('/v1/me')).toMatchObject({ units: 'imperial', timezone: 'Europe/Berlin' })
     expect(await page.evaluate('document.querySelector("datalist").options.length')).toBeGreaterThan(300)
   },
 )
@@ -227,8 +227,8 @@ test.skipIf(lacksBrowser)('sources are put in order by the keyboard alone', asyn
   expect(await focused()).toBe('Move Watch down')
   await page.getByRole('button', { name: 'Save the order' }).focus()
   await page.keyboard.press('Enter')
+  await expect.poll(async () => (await ask('/v1/me')).source_priority).toEqual(['Watch', 'Scale'])
   await page.locator('button:disabled', { hasText: 'Save the order' }).waitFor()
-  expect((await ask('/v1/me')).source_priority).toEqual(['Watch', 'Scale'])
   await page.getByRole('button', { name: 'Take Watch out of the order' }).click()
   expect(await order.allTextContents()).toEqual(['Scale'])
   await page.getByRole('button', { name: 'Undo' }).click()
