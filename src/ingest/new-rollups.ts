@@ -31,12 +31,13 @@ export async function writeNewRollups(
   const stored = new Map([...doubtful, ...(await findStoredHours(client, userId, others))])
   const target = { table: 'sample_rollups', ids: { user_id: userId }, columns }
   const freshOf = (ones: typeof streams) => ones.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
-  let fresh = freshOf(addable)
-  let added = addable.flatMap(one => rowsOf(onlyWithin(one, doubtful.get(one)!), noHours))
+  const addableFresh = freshOf(addable)
+  const addableStored = addable.flatMap(one => rowsOf(onlyWithin(one, doubtful.get(one)!), noHours))
   // To what is not there yet can be added as well: a few in one statement, instead of two.
-  if (added.length > 0 && fresh.length < FRESH_APART) [fresh, added] = [[], [...added, ...fresh]]
-  fresh = [...fresh, ...freshOf(others)]
-  if (fresh.length > 0) await insertRows(client, target, insertionOf(target, fresh))
+  const isOne = addableStored.length > 0 && addableFresh.length < FRESH_APART
+  const added = isOne ? [...addableStored, ...addableFresh] : addableStored
+  const inserted = isOne ? freshOf(others) : [...addableFresh, ...freshOf(others)]
+  if (inserted.length > 0) await insertRows(client, target, insertionOf(target, inserted))
   if (added.length > 0) await addRollups(client, userId, added)
   return others.flatMap(one => {
     const hours = stored.get(one)

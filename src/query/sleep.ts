@@ -231,13 +231,10 @@ const slackS = 7 * 86_400
  * every partition that there is takes longer than the answer.
  */
 function outerBounds({ from, to, order, after }: SleepQuestion): [lowerS: number, upperS: number] {
-  const passedS = after === undefined ? undefined : Date.parse(`${after}T00:00Z`) / 1000
-  const fromS = from ? from.getTime() / 1000 : -Infinity
-  const toS = to ? to.getTime() / 1000 : Infinity
-  return [
-    Math.max(fromS, order === 'asc' ? (passedS ?? fromS) : fromS) - slackS,
-    Math.min(toS, order === 'desc' ? (passedS ?? toS) : toS) + slackS,
-  ]
+  const begins = [from?.getTime() ?? -Infinity]
+  const ends = [to?.getTime() ?? Infinity]
+  if (after !== undefined) (order === 'asc' ? begins : ends).push(Date.parse(`${after}T00:00Z`))
+  return [Math.max(...begins) / 1000 - slackS, Math.min(...ends) / 1000 + slackS]
 }
 
 function readNight(row: QueryResultRow): Night {

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { settle } from './browser.ts'
 
 /** Keeps how far things moved by themselves, on every document that the page loads from now on. */
 export async function watchShifts(page: Page): Promise<void> {
@@ -14,3 +15,23 @@ export async function watchShifts(page: Page): Promise<void> {
 export const shiftOf = (page: Page): Promise<number> =>
   page.evaluate<number>(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
     setTimeout(() => done(window.layoutShifts.reduce((sum, value) => sum + value, 0))))))`)
+
+/**
+ * How far things move by themselves while a view loads whose answers come in the worst order.
+ * @param first those that come first, of what stands below
+ * @param last those that wait for them, of what stands at the top
+ */
+export async function shiftOfLoading(
+  page: Page,
+  { first, last }: { first: string; last: string },
+): Promise<number> {
+  await watchShifts(page)
+  const below = page.waitForResponse(first)
+  await page.route(last, async route => {
+    await below
+    await route.continue()
+  })
+  await page.reload()
+  await settle(page)
+  return shiftOf(page)
+}
