@@ -176,6 +176,12 @@ create table raw_ingestions (
   constraint raw_ingestions_pkey PRIMARY KEY (user_id, received_at, id)
 ) partition by RANGE (received_at);
 
+create table row_updates (
+  user_id uuid not null,
+  updates bigint not null,
+  constraint row_updates_pkey PRIMARY KEY (user_id)
+);
+
 create table sample_changes (
   user_id uuid not null,
   first_day date not null,
@@ -604,6 +610,9 @@ create policy own_rows on quantity_metrics using (user_id = ( SELECT acting_user
 
 alter table raw_ingestions enable row level security;
 create policy own_rows on raw_ingestions using (user_id = ( SELECT acting_user_id() AS acting_user_id));
+
+alter table row_updates enable row level security;
+create policy own_rows on row_updates using (user_id = ( SELECT acting_user_id() AS acting_user_id));
 
 alter table sample_changes enable row level security;
 create policy own_rows on sample_changes using (user_id = ( SELECT acting_user_id() AS acting_user_id));

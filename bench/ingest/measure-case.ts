@@ -6,11 +6,11 @@ import { type Client, type Sent, sendBodies } from './send-bodies.ts'
 import type { ServerProcess } from './server-process.ts'
 import type { Stretch } from './stretch.ts'
 
-/** What the samples are to the service. */
-export type Novelty = 'new' | 'known' | 'corrected'
+/** What the samples are to the service; `repeated` are the very bytes that were sent before, `known` are others. */
+export type Novelty = 'new' | 'known' | 'repeated' | 'corrected'
 
 export const noveltiesOf = ({ isCorrectedToo }: IngestCase): readonly Novelty[] =>
-  isCorrectedToo ? ['new', 'known', 'corrected'] : ['new', 'known']
+  isCorrectedToo ? ['new', 'known', 'repeated', 'corrected'] : ['new', 'known', 'repeated']
 
 export const sideOf = ({ title }: IngestCase, novelty: Novelty): string => `${title}: ${novelty}`
 
@@ -18,8 +18,8 @@ export const sideOf = ({ title }: IngestCase, novelty: Novelty): string => `${ti
 export const twoWorkers: IngestCase = { ...fourClients, title: `${fourClients.title}, WORKERS=2` }
 
 /**
- * Sends a stretch of time that is new, hands it to `whenNew`, sends it again, and where that is asked for once more with
- * every tenth sample changed.
+ * Sends a stretch of time that is new, hands it to `whenNew`, sends it again in other bytes and in the same, and where that
+ * is asked for once more with every tenth sample changed.
  * @throws {Error} if the service counts something else than what was sent
  */
 export async function measureCase(
@@ -41,7 +41,8 @@ export async function measureCase(
   const asFirstReported = ingestCase.write(stretch)
   for (const novelty of noveltiesOf(ingestCase)) {
     const written = novelty === 'corrected' ? ingestCase.write(stretch, true) : asFirstReported
-    const clients = phones.map(({ key }): Client => ({ origin: service.origin, key, bodies: written.bodies }))
+    const bodies = novelty === 'known' ? written.bodies.map(inOtherBytes) : written.bodies
+    const clients = phones.map(({ key }): Client => ({ origin: service.origin, key, bodies }))
     const cpuBefore = service.usage().cpuSeconds
     const sent = await sendBodies(clients)
     const cpuSeconds = service.usage().cpuSeconds - cpuBefore
@@ -51,3 +52,6 @@ export async function measureCase(
     if (novelty === 'new') await whenNew(sent)
   }
 }
+
+/** The same to who reads it. */
+const inOtherBytes = (json: Buffer): Buffer => Buffer.concat([json, Buffer.from('\n')])

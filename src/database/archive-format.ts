@@ -20,6 +20,7 @@ export const tablesApart: Readonly<Record<string, string>> = {
   sign_in_links: 'ways to sign in on one server, for an hour at most',
   sample_rollups: 'derived from the samples, and made anew after an import',
   sample_changes: 'counts for the answers of one server',
+  row_updates: 'a count for what one server remembers',
   waiting_users: 'the queue of one server',
   sample_streams: 'names what the rollups are of, and is made with them',
 }

@@ -12,6 +12,7 @@ import { expandBytes } from './expand-bytes.ts'
 import { joinBytes } from './join-bytes.ts'
 import type { Redaction } from './redact-body.ts'
 import type { FinalStatus, Report, ReportError } from './report.ts'
+import { updatesOf } from './row-updates.ts'
 import { UserTurns } from './user-turns.ts'
 import { joinQueue } from './waiting-users.ts'
 
@@ -32,6 +33,12 @@ export type RawStatus = 'received' | 'queued' | 'processing' | FinalStatus | 'fa
 export interface RawId {
   userId: string
   id: string
+}
+
+/** What a body was stored as. */
+export interface StoredRawId extends RawId {
+  /** How often rows of the user had been changed by then: see `readUpdates`. */
+  updates: string
 }
 
 /** A body exactly as a client sent it, and what the client said about it. */
@@ -70,7 +77,7 @@ export async function storeRaw(
   { pool, partitions }: { pool: Pool; partitions: Partitions },
   raw: RawBody,
   status: 'received' | 'queued',
-): Promise<RawId> {
+): Promise<StoredRawId> {
   const kept = raw.redaction ? (raw.redaction.kept?.bytes ?? Buffer.alloc(0)) : raw.sent
   const storedAs = raw.contentEncoding && !raw.redaction ? 'as_sent' : 'gzip'
   const payload = storedAs === 'as_sent' ? kept : await compress(kept, { level: 1 })
@@ -83,14 +90,15 @@ export async function storeRaw(
 async function insertRaw(
   client: ClientBase,
   raw: RawBody & { payload: Buffer; storedAs: string; status: 'received' | 'queued' },
-): Promise<RawId> {
+): Promise<StoredRawId> {
   await holdUserForWriting(client, raw.userId, 'bodies')
   const id = nextIngestionId()
-  await client.query(
+  const { rows } = await client.query(
     prepared(
       `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
          content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       returning ${updatesOf('$1')} as updates`,
       [
         raw.userId,
         timeOfUuid(id),
@@ -110,7 +118,7 @@ async function insertRaw(
     ),
   )
   if (raw.status === 'queued') await joinQueue(client, raw.userId)
-  return { userId: raw.userId, id }
+  return { userId: raw.userId, id, updates: rows[0].updates }
 }
 
 /**

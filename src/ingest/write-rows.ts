@@ -9,6 +9,7 @@ import type { StoredRows } from './match-stored.ts'
 import { type Merged, mergeRows, type Sourced, sourceRow } from './merge-rows.ts'
 import type { Portion } from './portion.ts'
 import { orderOfItem } from './report-order.ts'
+import { noteUpdate } from './row-updates.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { readStored, sameColumns, timeRange, withinTimes } from './stored-rows.ts'
 
@@ -99,6 +100,7 @@ export async function writeRows(client: ClientBase, writing: Writing, portion: P
   for (let start = 0; start < changed.length; start += ROWS_PER_UPDATE) {
     await updateRows(client, portion.kind, writing, changed.slice(start, start + ROWS_PER_UPDATE))
   }
+  if (changed.length > 0) await noteUpdate(client, writing.userId)
   return comparison
 }
 

@@ -58,6 +58,19 @@ describe('200', () => {
     })
   })
 
+  test('CSV that comes again after its owner has moved is read in the new time zone', async () => {
+    const key = await door.createKey(await door.createUser(), ['ingest', 'read', 'manage'])
+    const csv = 'Date/Time,Step Count (count)\n2025-01-15 10:00:00,7\n'
+    const counts = async (timezone: string) => {
+      expect((await door.call('PATCH', '/v1/me', { key, body: { timezone } })).statusCode).toBe(200)
+      const { inserted, duplicate } = await ingest(key, csv, { 'content-type': 'text/csv' })
+      return { inserted, duplicate }
+    }
+    expect(await counts('Europe/Berlin')).toEqual({ inserted: 1, duplicate: 0 })
+    expect(await counts('Asia/Tokyo')).toEqual({ inserted: 1, duplicate: 0 })
+    expect(await counts('Europe/Berlin')).toEqual({ inserted: 0, duplicate: 1 })
+  })
+
   test('is also the answer to an empty body, to nothing but duplicates and to nothing but rejections', async () => {
     const key = await newKey()
     const account = async (body: unknown) => {

@@ -79,9 +79,9 @@ test('DELETE /v1/users/{id} leaves nothing of the user, and nothing of the userâ
   for (const sender of [manager, stayingKey]) {
     expect((await door.call('PATCH', '/v1/me', { key: sender, body: {} })).statusCode).toBe(200)
   }
-  // Only an export names devices, and that is no body; and nothing waits that was answered at once.
+  // Only an export names devices, and that is no body; nothing waits that was answered at once, and nothing was corrected.
   for (const owner of [id, staying]) {
-    for (const table of ['devices', 'waiting_users', 'sessions', 'sign_in_links'] as const)
+    for (const table of ['devices', 'waiting_users', 'row_updates', 'sessions', 'sign_in_links'] as const)
       await insertRow(door.pool, table, owner)
   }
   const before = await countRowsOf(door.pool, staying)

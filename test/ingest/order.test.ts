@@ -1,154 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { RawId } from '../../src/ingest/raw.ts'
+import { abroad, arrivals, at, type Body } from '../support/contradicting-bodies.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
+import { readRecords } from '../support/records-of-user.ts'
 
 const { pool } = await testDatabase()
-
-const minute = fc.integer({ min: 0, max: 1 })
-const at = (minutes: number) => `2025-06-01 10:0${minutes}:00 +0200`
-const abroad = (minutes: number) => `2025-06-01 17:0${minutes}:00 +0900`
-const time = fc.oneof(minute.map(at), minute.map(abroad))
-
-/** What stands beside a value: keys that come, go and change. */
-const extras = fc.record(
-  { mealTime: fc.constantFrom('Before', 'After'), note: fc.nat(1) },
-  { requiredKeys: [] },
-)
-
-/** Least, average and greatest value; one body's contradict those of another. */
-const heartRate = fc
-  .tuple(
-    fc.array(fc.integer({ min: 50, max: 55 }), { minLength: 3, maxLength: 3 }).map(numbers => numbers.sort()),
-    fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
-    time,
-    fc.constantFrom('Watch', 'Strap'),
-    extras,
-  )
-  .map(([[Min, Avg, Max], [min, avg, max], date, source, extra]) => ({
-    ...extra,
-    date,
-    source,
-    ...(min && { Min }),
-    ...((avg || (!min && !max)) && { Avg }),
-    ...(max && { Max }),
-  }))
-const weight = fc
-  .tuple(time, fc.integer({ min: 70, max: 72 }), extras)
-  .map(([date, qty, extra]) => ({ ...extra, date, qty, source: 'Scale' }))
-const steps = fc.record({
-  date: time,
-  qty: fc.integer({ min: 1, max: 5 }),
-  source: fc.constantFrom('Watch', 'Watch|iPhone'),
-})
-const insulin = fc.record({
-  date: minute.map(at),
-  qty: fc.integer({ min: 1, max: 3 }),
-  reason: fc.constantFrom('Bolus', 'Basal'),
-})
-const sleep = fc.oneof(
-  fc.record({
-    startDate: time,
-    endDate: fc.constant(at(9)),
-    value: fc.constantFrom('Core', 'Tief'),
-    source: fc.constant('Watch'),
-  }),
-  fc.record(
-    {
-      date: fc.constant('2025-06-01 00:00:00 +0200'),
-      core: fc.nat(2),
-      deep: fc.nat(2),
-      sleepStart: fc.constantFrom(at(1), at(5)),
-      sleepEnd: fc.constantFrom(at(3), at(7)),
-    },
-    { requiredKeys: ['date', 'core'] },
-  ),
-)
-
-/** Twins of one workout: two versions with ids of their own, localised names, and fields that complete each other. */
-const workout = fc
-  .tuple(
-    fc.constantFrom('v1', 'v2'),
-    fc.constantFrom('Outdoor Run', 'Laufen'),
-    fc.integer({ min: 0, max: 2 }),
-    fc.array(fc.integer({ min: 90, max: 92 }), { maxLength: 2 }),
-    extras,
-  )
-  .map(([version, name, number, pulse, extra]) => ({
-    ...extra,
-    id: `${version}-${number % 2}`,
-    name,
-    start: at(0),
-    end: at(9),
-    ...(version === 'v1'
-      ? { stepCount: { qty: number * 100, units: 'steps' }, distance: { qty: number, units: 'km' } }
-      : { duration: 540, distance: { qty: number + 1, units: 'km' } }),
-    heartRateData: pulse.map((Avg, index) => ({ date: at(index), Avg, units: 'bpm' })),
-  }))
-const symptom = fc
-  .tuple(fc.constantFrom('Headache', 'Cough'), fc.constantFrom('Mild', 'Severe'), extras)
-  .map(([name, severity, extra]) => ({
-    ...extra,
-    name,
-    severity,
-    start: at(0),
-    end: at(1),
-    source: 'Health',
-  }))
-const mood = fc.record({
-  id: fc.constantFrom('m1', 'm2'),
-  start: fc.constant(at(0)),
-  end: fc.constant(at(0)),
-  kind: fc.constant('daily_mood'),
-  valence: fc.constantFrom(-0.5, 0.5),
-})
-
-interface Body {
-  grouping: string
-  data: { metrics: { name: string; units: string; data: unknown[] }[]; [array: string]: unknown[] }
-}
-
-const lists = fc.record({
-  heart_rate: fc.array(heartRate, { maxLength: 3 }),
-  weight_body_mass: fc.array(weight, { maxLength: 2 }),
-  step_count: fc.array(steps, { maxLength: 3 }),
-  insulin_delivery: fc.array(insulin, { maxLength: 2 }),
-  sleep_analysis: fc.array(sleep, { maxLength: 2 }),
-})
-const units = {
-  heart_rate: 'bpm',
-  weight_body_mass: 'kg',
-  step_count: 'count',
-  insulin_delivery: 'IU',
-  sleep_analysis: 'hr',
-}
-const body: fc.Arbitrary<Body> = fc
-  .tuple(
-    fc.constantFrom('Minutes', 'Days', 'Default'),
-    lists,
-    fc.array(workout, { maxLength: 2 }),
-    fc.array(symptom, { maxLength: 2 }),
-    fc.array(mood, { maxLength: 2 }),
-  )
-  .map(([grouping, data, workouts, symptoms, stateOfMind]) => ({
-    grouping,
-    data: {
-      metrics: Object.entries(data).map(([name, list]) => ({
-        name,
-        units: units[name as keyof typeof units],
-        data: list,
-      })),
-      workouts,
-      symptoms,
-      stateOfMind,
-    },
-  }))
-
-/** Bodies in the order in which they arrive; some of them twice, as a phone does that had no answer. */
-const arrivals = fc
-  .array(fc.tuple(body, fc.boolean()), { minLength: 1, maxLength: 4 })
-  .map(bodies => bodies.flatMap(([one, twice]) => (twice ? [one, one] : [one])))
 
 /** Any order in which what arrived is written, and after which of them which other is read again. */
 const history = arrivals.chain(bodies =>
@@ -260,16 +118,6 @@ function splitIntoItems({ grouping, data: { metrics, ...arrays } }: Body): Body[
   return pieces.length > 0 ? pieces : [none]
 }
 
-const tables = [
-  'heart_rate_metrics',
-  'quantity_metrics',
-  'sleep_metrics',
-  'sleep_stages',
-  'health_events',
-  'workouts',
-  'workout_series',
-] as const
-
 /**
  * Stores all bodies, as their requests did, and only then writes them, in the given order; after the `after`th of them
  * the `again`th body is read once more.
@@ -288,17 +136,5 @@ async function writeAll(
     await ingesting.process(raws[index]!, { data: bodies[index]!.data }, headers[index])
     for (const [after, again] of replays) if (after === position) await ingesting.replay(raws[again]!)
   }
-  const rows: Partial<Record<(typeof tables)[number], unknown[]>> = {}
-  for (const table of tables) rows[table] = await readRows(table, ingesting.userId)
-  return rows
-}
-
-async function readRows(table: string, userId: string): Promise<unknown[]> {
-  const { rows } = await pool.query(
-    `select row from ${table} as stored,
-       lateral (select to_jsonb(stored) - '{user_id,ingestion_id,field_ingestions,merge_state}'::text[] as row) as content
-     where user_id = $1 order by row::text`,
-    [userId],
-  )
-  return rows.map(({ row }) => row)
+  return readRecords(pool, ingesting.userId)
 }

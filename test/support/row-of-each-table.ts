@@ -42,6 +42,7 @@ export const rowOf: Record<string, [columns: string, values: string]> = {
     `${span}, 'running', 'heart_rate', '{${instant}}', '{60}', '{60}', '{60}', '${id}'`,
   ],
   sample_changes: ['first_day, changes', `'${instant}', 1`],
+  row_updates: ['updates', '1'],
   waiting_users: ['waiting_since', `'${instant}'`],
   sample_streams: [
     'id, metric, component, unit, grouping_s, source',

@@ -13,6 +13,7 @@ import type { PendingIngestions } from '../../ingest/pending.ts'
 import { prepareBody } from '../../ingest/prepare-body.ts'
 import { processRaw } from '../../ingest/process-raw.ts'
 import { type RawBody, storeRaw } from '../../ingest/raw.ts'
+import { RepeatedBodies } from '../../ingest/repeated-bodies.ts'
 import { callerOf } from '../authenticate.ts'
 import type { BodyRoom } from '../body-room.ts'
 import { readHeaderText } from '../header-text.ts'
@@ -69,6 +70,7 @@ export const ingestRoutes =
     const takeExport = exportTaker(routeDeps)
     leaveBodiesUnread(server)
     const deps = { pool, partitions, disabledTypes, maxBodyBytes: config.maxBodyBytes }
+    const repeated = new RepeatedBodies()
 
     server.post(
       '/v1/ingest',
@@ -149,16 +151,19 @@ export const ingestRoutes =
           }
           const storing = storeRaw({ pool, partitions }, raw, 'received')
           const body = redaction?.kept ?? decoded
-          const report =
+          const read = async () =>
             body.bytes.length < LARGE_BODY_BYTES
-              ? await processRaw({ pool, partitions, disabledTypes }, userId, { raw: storing, ...body })
-              : await threads.processSent({ raw: await storing, ...body })
+              ? processRaw({ pool, partitions, disabledTypes }, userId, { raw: storing, ...body })
+              : threads.processSent({ raw: await storing, ...body })
+          const report = (await repeated.settle(pool, raw, storing)) ?? (await read())
+          const stored = await storing
+          repeated.remember(raw, stored, report)
           const { received: items, inserted, updated, duplicate, rejected } = report
           request.counts = { received: items, inserted, updated, duplicate, rejected }
           for (const [outcome, count] of Object.entries({ inserted, updated, duplicate, rejected })) {
             metrics.ingestedItems.inc({ outcome }, count)
           }
-          return describeReport((await storing).id, report, startedMs)
+          return describeReport(stored.id, report, startedMs)
         } finally {
           place.leave()
         }

@@ -1,0 +1,160 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Partitions } from '../../src/database/partitions.ts'
+import { type RawBody, storeRaw } from '../../src/ingest/raw.ts'
+import { RepeatedBodies } from '../../src/ingest/repeated-bodies.ts'
+import type { Report } from '../../src/ingest/report.ts'
+import { hashInPieces } from '../../src/ingest/sha256.ts'
+import { arrivals, at, type Body } from '../support/contradicting-bodies.ts'
+import { testDatabase } from '../support/database.ts'
+import { Ingesting } from '../support/ingesting.ts'
+import { readRecords } from '../support/records-of-user.ts'
+
+const { pool } = await testDatabase()
+const partitions = new Partitions(pool)
+
+const heart = (...bpm: number[]): Body => ({
+  grouping: 'Default',
+  data: {
+    metrics: [
+      {
+        name: 'heart_rate',
+        units: 'bpm',
+        data: bpm.map((Avg, minute) => ({ date: at(minute), Avg, source: 'Watch' })),
+      },
+    ],
+  },
+})
+
+/** A phone, and a service that remembers what it was sent. */
+class Phone {
+  readonly ingesting: Ingesting
+  private readonly repeated = new RepeatedBodies()
+
+  constructor(ingesting: Ingesting) {
+    this.ingesting = ingesting
+  }
+
+  static async open(): Promise<Phone> {
+    return new Phone(await Ingesting.open(pool))
+  }
+
+  /** @returns the report, and whether the body was known */
+  async send(
+    { grouping, data }: Body,
+    more: Partial<RawBody> = {},
+  ): Promise<{ report: Report; known: boolean }> {
+    const raw = await this.rawOf({ data }, { 'automation-aggregation': grouping }, more)
+    const storing = storeRaw({ pool, partitions }, raw, 'received')
+    const settled = await this.repeated.settle(pool, raw, storing)
+    const report =
+      settled ?? (await this.ingesting.process(await storing, raw.sent, { ...raw.clientHeaders }))
+    this.repeated.remember(raw, await storing, report)
+    return { report, known: settled !== undefined }
+  }
+
+  async rawOf(
+    body: unknown,
+    clientHeaders: Record<string, string>,
+    more: Partial<RawBody>,
+  ): Promise<RawBody> {
+    const sent = Buffer.from(JSON.stringify(body))
+    const { userId } = this.ingesting
+    const sha256 = await hashInPieces(sent)
+    const contentType = 'application/json'
+    return { userId, keyId: null, sent, sha256, contentType, contentEncoding: null, clientHeaders, ...more }
+  }
+}
+
+test('with what is remembered and without, the same bodies end in the same reports and the same rows', async () => {
+  let known = 0
+  await fc.assert(
+    fc.asyncProperty(arrivals, async bodies => {
+      const phone = await Phone.open()
+      const forgetful = await Ingesting.open(pool)
+      for (const body of [...bodies, ...bodies, ...bodies.slice(-1)]) {
+        const sent = await phone.send(body)
+        const { grouping, data } = body
+        expect(sent.report).toEqual(await forgetful.ingest({ data }, { 'automation-aggregation': grouping }))
+        if (sent.known) known++
+      }
+      expect(await readRecords(pool, phone.ingesting.userId)).toEqual(
+        await readRecords(pool, forgetful.userId),
+      )
+    }),
+    { numRuns: 15 },
+  )
+  expect(known).toBeGreaterThan(15)
+}, 240_000)
+
+test('a body that comes again is kept byte for byte, accounted for in the ledger, and can be read again', async () => {
+  const phone = await Phone.open()
+  const first = await phone.send(heart(60, 61))
+  expect(first).toMatchObject({ known: false, report: { inserted: 2 } })
+  const counts = { received: 2, inserted: 0, updated: 0, duplicate: 2, rejected: 0 }
+  const report = { ...first.report, ...counts, by_type: { heart_rate: counts } }
+  expect(await phone.send(heart(60, 61))).toEqual({ known: true, report })
+  const { rows } = await pool.query(
+    `select id, status, report, format, processed_at is not null as is_processed, payload =
+       (select payload from raw_ingestions where user_id = $1 order by id limit 1) as is_kept
+     from raw_ingestions where user_id = $1 order by id desc limit 1`,
+    [phone.ingesting.userId],
+  )
+  const { errors: _, ...stored } = report
+  const { id, ...row } = rows[0]
+  expect(row).toEqual({
+    status: 'processed',
+    format: 'health-auto-export',
+    is_processed: true,
+    is_kept: true,
+    report: stored,
+  })
+  expect(await phone.ingesting.replay({ userId: phone.ingesting.userId, id })).toEqual(report)
+})
+
+test('what was corrected meanwhile, by whomever, is not there as it was written', async () => {
+  const phone = await Phone.open()
+  await phone.send(heart(60, 61))
+  const another = heart(60, 65)
+  await phone.ingesting.ingest({ data: another.data })
+  expect(await phone.send(heart(60, 61))).toMatchObject({
+    known: false,
+    report: { updated: 1, duplicate: 1 },
+  })
+  // It corrected a row itself, so that it is known from the next time on.
+  for (const known of [false, true]) {
+    expect(await phone.send(heart(60, 61))).toMatchObject({ known, report: { duplicate: 2 } })
+  }
+})
+
+test('a body that comes again is the last word over one between them that is written later', async () => {
+  const phone = await Phone.open()
+  await phone.send(heart(60))
+  const { data } = heart(70)
+  const between = await phone.ingesting.store({ data })
+  expect(await phone.send(heart(60))).toMatchObject({ known: false, report: { duplicate: 1 } })
+  await phone.ingesting.process(between, { data })
+  expect((await readRecords(pool, phone.ingesting.userId)).heart_rate_metrics).toMatchObject([
+    { avg_bpm: 60 },
+  ])
+})
+
+test('a body of another user, or one that is to be read otherwise, is another', async () => {
+  const phone = await Phone.open()
+  await phone.send(heart(60))
+  const { userId } = await Ingesting.open(pool)
+  expect(await phone.send(heart(60), { contentType: 'application/x-ndjson' })).toMatchObject({ known: false })
+  expect(await phone.send({ ...heart(60), grouping: 'Hours' })).toMatchObject({ known: false })
+  const clientHeaders = { 'automation-aggregation': 'Default', 'x-timezone': 'Asia/Tokyo' }
+  expect(await phone.send(heart(60), { clientHeaders })).toMatchObject({ known: false })
+  expect(await phone.send(heart(60), { userId })).toMatchObject({ known: false })
+  expect(await phone.send(heart(60))).toMatchObject({ known: true })
+})
+
+test('what was rejected may be accepted another day, and is read again', async () => {
+  const phone = await Phone.open()
+  const broken = heart(60, 900)
+  for (const inserted of [1, 0]) {
+    expect(await phone.send(broken)).toMatchObject({ known: false, report: { inserted, rejected: 1 } })
+  }
+})
