@@ -1,4 +1,5 @@
 import { decodeRow, type EncodedRows, RowEncoder } from './binary-rows.ts'
+import { GrowingNumbers } from './growing-numbers.ts'
 import { columnsOf } from './kind-columns.ts'
 import type { CollectedRows } from './ordered-rows.ts'
 import { TouchedRollups } from './rollups.ts'
@@ -21,18 +22,19 @@ export class Entries {
   readonly columns: readonly Column[]
   private readonly time: string
   /** Of the rows, in epoch microseconds. */
-  private readonly times: number[] = []
+  private readonly times = GrowingNumbers.ofDoubles()
   private readonly encoder: RowEncoder
   /** Where each row begins, and behind them where the next one will. */
-  private readonly starts: number[] = [0]
+  private readonly starts = GrowingNumbers.ofUnsigned()
   /** Rows that a twin has changed. */
   private readonly replaced = new Map<number, Row>()
   private readonly identities: RowIdentities
   /** The column by whose values rows are grouped, if the kind has one. */
   private readonly groupColumn: string | undefined
   private readonly groups = new Map<string, RowGroup>()
-  /** That of each row. */
-  private readonly groupOf: RowGroup[] = []
+  /** That of each row, by its number. */
+  private readonly groupOf = GrowingNumbers.ofUnsigned()
+  private lastGroup: RowGroup | undefined
   /** A row that is written behind the others, and may turn out to be a twin. */
   private draft: Row | undefined
   private isSorted = true
@@ -45,6 +47,7 @@ export class Entries {
     this.time = timeOf(kind)
     this.groupColumn = kind.identity[0]!.type === 'text' ? kind.identity[0]!.name : undefined
     this.encoder = new RowEncoder([userId, ingestionId], this.columns)
+    this.starts.push(0)
     this.identities = new RowIdentities(kind, this.encoder, this.starts)
   }
 
@@ -69,7 +72,7 @@ export class Entries {
     if (rolledUp) this.rollups?.addNew(rolledUp, row)
     const group = this.groupFor(row)
     group.add(time, index)
-    this.groupOf.push(group)
+    this.groupOf.push(group.number)
     if (time <= this.latest) this.isSorted = false
     else this.latest = time
     return index
@@ -78,13 +81,13 @@ export class Entries {
   private groupFor(row: Row): RowGroup {
     const name = this.groupColumn === undefined ? '' : (row[this.groupColumn] as string)
     // Rows of one mostly come in a row.
-    const last = this.groupOf.at(-1)
-    if (last?.name === name) return last
+    if (this.lastGroup?.name === name) return this.lastGroup
     let group = this.groups.get(name)
     if (!group) {
-      group = new RowGroup(name, this.times, this.identities)
+      group = new RowGroup(name, this.groups.size, this.times, this.identities)
       this.groups.set(name, group)
     }
+    this.lastGroup = group
     return group
   }
 
@@ -97,14 +100,14 @@ export class Entries {
   rowAt(index: number): Row {
     const { bytes, beginning } = this.encoder
     const known = this.replaced.get(index)
-    return known ?? decodeRow(this.columns, bytes.all, this.starts[index]! + beginning.length)
+    return known ?? decodeRow(this.columns, bytes.all, this.starts.at(index) + beginning.length)
   }
 
   /** What it has, to be written; nothing is added behind this. */
   collect(): CollectedRows {
     const order = this.order()
     return {
-      times: Float64Array.from(this.times),
+      times: this.times.all,
       order,
       encoded: this.encode(order),
       rollups: this.kind.rolledUp && this.rollups,
@@ -117,10 +120,12 @@ export class Entries {
     const added = new Uint32Array(times.length)
     for (let index = 0; index < added.length; index++) added[index] = index
     if (this.isSorted) return added
-    const compareGroups = (a: RowGroup, b: RowGroup) => (a === b ? 0 : a.name < b.name ? -1 : 1)
+    const names = [...this.groups.keys()]
+    const compareGroups = (a: number, b: number) => (a === b ? 0 : names[a]! < names[b]! ? -1 : 1)
     // An array finds what is in order already, as the rows of one group are; a typed one compares all anew.
     const order = Array.from(added).sort(
-      (a, b) => times[a]! - times[b]! || compareGroups(groupOf[a]!, groupOf[b]!) || identities.compare(a, b),
+      (a, b) =>
+        times.at(a) - times.at(b) || compareGroups(groupOf.at(a), groupOf.at(b)) || identities.compare(a, b),
     )
     return Uint32Array.from(order)
   }
@@ -130,14 +135,14 @@ export class Entries {
     const { encoder, starts, replaced } = this
     const bytes = encoder.bytes.all
     if (this.isSorted && replaced.size === 0) {
-      return { bytes, starts: Uint32Array.from(starts), valuesAt: encoder.beginning.length }
+      return { bytes, starts: starts.all, valuesAt: encoder.beginning.length }
     }
     const reordered = encoder.another(order.length)
     const places = new Uint32Array(order.length + 1)
     for (const [place, index] of order.entries()) {
       const row = replaced.get(index)
       if (row) reordered.write(row)
-      else reordered.bytes.append(bytes.subarray(starts[index], starts[index + 1]))
+      else reordered.bytes.append(bytes.subarray(starts.at(index), starts.at(index + 1)))
       places[place + 1] = reordered.bytes.length
     }
     return { bytes: reordered.bytes.all, starts: places, valuesAt: encoder.beginning.length }
@@ -155,7 +160,7 @@ export class Entries {
 
   private withdrawDraft(): void {
     this.draft = undefined
-    this.encoder.bytes.length = this.starts[this.times.length]!
+    this.encoder.bytes.length = this.starts.at(this.times.length)
   }
 }
 

@@ -1,4 +1,5 @@
 import { type BatchItem, type ItemDetails, settleItem } from './batch-item.ts'
+import { GrowingNumbers } from './growing-numbers.ts'
 import type { OrderedRows } from './ordered-rows.ts'
 import type { Account } from './report.ts'
 
@@ -29,7 +30,7 @@ const COLUMNS = 5
  */
 export class ItemCollector {
   size = 0
-  private readonly columns: number[] = []
+  private readonly columns = GrowingNumbers.ofUnsigned()
   private readonly others = new Map<number, ItemDetails>()
   private readonly paths = new Words()
   private readonly types = new Words()
@@ -38,17 +39,26 @@ export class ItemCollector {
     const { path, index, type, parts } = item
     if (item.isPlain) {
       const { kind, index: row } = parts[0]!
-      this.columns.push(this.paths.numberOf(path), index, this.types.numberOf(type), kind, row)
+      this.enter(this.paths.numberOf(path), index, this.types.numberOf(type), kind, row)
     } else {
-      this.columns.push(0, 0, 0, 0, 0)
+      this.enter(0, 0, 0, 0, 0)
       this.others.set(this.size, item.details())
     }
     this.size++
   }
 
+  private enter(path: number, index: number, type: number, kind: number, row: number): void {
+    const { columns } = this
+    columns.push(path)
+    columns.push(index)
+    columns.push(type)
+    columns.push(kind)
+    columns.push(row)
+  }
+
   collect(): JudgedItems {
     const { size, others, paths, types } = this
-    return { size, paths: paths.all, types: types.all, columns: Uint32Array.from(this.columns), others }
+    return { size, paths: paths.all, types: types.all, columns: this.columns.all, others }
   }
 }
 

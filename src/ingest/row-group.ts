@@ -1,3 +1,4 @@
+import { GrowingNumbers } from './growing-numbers.ts'
 import type { RowIdentities } from './row-identities.ts'
 import { Twins } from './twins.ts'
 
@@ -8,17 +9,19 @@ import { Twins } from './twins.ts'
 export class RowGroup {
   /** What all of its rows begin with; empty where the kind has no such column. */
   readonly name: string
+  readonly number: number
   /** Of all rows, in epoch microseconds. */
-  private readonly times: readonly number[]
+  private readonly times: GrowingNumbers<Float64Array>
   private readonly identities: RowIdentities
   /** Of its rows, or these by their times once a row comes that may have a twin. */
-  private rows: number[] | Twins = []
+  private rows: GrowingNumbers<Uint32Array> | Twins = GrowingNumbers.ofUnsigned()
   private earliest = Infinity
   private latest = -Infinity
 
   /** @param times they go on to grow */
-  constructor(name: string, times: readonly number[], identities: RowIdentities) {
+  constructor(name: string, number: number, times: GrowingNumbers<Float64Array>, identities: RowIdentities) {
     this.name = name
+    this.number = number
     this.times = times
     this.identities = identities
   }
@@ -36,18 +39,18 @@ export class RowGroup {
 
   /** @param index of a row that {@link find} does not find */
   add(time: number, index: number): void {
-    if (Array.isArray(this.rows)) this.rows.push(index)
-    else this.rows.add(time, index)
+    if (this.rows instanceof Twins) this.rows.add(time, index)
+    else this.rows.push(index)
     if (time > this.latest) this.latest = time
     if (time < this.earliest) this.earliest = time
   }
 
   private byTime(): Twins {
-    if (Array.isArray(this.rows)) {
-      const twins = new Twins(this.identities)
-      for (const index of this.rows) twins.add(this.times[index]!, index)
-      this.rows = twins
-    }
-    return this.rows
+    const { rows } = this
+    if (rows instanceof Twins) return rows
+    const twins = new Twins(this.identities)
+    for (const index of rows.all) twins.add(this.times.at(index), index)
+    this.rows = twins
+    return twins
   }
 }

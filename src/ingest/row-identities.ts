@@ -1,5 +1,6 @@
 import type { RowEncoder } from './binary-rows.ts'
 import { LENGTH_BYTES } from './binary-values.ts'
+import type { GrowingNumbers } from './growing-numbers.ts'
 import { identifyingUngrouped } from './kind-columns.ts'
 import type { StorageKind } from './storage-kind.ts'
 
@@ -9,14 +10,14 @@ import type { StorageKind } from './storage-kind.ts'
  */
 export class RowIdentities {
   private readonly encoder: RowEncoder
-  private readonly starts: readonly number[]
+  private readonly starts: GrowingNumbers<Uint32Array>
   private readonly columns: number
   private readonly ungroupedColumns: number
   /** The column that says whether a row is grouped; -1 for kinds that have none. */
   private readonly groupedColumn: number
 
   /** @param starts where each row begins in the encoder's bytes; it goes on to grow */
-  constructor(kind: StorageKind, encoder: RowEncoder, starts: readonly number[]) {
+  constructor(kind: StorageKind, encoder: RowEncoder, starts: GrowingNumbers<Uint32Array>) {
     this.encoder = encoder
     this.starts = starts
     this.columns = kind.identity.length
@@ -50,7 +51,7 @@ export class RowIdentities {
   }
 
   private startOf(index: number): number {
-    return this.starts[index]! + this.encoder.beginning.length
+    return this.starts.at(index) + this.encoder.beginning.length
   }
 
   private endOf(bytes: Buffer, index: number): number {

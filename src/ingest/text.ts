@@ -87,12 +87,21 @@ export function canonicalJson(
 /** JSON with sorted keys and no blanks, of a value that is known to be sound: what `canonicalJson` took, or jsonb. */
 export function stableJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`
-  const entries = Object.entries(value)
-    .filter(([, entry]) => entry !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${stableJson(entry)}`).join(',')}}`
+  if (Array.isArray(value)) {
+    // Thousands of voltages have no keys to sort.
+    return value.some(isHolder) ? `[${value.map(stableJson).join(',')}]` : JSON.stringify(value)
+  }
+  const holder = value as Readonly<Record<string, unknown>>
+  let members = ''
+  for (const key of Object.keys(holder).sort()) {
+    const member = holder[key]
+    if (member === undefined) continue
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${stableJson(member)}`
+  }
+  return `{${members}}`
 }
+
+const isHolder = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 function findFlaw(
   value: unknown,
@@ -115,16 +124,25 @@ function findFlaw(
   }
   if (value === null) return undefined
   if (depthLeft === 0) return 'too_deep'
+  if (Array.isArray(value)) {
+    for (const element of value) {
+      const flaw = spend(budget) ?? findFlaw(element, depthLeft - 1, budget)
+      if (flaw) return flaw
+    }
+    return undefined
+  }
   // Not Object.entries: of a million keys it would make a million pairs before the first is looked at.
   for (const key in value) {
-    if (--budget.values < 0) {
-      return { code: 'invalid_shape', reason: `the detail holds more than ${MAX_VALUES} values` }
-    }
     const entry = (value as Record<string, unknown>)[key]
-    const flaw = findTextFlaw(key) ?? findFlaw(entry, depthLeft - 1, budget)
+    const flaw = spend(budget) ?? findTextFlaw(key) ?? findFlaw(entry, depthLeft - 1, budget)
     if (flaw) return flaw
   }
   return undefined
+}
+
+function spend(budget: { values: number }): JsonFlaw | undefined {
+  if (--budget.values >= 0) return undefined
+  return { code: 'invalid_shape', reason: `the detail holds more than ${MAX_VALUES} values` }
 }
 
 function findTextFlaw(text: string): JsonFlaw | undefined {
