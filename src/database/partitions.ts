@@ -36,17 +36,14 @@ export class Partitions {
    * @param instants milliseconds since 1970, already judged to lie between 1900 and 48 hours from now
    */
   async ensure(table: string, instants: Iterable<number>): Promise<void> {
-    const known = await this.#knownMonths(table)
-    const missing = new Set<MonthIndex>()
-    let [from, to] = [0, 0]
-    for (const instant of instants) {
-      // Instants in a row are mostly of one month: told by comparing, without a Date for each.
-      if (instant >= from && instant < to) continue
-      const month = monthOf(instant)
-      ;[from, to] = boundsOf(month)
-      if (!known.has(month)) missing.add(month)
-    }
+    const missing = missingFrom(await this.#knownMonths(table), instants)
     if (missing.size > 0) await this.#create(table, missing)
+  }
+
+  /** Whether these instants lack nothing, as far as is remembered: the database is not asked. */
+  has(table: string, instants: Iterable<number>): boolean {
+    const known = this.#known?.get(table)
+    return known !== undefined && missingFrom(known, instants).size === 0
   }
 
   /**
@@ -106,6 +103,19 @@ export class Partitions {
     this.#known?.set(table, known)
     return created
   }
+}
+
+function missingFrom(known: ReadonlySet<MonthIndex>, instants: Iterable<number>): Set<MonthIndex> {
+  const missing = new Set<MonthIndex>()
+  let [from, to] = [0, 0]
+  for (const instant of instants) {
+    // Instants in a row are mostly of one month: told by comparing, without a Date for each.
+    if (instant >= from && instant < to) continue
+    const month = monthOf(instant)
+    ;[from, to] = boundsOf(month)
+    if (!known.has(month)) missing.add(month)
+  }
+  return missing
 }
 
 /**

@@ -11,6 +11,7 @@ import { finishRaw, lockRaw, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
 import type { Slice } from './slice-body.ts'
+import { Stretches } from './stretches.ts'
 import { noteOutcomes, type Writing, writeRows } from './write-rows.ts'
 
 /** How often a writer that meets another one's row starts again: it finds the row the next time. */
@@ -24,6 +25,11 @@ export interface SliceOwner {
   replay?: true
 }
 
+/** The slice, which was judged meanwhile, needs partitions that do not exist. */
+class RoomLacking extends Error {
+  override name = 'RoomLacking'
+}
+
 /** What is durable now: the account with this slice, and the report where there is nothing to come. */
 export interface Committed {
   account: Account
@@ -32,22 +38,31 @@ export interface Committed {
 
 /**
  * Writes a slice, and accounts for it: all in one transaction with what the ledger says of it.
+ * @param slice may still be being judged: the transaction begins meanwhile
  * @param account what came before; it stays as it is
  * @returns with a report, when the slice was the last or somebody else has finished this ingestion
  * @throws {Problem} unauthorized, when the user was erased meanwhile
+ * @throws whatever the judging throws
  */
 export async function commitSlice(
   { pool, partitions }: { pool: Pool; partitions: Partitions },
   ingestion: SliceOwner,
-  slice: Slice,
+  slice: Slice | Promise<Slice>,
   account: Account,
 ): Promise<Committed> {
   let writePortion = writeWhole
+  let judged = slice instanceof Promise ? undefined : slice
+  const takeJudged = async () => {
+    judged ??= await slice
+    if (!hasRoom(partitions, judged.batch)) throw new RoomLacking('A month has no partition yet')
+    return judged
+  }
   for (let conflicts = 0; ; ) {
-    await makeRoom(partitions, slice.batch)
+    if (judged) await makeRoom(partitions, judged.batch)
     try {
-      return await inTransaction(pool, client => write(client, slice, ingestion, account, writePortion))
+      return await inTransaction(pool, client => write(client, takeJudged, ingestion, account, writePortion))
     } catch (error) {
+      if (error instanceof RoomLacking) continue
       if (isRefusal(error) && writePortion === writeWhole) {
         writePortion = writeOrSplit
         continue
@@ -56,25 +71,34 @@ export async function commitSlice(
       if (conflicts >= MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
       partitions.forget()
       // What the streams said of what is stored was not all: the next attempt looks for each row.
-      for (const rows of slice.batch.rows) rows.takeRollups()
+      for (const rows of judged?.batch.rows ?? []) rows.takeRollups()
     }
   }
 }
 
-/** Partitions are made before the transaction and outside it: their locks would hold up everybody else. */
+/**
+ * Partitions are made before the transaction: their locks would hold up everybody else, and who has a connection must not
+ * wait for another.
+ */
 async function makeRoom(partitions: Partitions, batch: JudgedBatch): Promise<void> {
-  for (const { kind, collected } of batch.rows) {
-    if (kind.partitioned)
-      await partitions.ensure(
-        kind.table,
-        Array.from(collected.times, us => us / 1000),
-      )
+  for (const { table, instants } of needsOf(batch)) await partitions.ensure(table, instants)
+}
+
+function hasRoom(partitions: Partitions, batch: JudgedBatch): boolean {
+  for (const { table, instants } of needsOf(batch)) if (!partitions.has(table, instants)) return false
+  return true
+}
+
+/** The tables, and the times in milliseconds, for which a batch needs partitions. */
+function* needsOf({ rows }: JudgedBatch) {
+  for (const { kind, collected } of rows) {
+    if (kind.partitioned) yield { table: kind.table, instants: Array.from(collected.times, us => us / 1000) }
   }
 }
 
 async function write(
   client: PoolClient,
-  { batch, last, groupedSums, keepPlace, besides }: Slice,
+  takeSlice: () => Promise<Slice>,
   { raw, format, replay }: SliceOwner,
   account: Account,
   writePortion: typeof writeWhole,
@@ -84,10 +108,13 @@ async function write(
   if (finished && !replay) return { account, report: finished }
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
   const affirm = replay ?? hasEarlierPending
+  const { batch, last, groupedSums, keepPlace, besides } = await takeSlice()
   const rollups = new TouchedRollups()
-  const writing = { userId: raw.userId, ingestionId: raw.id, firstPosition: batch.firstPosition, affirm }
+  const stretches = new Stretches(client, raw.userId)
+  const { firstPosition } = batch
+  const writing = { userId: raw.userId, ingestionId: raw.id, stretches, firstPosition, affirm }
   for (const portion of batch.portions) await writePortion(client, writing, portion, rollups)
-  await rollups.refresh(client, raw.userId)
+  await rollups.refresh(client, raw.userId, stretches)
   await keepDevices(client, raw.userId, batch.devices)
   const whole = account.copy()
   batch.settle(whole)

@@ -5,7 +5,7 @@ import { type Committed, commitSlice } from './commit-slice.ts'
 import { type DisabledTypes, withholdDisabled } from './disabled-types.ts'
 import type { RawId } from './raw.ts'
 import { Account, type Report } from './report.ts'
-import { sliceBody } from './slice-body.ts'
+import { type Slice, sliceBody } from './slice-body.ts'
 import { UserTurns } from './user-turns.ts'
 
 /** A phone gives up after half a minute or a minute; its bytes are stored, and are written in their turn all the same. */
@@ -26,6 +26,13 @@ export interface Ingestion {
 }
 
 /**
+ * So many bodies at a time have a transaction that waits for them to be judged: each holds one of the pool's connections, which
+ * others have something to do with.
+ */
+const MAX_EARLY = 3
+let early = 0
+
+/**
  * The way in of a body, whichever door it came through: judge each record, write what is new or changed, account for
  * all. The rows, the report and the raw row's final status are durable together when this returns; of a body too large
  * for one slice the earlier slices are durable before, and are found as duplicates if it has to be read again. While the
@@ -34,22 +41,40 @@ export interface Ingestion {
  */
 export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
   return writers.take(ingestion.raw.userId, async () => {
-    const records = withholdDisabled(ingestion.incoming, deps.disabledTypes)
-    let writing: Promise<Committed> = Promise.resolve({ account: new Account() })
-    try {
-      for await (const slice of sliceBody(records, ingestion.raw)) {
-        const { account, report } = await writing
-        if (report) return report
-        writing = commitSlice(deps, ingestion, slice, account)
-        // Awaited when there are further slices: until then a failure is nobody's yet.
-        writing.catch(() => {})
-      }
-      const { report } = await writing
-      if (!report) throw new Error('A body ends with a last slice')
-      return report
-    } finally {
-      // Whatever ended the reading, nothing is written any more when this returns.
-      await writing.catch(() => {})
+    const slices = sliceBody(withholdDisabled(ingestion.incoming, deps.disabledTypes), ingestion.raw)
+    let judging = slices.next().then(sliceOf)
+    let account = new Account()
+    for (;;) {
+      const writing = commitJudging(deps, ingestion, judging, account)
+      const following = judging.then(() => slices.next())
+      // Awaited when there are further slices: until then a failure is nobody's yet.
+      following.catch(() => {})
+      const committed = await writing
+      if (committed.report) return committed.report
+      account = committed.account
+      judging = following.then(sliceOf)
     }
   })
+}
+
+function sliceOf({ value, done }: IteratorResult<Slice>): Slice {
+  if (done) throw new Error('A body ends with a last slice')
+  return value
+}
+
+/** A transaction begins with what takes no processor: it may as well do so while the slice is judged. */
+function commitJudging(
+  deps: IngestDeps,
+  ingestion: Ingestion,
+  judging: Promise<Slice>,
+  account: Account,
+): Promise<Committed> {
+  if (early >= MAX_EARLY) return judging.then(slice => commitSlice(deps, ingestion, slice, account))
+  early++
+  const judged = judging.finally(() => {
+    early--
+  })
+  // It is told by whoever waits for it, which nobody does where the transaction has failed already.
+  judged.catch(() => {})
+  return commitSlice(deps, ingestion, judged, account)
 }

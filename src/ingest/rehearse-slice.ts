@@ -3,6 +3,7 @@ import { readAsUser } from '../database/as-user.ts'
 import type { SliceOwner } from './commit-slice.ts'
 import type { JudgedBatch } from './judged-batch.ts'
 import type { Account } from './report.ts'
+import { Stretches } from './stretches.ts'
 import { compareRows, noteOutcomes } from './write-rows.ts'
 
 /**
@@ -20,6 +21,7 @@ export function rehearseSlice(
     const writing = {
       userId: raw.userId,
       ingestionId: raw.id,
+      stretches: new Stretches(client, raw.userId),
       firstPosition: batch.firstPosition,
       affirm: false,
     }

@@ -5,7 +5,7 @@ import { refreshHours, refreshQuarters, refreshRanges } from './rollup-sql.ts'
 import { noteChange } from './sample-changes.ts'
 import type { Row } from './storage-kind.ts'
 import { encodeStreams, Streams } from './streams.ts'
-import { type Numbered, numberStretches, type Stretch } from './stretches.ts'
+import type { Numbered, Stretch, Stretches } from './stretches.ts'
 import { QUARTER_S, type StreamSums, TouchedStream } from './touched-stream.ts'
 
 /** What a row of a sample's table is summed up under, and what of it is. */
@@ -66,10 +66,10 @@ export class TouchedRollups {
   }
 
   /** Right only while nobody else writes this user's rows. */
-  async refresh(client: ClientBase, userId: string): Promise<void> {
+  async refresh(client: ClientBase, userId: string, stretches: Stretches): Promise<void> {
     const streams = this.streams.all()
     if (streams.length > 0) await noteChange(client, userId, least(streams.map(({ firstS }) => firstS)))
-    const numbered = await numberStretches(client, userId, streams)
+    const numbered = await stretches.number(streams)
     const left = await writeNewRollups(client, userId, numbered)
     const dense = left.filter(({ stream }) => stream.isDense)
     if (dense.length > 0) await refreshDense(client, userId, dense)

@@ -9,7 +9,6 @@ import type { Portion } from './portion.ts'
 import { splitAtGaps } from './split-at-gaps.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { readStoredRange } from './stored-range.ts'
-import { findStretches } from './stretches.ts'
 import { stableJson } from './text.ts'
 import type { Writing } from './write-rows.ts'
 
@@ -20,7 +19,7 @@ export async function readStored(
   portion: Portion,
 ): Promise<StoredRows> {
   const same = new Uint8Array(portion.size)
-  const doubtful = await findDoubtful(client, writing.userId, portion)
+  const doubtful = await findDoubtful(writing, portion)
   if (!doubtful) {
     const inRange = await readStoredRange(client, writing, portion)
     return inRange ?? { same, others: await findStored(client, portion.kind, writing.userId, portion.rows()) }
@@ -47,16 +46,12 @@ const ASK_FROM_ROWS = 200
  * with nearly all of a history that is imported, also beside the other sources of a metric.
  * @returns their indexes; undefined where that may be any of them, or most
  */
-async function findDoubtful(
-  client: ClientBase,
-  userId: string,
-  portion: Portion,
-): Promise<number[] | undefined> {
+async function findDoubtful({ stretches: known }: Writing, portion: Portion): Promise<number[] | undefined> {
   const { size, stretches } = portion
   if (!stretches || size < ASK_FROM_ROWS) return undefined
   // A grouped row may be stored under another source.
   if (stretches.some(({ groupingS }) => groupingS > 0)) return undefined
-  const found = await findStretches(client, userId, stretches)
+  const found = await known.find(stretches)
   if (found.some(({ isEmpty }) => !isEmpty)) return undefined
   const hours = new Set(stretches.map(({ firstS }) => startOfHour(firstS)))
   const doubtful: number[] = []

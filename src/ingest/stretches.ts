@@ -17,17 +17,70 @@ export interface Numbered<T> {
   isEmpty: boolean
 }
 
+/** As a stretch was when it was asked about: it may have grown since. */
+interface Found {
+  id: number | null
+  isEmpty: boolean
+  firstS: number
+  lastS: number
+}
+
+/** Finds stretches for one transaction, which asks about most of them twice: before it writes rows, and before their rollups. */
+export class Stretches {
+  private readonly client: ClientBase
+  private readonly userId: string
+  private readonly found = new Map<Stretch, Found>()
+
+  constructor(client: ClientBase, userId: string) {
+    this.client = client
+    this.userId = userId
+  }
+
+  /**
+   * What is known of stretches: the number of their stream, null where it has none yet, and whether nothing is stored behind
+   * their first hour, which may hold what came right before. Right only before rollups of them are written.
+   */
+  async find<T extends Stretch>(
+    stretches: readonly T[],
+  ): Promise<(Omit<Numbered<T>, 'id'> & { id: number | null })[]> {
+    const unknown = stretches.filter(stretch => !this.knows(stretch))
+    if (unknown.length > 0) {
+      const rows = await findStretches(this.client, this.userId, unknown)
+      for (const [index, row] of rows.entries()) {
+        const { firstS, lastS } = unknown[index]!
+        this.found.set(unknown[index]!, { ...row, firstS, lastS })
+      }
+    }
+    return stretches.map(stream => {
+      const { id, isEmpty } = this.found.get(stream)!
+      return { stream, id, isEmpty }
+    })
+  }
+
+  /** As {@link find}, with a number for each stream. Right only while nobody else writes this user's rows. */
+  async number<T extends Stretch>(stretches: readonly T[]): Promise<Numbered<T>[]> {
+    const found = await this.find(stretches)
+    const unnumbered = found.filter(({ id }) => id === null).map(({ stream }) => stream)
+    if (unnumbered.length === 0) return found as Numbered<T>[]
+    const ids = (await createStreams(this.client, this.userId, unnumbered)).values()
+    return found.map(one => ({ ...one, id: one.id ?? ids.next().value! }))
+  }
+
+  private knows(stretch: Stretch): boolean {
+    const found = this.found.get(stretch)
+    return found !== undefined && found.firstS === stretch.firstS && found.lastS === stretch.lastS
+  }
+}
+
 /**
- * What is known of stretches: the number of their stream, null where it has none yet, and whether nothing is stored behind
- * their first hour, which may hold what came right before. Rollups tell: there are some where samples are. The offset and
- * the limit have PostgreSQL look for each stretch in an index: otherwise it joins them with all streams and rollups.
+ * Of each stretch, in their order. Rollups tell: there are some where samples are. The offset and the limit have PostgreSQL
+ * look for each stretch in an index: otherwise it joins them with all streams and rollups.
  */
-export async function findStretches<T extends Stretch>(
+async function findStretches(
   client: ClientBase,
   userId: string,
-  stretches: readonly T[],
-): Promise<(Omit<Numbered<T>, 'id'> & { id: number | null })[]> {
-  if (stretches.length === 0) return []
+  stretches: readonly Stretch[],
+): Promise<{ id: number | null; isEmpty: boolean }[]> {
   const { rows } = await client.query<{ id: number | null; isEmpty: boolean }>(
     prepared(
       `select id, id is null or (
@@ -53,20 +106,7 @@ export async function findStretches<T extends Stretch>(
       ],
     ),
   )
-  return rows.map((row, index) => ({ ...row, stream: stretches[index]! }))
-}
-
-/** As {@link findStretches}, with a number for each stream. Right only while nobody else writes this user's rows. */
-export async function numberStretches<T extends Stretch>(
-  client: ClientBase,
-  userId: string,
-  stretches: readonly T[],
-): Promise<Numbered<T>[]> {
-  const found = await findStretches(client, userId, stretches)
-  const unnumbered = found.filter(({ id }) => id === null).map(({ stream }) => stream)
-  if (unnumbered.length === 0) return found as Numbered<T>[]
-  const ids = (await createStreams(client, userId, unnumbered)).values()
-  return found.map(one => ({ ...one, id: one.id ?? ids.next().value! }))
+  return rows
 }
 
 /** @returns their numbers, in the order of the streams */

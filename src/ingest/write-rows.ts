@@ -12,6 +12,7 @@ import { orderOfItem } from './report-order.ts'
 import { noteUpdate } from './row-updates.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
 import { readStored, sameColumns, timeRange, withinTimes } from './stored-rows.ts'
+import type { Stretches } from './stretches.ts'
 
 const ROWS_PER_STEP = 16
 /** Of one statement: to make its parameters is the work of a few milliseconds. */
@@ -20,6 +21,8 @@ const ROWS_PER_UPDATE = 2_000
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
 export interface Writing extends RowOwner {
+  /** Of the transaction. */
+  stretches: Stretches
   /** How many items of the body were written before, in slices of their own. */
   firstPosition: number
   /**
