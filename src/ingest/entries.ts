@@ -22,10 +22,10 @@ export class Entries {
   readonly columns: readonly Column[]
   private readonly time: string
   /** Of the rows, in epoch microseconds. */
-  private readonly times = GrowingNumbers.ofDoubles()
+  private readonly times = new GrowingNumbers()
   private readonly encoder: RowEncoder
   /** Where each row begins, and behind them where the next one will. */
-  private readonly starts = GrowingNumbers.ofUnsigned()
+  private readonly starts = new GrowingNumbers()
   /** Rows that a twin has changed. */
   private readonly replaced = new Map<number, Row>()
   private readonly identities: RowIdentities
@@ -33,7 +33,7 @@ export class Entries {
   private readonly groupColumn: string | undefined
   private readonly groups = new Map<string, RowGroup>()
   /** That of each row, by its number. */
-  private readonly groupOf = GrowingNumbers.ofUnsigned()
+  private readonly groupOf = new GrowingNumbers()
   private lastGroup: RowGroup | undefined
   /** A row that is written behind the others, and may turn out to be a twin. */
   private draft: Row | undefined
@@ -135,7 +135,7 @@ export class Entries {
     const { encoder, starts, replaced } = this
     const bytes = encoder.bytes.all
     if (this.isSorted && replaced.size === 0) {
-      return { bytes, starts: starts.all, valuesAt: encoder.beginning.length }
+      return { bytes, starts: Uint32Array.from(starts.all), valuesAt: encoder.beginning.length }
     }
     const reordered = encoder.another(order.length)
     const places = new Uint32Array(order.length + 1)

@@ -2,34 +2,16 @@
 const FIRST_LENGTH = 8
 
 /**
- * Numbers that are added one by one, in an array of their own kind. A plain array of a body's rows is copied by the garbage
- * collector again and again while it grows, and what it outgrew is collected with what lives long.
+ * Numbers that are added one by one, in an array of doubles. A plain array of a body's rows is copied by the garbage
+ * collector again and again while it grows, and what it outgrew is collected with what lives long. Doubles for all: code that
+ * meets two kinds of arrays is slower for both.
  */
-export class GrowingNumbers<A extends Float64Array | Uint32Array> {
+export class GrowingNumbers {
   length = 0
-  private memory: A
-  private readonly allocate: (length: number) => A
-
-  private constructor(allocate: (length: number) => A) {
-    this.allocate = allocate
-    this.memory = allocate(FIRST_LENGTH)
-  }
-
-  static ofDoubles(): GrowingNumbers<Float64Array> {
-    return new GrowingNumbers(length => new Float64Array(length))
-  }
-
-  /** Of whole numbers from 0 to 2³² − 1. */
-  static ofUnsigned(): GrowingNumbers<Uint32Array> {
-    return new GrowingNumbers(length => new Uint32Array(length))
-  }
+  private memory = new Float64Array(FIRST_LENGTH)
 
   push(value: number): void {
-    if (this.length === this.memory.length) {
-      const larger = this.allocate(this.length * 2)
-      larger.set(this.memory)
-      this.memory = larger
-    }
+    if (this.length === this.memory.length) this.grow()
     this.memory[this.length++] = value
   }
 
@@ -39,7 +21,13 @@ export class GrowingNumbers<A extends Float64Array | Uint32Array> {
   }
 
   /** All that were added: a view, which those to come may not be a part of. */
-  get all(): A {
-    return this.memory.subarray(0, this.length) as A
+  get all(): Float64Array {
+    return this.memory.subarray(0, this.length)
+  }
+
+  private grow(): void {
+    const larger = new Float64Array(this.length * 2)
+    larger.set(this.memory)
+    this.memory = larger
   }
 }

@@ -30,7 +30,7 @@ const COLUMNS = 5
  */
 export class ItemCollector {
   size = 0
-  private readonly columns = GrowingNumbers.ofUnsigned()
+  private readonly columns = new GrowingNumbers()
   private readonly others = new Map<number, ItemDetails>()
   private readonly paths = new Words()
   private readonly types = new Words()
@@ -58,7 +58,7 @@ export class ItemCollector {
 
   collect(): JudgedItems {
     const { size, others, paths, types } = this
-    return { size, paths: paths.all, types: types.all, columns: this.columns.all, others }
+    return { size, paths: paths.all, types: types.all, columns: Uint32Array.from(this.columns.all), others }
   }
 }
 

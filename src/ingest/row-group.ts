@@ -11,15 +11,15 @@ export class RowGroup {
   readonly name: string
   readonly number: number
   /** Of all rows, in epoch microseconds. */
-  private readonly times: GrowingNumbers<Float64Array>
+  private readonly times: GrowingNumbers
   private readonly identities: RowIdentities
   /** Of its rows, or these by their times once a row comes that may have a twin. */
-  private rows: GrowingNumbers<Uint32Array> | Twins = GrowingNumbers.ofUnsigned()
+  private rows: GrowingNumbers | Twins = new GrowingNumbers()
   private earliest = Infinity
   private latest = -Infinity
 
   /** @param times they go on to grow */
-  constructor(name: string, number: number, times: GrowingNumbers<Float64Array>, identities: RowIdentities) {
+  constructor(name: string, number: number, times: GrowingNumbers, identities: RowIdentities) {
     this.name = name
     this.number = number
     this.times = times

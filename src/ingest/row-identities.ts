@@ -10,14 +10,14 @@ import type { StorageKind } from './storage-kind.ts'
  */
 export class RowIdentities {
   private readonly encoder: RowEncoder
-  private readonly starts: GrowingNumbers<Uint32Array>
+  private readonly starts: GrowingNumbers
   private readonly columns: number
   private readonly ungroupedColumns: number
   /** The column that says whether a row is grouped; -1 for kinds that have none. */
   private readonly groupedColumn: number
 
   /** @param starts where each row begins in the encoder's bytes; it goes on to grow */
-  constructor(kind: StorageKind, encoder: RowEncoder, starts: GrowingNumbers<Uint32Array>) {
+  constructor(kind: StorageKind, encoder: RowEncoder, starts: GrowingNumbers) {
     this.encoder = encoder
     this.starts = starts
     this.columns = kind.identity.length
