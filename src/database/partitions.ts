@@ -40,6 +40,11 @@ export class Partitions {
     if (missing.size > 0) await this.#create(table, missing)
   }
 
+  /** Learns what exists, where that is not remembered. */
+  async learn(): Promise<void> {
+    await this.#load()
+  }
+
   /** Whether these instants lack nothing, as far as is remembered: the database is not asked. */
   has(table: string, instants: Iterable<number>): boolean {
     const known = this.#known?.get(table)

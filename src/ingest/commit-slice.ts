@@ -53,12 +53,14 @@ export async function commitSlice(
   let writePortion = writeWhole
   let judged = slice instanceof Promise ? undefined : slice
   const takeJudged = async () => {
-    judged ??= await slice
+    if (judged) return judged
+    judged = await slice
     if (!hasRoom(partitions, judged.batch)) throw new RoomLacking('A month has no partition yet')
     return judged
   }
   for (let conflicts = 0; ; ) {
     if (judged) await makeRoom(partitions, judged.batch)
+    else await partitions.learn()
     try {
       return await inTransaction(pool, client => write(client, takeJudged, ingestion, account, writePortion))
     } catch (error) {
@@ -92,8 +94,12 @@ function hasRoom(partitions: Partitions, batch: JudgedBatch): boolean {
 /** The tables, and the times in milliseconds, for which a batch needs partitions. */
 function* needsOf({ rows }: JudgedBatch) {
   for (const { kind, collected } of rows) {
-    if (kind.partitioned) yield { table: kind.table, instants: Array.from(collected.times, us => us / 1000) }
+    if (kind.partitioned) yield { table: kind.table, instants: inMilliseconds(collected.times) }
   }
+}
+
+function* inMilliseconds(times: Float64Array): Generator<number> {
+  for (const us of times) yield us / 1000
 }
 
 async function write(

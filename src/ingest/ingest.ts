@@ -21,6 +21,8 @@ export interface Ingestion {
   raw: RawId
   format: string
   incoming: Iterable<Incoming>
+  /** Judging it takes some milliseconds, so that who waits for that may hold the user. */
+  isShort?: boolean
   /** It was ingested before, and is read again with today's code. */
   replay?: true
 }
@@ -43,16 +45,21 @@ export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> 
   return writers.take(ingestion.raw.userId, async () => {
     const slices = sliceBody(withholdDisabled(ingestion.incoming, deps.disabledTypes), ingestion.raw)
     let judging = slices.next().then(sliceOf)
-    let account = new Account()
-    for (;;) {
-      const writing = commitJudging(deps, ingestion, judging, account)
-      const following = judging.then(() => slices.next())
-      // Awaited when there are further slices: until then a failure is nobody's yet.
-      following.catch(() => {})
-      const committed = await writing
-      if (committed.report) return committed.report
-      account = committed.account
-      judging = following.then(sliceOf)
+    let writing: Promise<Committed> = Promise.resolve({ account: new Account() })
+    try {
+      for (;;) {
+        const { account, report } = await writing
+        if (report) return report
+        writing = commitJudging(deps, ingestion, judging, account)
+        // Awaited when there are further slices: until then a failure is nobody's yet.
+        writing.catch(() => {})
+        await judging
+        judging = slices.next().then(sliceOf)
+        judging.catch(() => {})
+      }
+    } finally {
+      // Whatever ended it, nothing is read or written any more when this returns.
+      await Promise.allSettled([writing, judging])
     }
   })
 }
@@ -62,14 +69,16 @@ function sliceOf({ value, done }: IteratorResult<Slice>): Slice {
   return value
 }
 
-/** A transaction begins with what takes no processor: it may as well do so while the slice is judged. */
+/** A transaction begins with what takes no processor: it may as well do so while a slice is judged that soon is. */
 function commitJudging(
   deps: IngestDeps,
   ingestion: Ingestion,
   judging: Promise<Slice>,
   account: Account,
 ): Promise<Committed> {
-  if (early >= MAX_EARLY) return judging.then(slice => commitSlice(deps, ingestion, slice, account))
+  if (!ingestion.isShort || early >= MAX_EARLY) {
+    return judging.then(slice => commitSlice(deps, ingestion, slice, account))
+  }
   early++
   const judged = judging.finally(() => {
     early--

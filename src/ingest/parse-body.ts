@@ -29,6 +29,12 @@ export const formatHeader = 'x-export-format'
 /** The header by which a client names the time zone of times that it writes without an offset. */
 export const timezoneHeader = 'x-timezone'
 
+/** The header in which Health Auto Export says over what it has summed up. */
+const aggregationHeader = 'automation-aggregation'
+
+/** All headers that reading a body goes by, but those of its type and encoding. */
+export const readingHeaders = [formatHeader, timezoneHeader, aggregationHeader]
+
 /**
  * The decoded bytes as a value in one of our formats: JSON, an array for newline-delimited JSON, and for CSV an object
  * with the lines of each part. Long arrays of JSON are views that are parsed while they are read.
@@ -65,7 +71,7 @@ export function formatContext(
   clientHeaders: Readonly<Record<string, string>>,
   accountTimezone?: string,
 ): FormatContext {
-  const aggregation = clientHeaders['automation-aggregation']
+  const aggregation = clientHeaders[aggregationHeader]
   const timezone = clientHeaders[timezoneHeader] ?? accountTimezone
   if (timezone !== undefined && !isTimezone(timezone)) {
     throw new Problem('invalid_request', 'X-Timezone is an IANA name such as Europe/Berlin')

@@ -6,6 +6,9 @@ import { type DecodedBody, formatContext, parseBody } from './parse-body.ts'
 import { failRaw, importNotKept, type RawId, readRaw } from './raw.ts'
 import type { Report } from './report.ts'
 
+/** So much is judged in 20 ms, and so is nearly every body of a phone that exports every few minutes. */
+const SHORT_BYTES = 262_144
+
 export interface Unprocessed extends DecodedBody {
   /** A promise while the bytes are still being stored: they are read meanwhile, and nothing is written before. */
   raw: RawId | Promise<RawId>
@@ -58,7 +61,8 @@ export async function processRaw(
   reading.catch(() => {})
   const raw = await storing
   const { format, incoming } = await orFail(deps, raw, () => reading)
-  return ingest(deps, { raw, format: format.name, incoming, ...(replay && { replay }) })
+  const isShort = decoded.bytes.length <= SHORT_BYTES
+  return ingest(deps, { raw, format: format.name, incoming, isShort, ...(replay && { replay }) })
 }
 
 /** The body's items, not yet looked at. @throws {Problem} of parseBody and formatContext */

@@ -1,42 +1,48 @@
 import { LRUCache } from 'lru-cache'
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import { holdUserForWriting } from '../database/hold-user.ts'
 import { inTransaction } from '../database/transaction.ts'
+import { timeOfUuid } from '../database/uuid-time.ts'
 import { formats } from '../formats/index.ts'
 import { writers } from './ingest.ts'
-import { formatHeader, timezoneHeader } from './parse-body.ts'
-import { finishRaw, lockRaw, type RawBody, type StoredRawId } from './raw.ts'
+import { readingHeaders } from './parse-body.ts'
+import { finishRaw, lockRaw, type RawBody, type RawId, type StoredRawId } from './raw.ts'
 import type { Counts, Report } from './report.ts'
-import { readUpdates } from './row-updates.ts'
+import { updatesOf } from './row-updates.ts'
 
 /** A phone that got no answer sends the same again within minutes. */
 const MAX_BODIES = 1_000
-/** Of one body. Phones know two hundred; a body may invent names. */
-const MAX_TYPES = 500
+/** As JSON: a phone's report has twenty types, but a body may invent ten thousand names. */
+const MAX_REPORT_LENGTH = 32_768
+const MAX_LENGTH = 8_388_608
 
-/** What became of a body, and how often rows of its user had been changed before it was written. */
+/** A body that was written, what became of it, and how often rows of its user had been changed before. */
 interface Known {
+  raw: StoredRawId
   report: Report
-  updates: string
 }
 
 /**
- * The bodies that this process has written whole. One that comes again byte for byte, while none of the user's rows has
+ * Bodies that this process has written whole. One that comes again byte for byte, while none of the user's rows has
  * been changed, is known to be there: it is kept and accounted for like any other, and need not be read.
  */
 export class RepeatedBodies {
-  private readonly known = new LRUCache<string, Known>({ max: MAX_BODIES })
+  private readonly known = new LRUCache<string, Known>({
+    max: MAX_BODIES,
+    maxSize: MAX_LENGTH,
+    maxEntrySize: MAX_REPORT_LENGTH,
+    sizeCalculation: ({ report }, key) => key.length + JSON.stringify(report).length,
+  })
 
   /**
    * Remembers a body of which every record is stored. What was rejected or left out may be judged otherwise another day.
-   * @param stored what it was stored as, before its rows were written
+   * @param raw what it was stored as, before its rows were written
    */
-  remember(body: RawBody, { updates }: StoredRawId, report: Report): void {
+  remember(body: RawBody, raw: StoredRawId, report: Report): void {
     const isWhole = report.rejected === 0 && report.errors.length === 0 && !body.redaction
-    const isSmall = Object.keys(report.by_type).length <= MAX_TYPES
     // Whoever moves to another time zone moves these times as well.
     const isLocal = formats.some(({ name, writesLocalTimes }) => name === report.format && writesLocalTimes)
-    if (isWhole && isSmall && !isLocal) this.known.set(keyOf(body), { report, updates })
+    if (isWhole && !isLocal) this.known.set(keyOf(body), { raw, report })
   }
 
   /**
@@ -46,7 +52,7 @@ export class RepeatedBodies {
    * @throws whatever storing the bytes throws
    * @throws {Problem} of holdUser
    */
-  async settle(pool: Pool, body: RawBody, storing: Promise<StoredRawId>): Promise<Report | undefined> {
+  async settle(pool: Pool, body: RawBody, storing: Promise<RawId>): Promise<Report | undefined> {
     const known = this.known.get(keyOf(body))
     if (!known) return undefined
     const raw = await storing
@@ -56,7 +62,7 @@ export class RepeatedBodies {
         const { report: finished, hasEarlierPending } = await lockRaw(client, raw)
         if (finished) return finished
         // An earlier one may change these rows yet, and must not take itself for the latest.
-        if (hasEarlierPending || (await readUpdates(client, raw.userId)) !== known.updates) return undefined
+        if (hasEarlierPending || !(await isAsWritten(client, known))) return undefined
         const report = repeat(known.report)
         await finishRaw(client, raw, report)
         return report
@@ -65,9 +71,22 @@ export class RepeatedBodies {
   }
 }
 
+/**
+ * Whether rows are as a body left them: none was changed, and the ledger still has it as written, which a database that
+ * was set back to a backup does not.
+ */
+async function isAsWritten(client: ClientBase, { raw: { userId, id, updates } }: Known): Promise<boolean> {
+  const { rows } = await client.query(
+    `select from raw_ingestions
+     where user_id = $1 and received_at = $2 and id = $3 and status = 'processed' and ${updatesOf('$1')} = $4`,
+    [userId, timeOfUuid(id), id, updates],
+  )
+  return rows.length === 1
+}
+
 /** What makes two bodies one: all that reading them goes by. */
 function keyOf({ userId, sha256, contentType, contentEncoding, clientHeaders }: RawBody): string {
-  const headers = [formatHeader, timezoneHeader, 'automation-aggregation'].map(name => clientHeaders[name])
+  const headers = readingHeaders.map(name => clientHeaders[name])
   return JSON.stringify([userId, sha256.toString('base64'), contentType, contentEncoding, ...headers])
 }
 

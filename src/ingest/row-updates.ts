@@ -1,7 +1,10 @@
 import type { ClientBase } from 'pg'
 import { prepared } from '../database/prepared.ts'
 
-/** Part of the transaction that changed stored rows: what was written before may not be there as it was written. */
+/**
+ * Part of the transaction that changed stored rows, or wrote some before those of an earlier ingestion: what was or will be
+ * written earlier is not there as it was written.
+ */
 export async function noteUpdate(client: ClientBase, userId: string): Promise<void> {
   await client.query(
     prepared(
@@ -12,12 +15,6 @@ export async function noteUpdate(client: ClientBase, userId: string): Promise<vo
   )
 }
 
-/** How often rows of a user were changed, to be compared; it is a bigint, and stays the text that the driver makes of it. */
-export async function readUpdates(client: ClientBase, userId: string): Promise<string> {
-  const { rows } = await client.query(prepared(`select ${updatesOf('$1')} as updates`, [userId]))
-  return rows[0].updates
-}
-
-/** SQL: what {@link readUpdates} reads. */
+/** SQL: how often that was. It is a bigint, to be compared, and stays the text that the driver makes of it. */
 export const updatesOf = (userId: string): string =>
   `coalesce((select updates from row_updates where user_id = ${userId}), 0)`

@@ -103,7 +103,7 @@ export async function writeRows(client: ClientBase, writing: Writing, portion: P
   for (let start = 0; start < changed.length; start += ROWS_PER_UPDATE) {
     await updateRows(client, portion.kind, writing, changed.slice(start, start + ROWS_PER_UPDATE))
   }
-  if (changed.length > 0) await noteUpdate(client, writing.userId)
+  if (changed.length > 0 || writing.affirm) await noteUpdate(client, writing.userId)
   return comparison
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Partitions } from '../../src/database/partitions.ts'
-import { type RawBody, storeRaw } from '../../src/ingest/raw.ts'
+import { type RawBody, type StoredRawId, storeRaw } from '../../src/ingest/raw.ts'
 import { RepeatedBodies } from '../../src/ingest/repeated-bodies.ts'
 import type { Report } from '../../src/ingest/report.ts'
 import { hashInPieces } from '../../src/ingest/sha256.ts'
@@ -26,6 +26,11 @@ const heart = (...bpm: number[]): Body => ({
   },
 })
 
+interface Stored {
+  raw: RawBody
+  stored: StoredRawId
+}
+
 /** A phone, and a service that remembers what it was sent. */
 class Phone {
   readonly ingesting: Ingesting
@@ -40,29 +45,39 @@ class Phone {
   }
 
   /** @returns the report, and whether the body was known */
-  async send(
-    { grouping, data }: Body,
-    more: Partial<RawBody> = {},
-  ): Promise<{ report: Report; known: boolean }> {
-    const raw = await this.rawOf({ data }, { 'automation-aggregation': grouping }, more)
+  async send(body: Body, more: Partial<RawBody> = {}): Promise<{ report: Report; known: boolean }> {
+    const raw = await this.rawOf(body, more)
     const storing = storeRaw({ pool, partitions }, raw, 'received')
     const settled = await this.repeated.settle(pool, raw, storing)
-    const report =
-      settled ?? (await this.ingesting.process(await storing, raw.sent, { ...raw.clientHeaders }))
-    this.repeated.remember(raw, await storing, report)
+    const report = settled ?? (await this.process({ raw, stored: await storing }))
     return { report, known: settled !== undefined }
   }
 
-  async rawOf(
-    body: unknown,
-    clientHeaders: Record<string, string>,
-    more: Partial<RawBody>,
-  ): Promise<RawBody> {
-    const sent = Buffer.from(JSON.stringify(body))
-    const { userId } = this.ingesting
-    const sha256 = await hashInPieces(sent)
-    const contentType = 'application/json'
-    return { userId, keyId: null, sent, sha256, contentType, contentEncoding: null, clientHeaders, ...more }
+  /** What a request has done before it is interrupted. */
+  async store(body: Body): Promise<Stored> {
+    const raw = await this.rawOf(body, {})
+    return { raw, stored: await storeRaw({ pool, partitions }, raw, 'received') }
+  }
+
+  /** What such a request does later. */
+  async process({ raw, stored }: Stored): Promise<Report> {
+    const report = await this.ingesting.process(stored, raw.sent, { ...raw.clientHeaders })
+    this.repeated.remember(raw, stored, report)
+    return report
+  }
+
+  private async rawOf({ grouping, data }: Body, more: Partial<RawBody>): Promise<RawBody> {
+    const sent = Buffer.from(JSON.stringify({ data }))
+    return {
+      userId: this.ingesting.userId,
+      keyId: null,
+      sent,
+      sha256: await hashInPieces(sent),
+      contentType: 'application/json',
+      contentEncoding: null,
+      clientHeaders: { 'automation-aggregation': grouping },
+      ...more,
+    }
   }
 }
 
@@ -137,6 +152,44 @@ test('a body that comes again is the last word over one between them that is wri
   expect((await readRecords(pool, phone.ingesting.userId)).heart_rate_metrics).toMatchObject([
     { avg_bpm: 60 },
   ])
+})
+
+// Where both have an offset, the earlier one changes something hidden; without, it changes nothing at all.
+test.each([
+  ['without a zone', '2025-06-01'],
+  ['with one', '2025-06-01 10:00:00 +0200'],
+])('a body that was written late, %s, is not known as what a later one made of it', async (_, date) => {
+  const phone = await Phone.open()
+  const weigh = (qty: number): Body => ({
+    grouping: 'Default',
+    data: {
+      metrics: [{ name: 'weight_body_mass', units: 'kg', data: [{ date, qty, source: 'Scale' }] }],
+    },
+  })
+  const late = await phone.store(weigh(70))
+  expect(await phone.send(weigh(71))).toMatchObject({ report: { inserted: 1 } })
+  expect(await phone.process(late)).toMatchObject({ duplicate: 1 })
+  expect(await phone.send(weigh(70))).toMatchObject({ known: false, report: { updated: 1 } })
+  expect((await readRecords(pool, phone.ingesting.userId)).quantity_metrics).toMatchObject([{ value: 70 }])
+})
+
+test('a body that a database set back to a backup has not any more is written again', async () => {
+  const phone = await Phone.open()
+  await phone.send(heart(60))
+  const { userId } = phone.ingesting
+  for (const table of ['raw_ingestions', 'heart_rate_metrics', 'sample_rollups', 'sample_streams'])
+    await pool.query(`delete from ${table} where user_id = $1`, [userId])
+  expect(await phone.send(heart(60))).toMatchObject({ known: false, report: { inserted: 1 } })
+})
+
+test('a body that invents names without end is not remembered', async () => {
+  const phone = await Phone.open()
+  const names = Array.from({ length: 2_000 }, (_, number) => `invented_by_somebody_${number}`)
+  const metrics = names.map(name => ({ name, units: 'count', data: [{ date: at(0), qty: 1, source: 'S' }] }))
+  for (const inserted of [2_000, 0]) {
+    const sent = await phone.send({ grouping: 'Default', data: { metrics } })
+    expect(sent).toMatchObject({ known: false, report: { inserted } })
+  }
 })
 
 test('a body of another user, or one that is to be read otherwise, is another', async () => {

@@ -8,7 +8,7 @@ import type { UploadedExports } from '../../ingest/apple-export/uploaded-exports
 import { describeReport } from '../../ingest/describe-report.ts'
 import type { DisabledTypes } from '../../ingest/disabled-types.ts'
 import { type IngestThreads, LARGE_BODY_BYTES } from '../../ingest/ingest-threads.ts'
-import { formatHeader, timezoneHeader } from '../../ingest/parse-body.ts'
+import { formatHeader, readingHeaders, timezoneHeader } from '../../ingest/parse-body.ts'
 import type { PendingIngestions } from '../../ingest/pending.ts'
 import { prepareBody } from '../../ingest/prepare-body.ts'
 import { processRaw } from '../../ingest/process-raw.ts'
@@ -32,11 +32,9 @@ const keptHeaders = [
   'user-agent',
   'automation-name',
   'automation-id',
-  'automation-aggregation',
   'automation-period',
   'session-id',
-  formatHeader,
-  timezoneHeader,
+  ...readingHeaders,
 ]
 
 const queued = z.object({ ingestion_id: z.uuid(), status: z.literal('queued') })
