@@ -37,7 +37,7 @@ export interface RawId {
 
 /** What a body was stored as. */
 export interface StoredRawId extends RawId {
-  /** How often rows of the user had been changed by then: see `readUpdates`. */
+  /** How often rows of the user had been changed by then: see `updatesOf`. */
   updates: string
 }
 

@@ -9,6 +9,7 @@ import { Twins } from './twins.ts'
 export class RowGroup {
   /** What all of its rows begin with; empty where the kind has no such column. */
   readonly name: string
+  /** Its place among the groups of its kind. */
   readonly number: number
   /** Of all rows, in epoch microseconds. */
   private readonly times: GrowingNumbers
