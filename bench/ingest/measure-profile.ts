@@ -67,7 +67,7 @@ export async function measureProfile(
     await service.stop()
     const profiles = (await readdir(folder)).filter(name => name.endsWith('.cpuprofile'))
     // Threads write one each, and the event loop is the first.
-    const spentUs = await readProfile(join(folder, profiles.sort()[0]!), stages, 'sliceBody')
+    const spentUs = await readProfile(join(folder, profiles.sort()[0]!), stages, 'judge')
     return { recordsPerBody, records: written.records, spentUs }
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -5,7 +5,7 @@ import { type Committed, commitSlice } from './commit-slice.ts'
 import { type DisabledTypes, withholdDisabled } from './disabled-types.ts'
 import type { RawId } from './raw.ts'
 import { Account, type Report } from './report.ts'
-import { type Slice, sliceBody } from './slice-body.ts'
+import { type Judging, SlicedBody } from './slice-body.ts'
 import { UserTurns } from './user-turns.ts'
 
 /** A phone gives up after half a minute or a minute; its bytes are stored, and are written in their turn all the same. */
@@ -43,8 +43,8 @@ let early = 0
  */
 export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
   return writers.take(ingestion.raw.userId, async () => {
-    const slices = sliceBody(withholdDisabled(ingestion.incoming, deps.disabledTypes), ingestion.raw)
-    let judging = slices.next().then(sliceOf)
+    const body = new SlicedBody(withholdDisabled(ingestion.incoming, deps.disabledTypes), ingestion.raw)
+    let judging = body.judgeNext()
     let writing: Promise<Committed> = Promise.resolve({ account: new Account() })
     try {
       for (;;) {
@@ -53,34 +53,27 @@ export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> 
         writing = commitJudging(deps, ingestion, judging, account)
         // Awaited when there are further slices: until then a failure is nobody's yet.
         writing.catch(() => {})
-        await judging
-        judging = slices.next().then(sliceOf)
-        judging.catch(() => {})
+        if (!(await judging.slice).last) judging = body.judgeNext()
       }
     } finally {
       // Whatever ended it, nothing is read or written any more when this returns.
-      await Promise.allSettled([writing, judging])
+      await Promise.allSettled([writing, judging.slice])
     }
   })
-}
-
-function sliceOf({ value, done }: IteratorResult<Slice>): Slice {
-  if (done) throw new Error('A body ends with a last slice')
-  return value
 }
 
 /** A transaction begins with what takes no processor: it may as well do so while a slice is judged that soon is. */
 function commitJudging(
   deps: IngestDeps,
   ingestion: Ingestion,
-  judging: Promise<Slice>,
+  judging: Judging,
   account: Account,
 ): Promise<Committed> {
   if (!ingestion.isShort || early >= MAX_EARLY) {
-    return judging.then(slice => commitSlice(deps, ingestion, slice, account))
+    return judging.slice.then(slice => commitSlice(deps, ingestion, slice, account))
   }
   early++
-  const judged = judging.finally(() => {
+  const judged = judging.slice.finally(() => {
     early--
   })
   // It is told by whoever waits for it, which nobody does where the transaction has failed already.

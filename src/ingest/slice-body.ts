@@ -30,30 +30,59 @@ export interface Slice {
   besides?: Partial<Report>
 }
 
-/**
- * A body's items, judged, in slices that bound the memory. Lets other requests run in between. An item is never cut.
- */
-export async function* sliceBody(incoming: Iterable<Incoming>, raw: RawId): AsyncGenerator<Slice> {
-  const nowUs = Date.now() * 1000
-  const groupedSums: GroupedSum[] = []
-  let batch = new Batch(raw, nowUs)
-  const close = (last: boolean): Slice => {
+/** A slice that is being judged. */
+export interface Judging {
+  /** What of it is judged so far. */
+  batch: Batch
+  /** It is judged, or cannot be. */
+  isOver: boolean
+  slice: Promise<Slice>
+}
+
+/** A body's items, judged, in slices that bound the memory. An item is never cut. */
+export class SlicedBody {
+  private readonly records: Iterator<Incoming>
+  private readonly raw: RawId
+  private readonly nowUs = Date.now() * 1000
+  private readonly groupedSums: GroupedSum[] = []
+  /** The record with which the next slice begins. */
+  private next: IteratorResult<Incoming>
+  private position = 0
+
+  constructor(incoming: Iterable<Incoming>, raw: RawId) {
+    this.records = incoming[Symbol.iterator]()
+    this.raw = raw
+    this.next = this.records.next()
+  }
+
+  /** Begins with the next slice: the first one, or when the one before is judged and was not the last. */
+  judgeNext(): Judging {
+    const batch = new Batch(this.raw, this.nowUs, this.position)
+    const judging: Judging = { batch, isOver: false, slice: this.judge(batch) }
+    const end = () => {
+      judging.isOver = true
+    }
+    judging.slice.then(end, end)
+    return judging
+  }
+
+  /** Lets other requests run in between. */
+  private async judge(batch: Batch): Promise<Slice> {
+    let turnEndsMs = performance.now() + TURN_MS
+    let { next } = this
+    for (let records = 1; !next.done; records++) {
+      if (batch.size >= ITEMS_PER_SLICE && !batch.continues(next.value)) break
+      batch.add(next.value)
+      if (records % RECORDS_PER_LOOK === 0 && performance.now() > turnEndsMs) {
+        await letOthersRun()
+        turnEndsMs = performance.now() + TURN_MS
+      }
+      next = this.records.next()
+    }
+    this.next = next
     const judged = batch.close()
-    for (const sum of batch.groupedSums) groupedSums.push(sum)
-    return { batch: judged, last, groupedSums }
+    this.position += judged.items.size
+    for (const sum of batch.groupedSums) this.groupedSums.push(sum)
+    return { batch: judged, last: next.done === true, groupedSums: this.groupedSums }
   }
-  let turnEndsMs = performance.now() + TURN_MS
-  let records = 0
-  for (const record of incoming) {
-    if (batch.size >= ITEMS_PER_SLICE && !batch.continues(record)) {
-      yield close(false)
-      batch = new Batch(raw, nowUs, batch.firstPosition + batch.size)
-    }
-    batch.add(record)
-    if (++records % RECORDS_PER_LOOK === 0 && performance.now() > turnEndsMs) {
-      await letOthersRun()
-      turnEndsMs = performance.now() + TURN_MS
-    }
-  }
-  yield close(true)
 }
