@@ -4,7 +4,7 @@ import { type ServerProcess, startServer } from './server-process.ts'
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 /** As `npm start` does. */
-const asStarted = ['--max-semi-space-size=32']
+const asStarted = ['--max-semi-space-size=32', '--heap-growing-percent=100']
 const NO_LIMIT = '1000000000'
 
 /**

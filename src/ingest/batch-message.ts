@@ -6,7 +6,7 @@ import { TouchedRollups } from './rollups.ts'
 import type { StreamSums } from './touched-stream.ts'
 
 /** A batch as data, which another thread can make one of. */
-export interface BatchMessage extends Pick<JudgedBatch, 'firstPosition' | 'devices'> {
+export interface BatchMessage extends Pick<JudgedBatch, 'ingestionId' | 'firstPosition' | 'devices'> {
   items: JudgedItems
   rows: readonly (Omit<CollectedRows, 'rollups'> & {
     table: string
@@ -15,7 +15,7 @@ export interface BatchMessage extends Pick<JudgedBatch, 'firstPosition' | 'devic
 }
 
 /** @returns the batch as data, and its memory, which is to be handed over: the batch is not to be used any more */
-export function packBatch({ firstPosition, devices, items, rows }: JudgedBatch): {
+export function packBatch({ ingestionId, firstPosition, devices, items, rows }: JudgedBatch): {
   message: BatchMessage
   transferList: ArrayBuffer[]
 } {
@@ -32,13 +32,13 @@ export function packBatch({ firstPosition, devices, items, rows }: JudgedBatch):
     ...sums.map(({ quarters }) => quarters),
   ])
   return {
-    message: { firstPosition, devices, items, rows: packed },
+    message: { ingestionId, firstPosition, devices, items, rows: packed },
     transferList: [items.columns, ...memory].map(({ buffer }) => buffer as ArrayBuffer),
   }
 }
 
 /** The batch that was packed. */
-export function unpackBatch({ firstPosition, devices, items, rows }: BatchMessage): JudgedBatch {
+export function unpackBatch({ ingestionId, firstPosition, devices, items, rows }: BatchMessage): JudgedBatch {
   const unpacked = rows.map(({ table, sums, encoded, ...others }) => {
     const { buffer, byteOffset, byteLength } = encoded.bytes
     // A Buffer is a plain array of bytes on its way.
@@ -46,5 +46,5 @@ export function unpackBatch({ firstPosition, devices, items, rows }: BatchMessag
     const rollups = sums && TouchedRollups.unpack(sums)
     return new OrderedRows(kinds.get(table)!, { ...others, rollups, encoded: { ...encoded, bytes } })
   })
-  return new JudgedBatch({ firstPosition, devices, items, rows: unpacked })
+  return new JudgedBatch({ ingestionId, firstPosition, devices, items, rows: unpacked })
 }

@@ -39,7 +39,7 @@ export class Batch {
   private readonly nowUs: number
 
   /**
-   * @param raw the ingestion that it is a part of
+   * @param raw the ingestion that it is a part of, or what stands for it until it has an id
    * @param nowUs the end of the acceptable times
    * @param firstPosition how many items of the body came before
    */
@@ -86,10 +86,16 @@ export class Batch {
     this.lastItem = undefined
   }
 
+  /** The rows of each kind so far. */
+  *entriesSoFar(): Generator<Entries> {
+    for (const { ofKind } of this.entries.values()) yield ofKind
+  }
+
   /** What it has; nothing is added behind this. */
   close(): JudgedBatch {
     this.enterLast()
     return new JudgedBatch({
+      ingestionId: this.raw.id,
       firstPosition: this.firstPosition,
       rows: Array.from(this.entries, ([kind, { ofKind }]) => new OrderedRows(kind, ofKind.collect())),
       items: this.items.collect(),

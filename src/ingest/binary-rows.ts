@@ -1,4 +1,4 @@
-import { binaryForms, LENGTH_BYTES, RememberedTexts } from './binary-values.ts'
+import { binaryForms, LENGTH_BYTES, RememberedTexts, UUID_BYTES } from './binary-values.ts'
 import { GrowingBytes } from './growing-bytes.ts'
 import type { Column, Row, Value } from './storage-kind.ts'
 
@@ -28,6 +28,26 @@ export interface EncodedRows {
 
 /** What COPY … WITH (FORMAT binary) takes and gives: the pieces of one message. */
 export const copyMessage = (rows: readonly Buffer[]): Buffer[] => [HEADER, ...rows, TRAILER]
+
+/** The same of rows that come one piece after the other. */
+export async function* streamMessage(rows: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield HEADER
+  yield* rows
+  yield TRAILER
+}
+
+/**
+ * Writes another id over the last one that the rows begin with.
+ * @param starts where rows begin
+ * @param id a value of type uuid
+ */
+export function replaceLastId(
+  bytes: Buffer,
+  { starts, valuesAt, id }: { starts: ArrayLike<number>; valuesAt: number; id: string },
+): void {
+  const written = encodeUuid(id)
+  for (let row = 0; row < starts.length; row++) written.copy(bytes, starts[row]! + valuesAt - written.length)
+}
 
 /** Writes rows, one behind the other. */
 export class RowEncoder {
@@ -115,6 +135,8 @@ export function decodeRow(columns: readonly Column[], bytes: Buffer, start: numb
 function encodeBeginning(ids: readonly string[], columns: number): Buffer {
   const count = Buffer.alloc(COUNT_BYTES)
   count.writeInt16BE(ids.length + columns)
-  const fields = ids.map(id => Buffer.from(`00000010${id.replaceAll('-', '')}`, 'hex'))
-  return Buffer.concat([count, ...fields])
+  const length = Buffer.from([0, 0, 0, UUID_BYTES])
+  return Buffer.concat([count, ...ids.flatMap(id => [length, encodeUuid(id)])])
 }
+
+const encodeUuid = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex')

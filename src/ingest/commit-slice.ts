@@ -4,13 +4,14 @@ import { holdUserForWriting } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { keepDevices } from './device.ts'
+import { type BegunWriting, type EarlyRows, writeEarlyRows } from './early-rows.ts'
 import type { JudgedBatch } from './judged-batch.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
-import type { Portion } from './portion.ts'
+import { Portion, portionsOf } from './portion.ts'
 import { finishRaw, lockRaw, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
-import type { Slice } from './slice-body.ts'
+import type { Judging, Slice } from './slice-body.ts'
 import { Stretches } from './stretches.ts'
 import { noteOutcomes, type Writing, writeRows } from './write-rows.ts'
 
@@ -25,9 +26,9 @@ export interface SliceOwner {
   replay?: true
 }
 
-/** The slice, which was judged meanwhile, needs partitions that do not exist. */
-class RoomLacking extends Error {
-  override name = 'RoomLacking'
+/** What was begun before the slice was judged does not fit what it turned out to be: it begins again. */
+class BegunTooEarly extends Error {
+  override name = 'BegunTooEarly'
 }
 
 /** What is durable now: the account with this slice, and the report where there is nothing to come. */
@@ -38,7 +39,7 @@ export interface Committed {
 
 /**
  * Writes a slice, and accounts for it: all in one transaction with what the ledger says of it.
- * @param slice may still be being judged: the transaction begins meanwhile
+ * @param slice may still be being judged: the transaction begins meanwhile, and writes what it can
  * @param account what came before; it stays as it is
  * @returns with a report, when the slice was the last or somebody else has finished this ingestion
  * @throws {Problem} unauthorized, when the user was erased meanwhile
@@ -47,24 +48,26 @@ export interface Committed {
 export async function commitSlice(
   { pool, partitions }: { pool: Pool; partitions: Partitions },
   ingestion: SliceOwner,
-  slice: Slice | Promise<Slice>,
+  slice: Slice | Judging,
   account: Account,
 ): Promise<Committed> {
   let writePortion = writeWhole
-  let judged = slice instanceof Promise ? undefined : slice
-  const takeJudged = async () => {
-    if (judged) return judged
-    judged = await slice
-    if (!hasRoom(partitions, judged.batch)) throw new RoomLacking('A month has no partition yet')
-    return judged
+  let judged = 'isOver' in slice ? undefined : slice
+  const takeSlice = async (client: PoolClient, writing: BegunWriting): Promise<Taken> => {
+    if (judged || !('isOver' in slice)) return { slice: judged! }
+    const early = await writeEarlyRows(client, writing, slice, partitions)
+    judged = await slice.slice
+    if (!hasRoom(partitions, judged.batch)) throw new BegunTooEarly('A month has no partition yet')
+    if (early?.entries.hasEarlyChanges) throw new BegunTooEarly('A row was changed after it was written')
+    return { slice: judged, early }
   }
   for (let conflicts = 0; ; ) {
     if (judged) await makeRoom(partitions, judged.batch)
     else await partitions.learn()
     try {
-      return await inTransaction(pool, client => write(client, takeJudged, ingestion, account, writePortion))
+      return await inTransaction(pool, client => write(client, takeSlice, ingestion, account, writePortion))
     } catch (error) {
-      if (error instanceof RoomLacking) continue
+      if (error instanceof BegunTooEarly) continue
       if (isRefusal(error) && writePortion === writeWhole) {
         writePortion = writeOrSplit
         continue
@@ -102,9 +105,15 @@ function* inMilliseconds(times: Float64Array): Generator<number> {
   for (const us of times) yield us / 1000
 }
 
+/** A slice that is judged, and what of it is written already. */
+interface Taken {
+  slice: Slice
+  early?: EarlyRows | undefined
+}
+
 async function write(
   client: PoolClient,
-  takeSlice: () => Promise<Slice>,
+  takeSlice: (client: PoolClient, writing: BegunWriting) => Promise<Taken>,
   { raw, format, replay }: SliceOwner,
   account: Account,
   writePortion: typeof writeWhole,
@@ -114,12 +123,20 @@ async function write(
   if (finished && !replay) return { account, report: finished }
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
   const affirm = replay ?? hasEarlierPending
-  const { batch, last, groupedSums, keepPlace, besides } = await takeSlice()
   const rollups = new TouchedRollups()
   const stretches = new Stretches(client, raw.userId)
-  const { firstPosition } = batch
-  const writing = { userId: raw.userId, ingestionId: raw.id, stretches, firstPosition, affirm }
-  for (const portion of batch.portions) await writePortion(client, writing, portion, rollups)
+  const begun = { userId: raw.userId, ingestionId: raw.id, stretches }
+  const { slice, early } = await takeSlice(client, begun)
+  const { batch, last, groupedSums, keepPlace, besides } = slice
+  batch.belongTo(raw.id)
+  const writing = { ...begun, firstPosition: batch.firstPosition, affirm }
+  for (const rows of batch.rows) {
+    const written = early?.entries.kind === rows.kind ? early.count : 0
+    if (written > 0) accountForEarly(new Portion(rows, 0, written), rollups)
+    for (const portion of portionsOf(rows, written)) {
+      await writePortion(client, writing, portion, rollups)
+    }
+  }
   await rollups.refresh(client, raw.userId, stretches)
   await keepDevices(client, raw.userId, batch.devices)
   const whole = account.copy()
@@ -134,6 +151,12 @@ async function write(
   const report = { ...whole.report(format), ...besides }
   await finishRaw(client, raw, report)
   return { account: whole, report }
+}
+
+/** Rows that are written already, all of which are new. */
+function accountForEarly(portion: Portion, rollups: TouchedRollups): void {
+  for (let index = 0; index < portion.size; index++) portion.note(index, 'inserted')
+  rollups.absorb(portion.sumUp())
 }
 
 async function writeWhole(

@@ -1,11 +1,12 @@
-import { decodeRow, type EncodedRows, RowEncoder } from './binary-rows.ts'
+import { decodeRow, type EncodedRows, RowEncoder, replaceLastId } from './binary-rows.ts'
 import { GrowingNumbers } from './growing-numbers.ts'
-import { columnsOf } from './kind-columns.ts'
+import { columnsOf, groupColumnOf } from './kind-columns.ts'
 import type { CollectedRows } from './ordered-rows.ts'
 import { TouchedRollups } from './rollups.ts'
 import { RowGroup } from './row-group.ts'
 import { RowIdentities } from './row-identities.ts'
 import type { Column, Row, StorageKind } from './storage-kind.ts'
+import type { Stretch } from './stretches.ts'
 
 /** The user and the ingestion, which are columns of every row. */
 export interface RowOwner {
@@ -40,12 +41,16 @@ export class Entries {
   private isSorted = true
   private latest = -Infinity
   private rollups: TouchedRollups | undefined = new TouchedRollups()
+  /** How many rows are taken already. */
+  private early = 0
+  /** One of those has changed since. */
+  hasEarlyChanges = false
 
   constructor(kind: StorageKind, { userId, ingestionId }: RowOwner) {
     this.kind = kind
     this.columns = columnsOf(kind)
     this.time = timeOf(kind)
-    this.groupColumn = kind.identity[0]!.type === 'text' ? kind.identity[0]!.name : undefined
+    this.groupColumn = groupColumnOf(kind)
     this.encoder = new RowEncoder([userId, ingestionId], this.columns)
     this.starts.push(0)
     this.identities = new RowIdentities(kind, this.encoder, this.starts)
@@ -91,8 +96,45 @@ export class Entries {
     return group
   }
 
+  get size(): number {
+    return this.times.length
+  }
+
+  /** The values of the column by which rows are grouped. */
+  get groupNames(): string[] {
+    return [...this.groups.keys()]
+  }
+
+  /**
+   * The streams of its rows, where these can be written as they come: none has a time before the last one's, or was changed.
+   */
+  get plainStretches(): readonly Stretch[] | undefined {
+    return this.isSorted ? this.rollups?.stretches : undefined
+  }
+
+  /** The times of the rows that {@link takeEarly} would take, in epoch microseconds. */
+  get untaken(): Float64Array {
+    return this.times.all.subarray(this.early)
+  }
+
+  /** The rows that were added since it was asked last, to be written before all are known. @param ingestionId theirs */
+  takeEarly(ingestionId: string): Buffer {
+    const { encoder, early } = this
+    const bytes = encoder.bytes.all
+    this.early = this.times.length
+    const starts = this.starts.all.subarray(early)
+    const [start, end] = [starts[0], starts.at(-1)]
+    replaceLastId(bytes, {
+      starts: starts.subarray(0, -1),
+      valuesAt: encoder.beginning.length,
+      id: ingestionId,
+    })
+    return bytes.subarray(start, end)
+  }
+
   /** @param row what a twin made of it; it has the same identity */
   replace(index: number, row: Row): void {
+    if (index < this.early) this.hasEarlyChanges = true
     this.replaced.set(index, row)
     this.rollups = undefined
   }
@@ -105,17 +147,23 @@ export class Entries {
 
   /** What it has, to be written; nothing is added behind this. */
   collect(): CollectedRows {
-    const order = this.order()
+    const early = this.hasEarlyChanges ? 0 : this.early
+    const order = this.order(early)
     return {
+      early,
       times: this.times.all,
       order,
       encoded: this.encode(order),
       rollups: this.kind.rolledUp && this.rollups,
+      hasTwins: this.replaced.size > 0,
     }
   }
 
-  /** Ascending by time, and by identity: batches that overlap then lock their rows in one order and cannot deadlock. */
-  private order(): Uint32Array {
+  /**
+   * Those that were taken early, then the others; each ascending by time, and by identity: batches that overlap then lock
+   * their rows in one order and cannot deadlock.
+   */
+  private order(early: number): Uint32Array {
     const { times, identities, groupOf } = this
     const added = new Uint32Array(times.length)
     for (let index = 0; index < added.length; index++) added[index] = index
@@ -123,11 +171,12 @@ export class Entries {
     const names = [...this.groups.keys()]
     const compareGroups = (a: number, b: number) => (a === b ? 0 : names[a]! < names[b]! ? -1 : 1)
     // An array finds what is in order already, as the rows of one group are; a typed one compares all anew.
-    const order = Array.from(added).sort(
+    const order = Array.from(added.subarray(early)).sort(
       (a, b) =>
         times.at(a) - times.at(b) || compareGroups(groupOf.at(a), groupOf.at(b)) || identities.compare(a, b),
     )
-    return Uint32Array.from(order)
+    added.set(order, early)
+    return added
   }
 
   /** The rows in an order. */

@@ -3,7 +3,7 @@ import type { Partitions } from '../database/partitions.ts'
 import type { Incoming } from '../formats/incoming.ts'
 import { type Committed, commitSlice } from './commit-slice.ts'
 import { type DisabledTypes, withholdDisabled } from './disabled-types.ts'
-import type { RawId } from './raw.ts'
+import { nextIngestionId, type RawId } from './raw.ts'
 import { Account, type Report } from './report.ts'
 import { type Judging, SlicedBody } from './slice-body.ts'
 import { UserTurns } from './user-turns.ts'
@@ -18,13 +18,19 @@ export interface IngestDeps {
 }
 
 export interface Ingestion {
-  raw: RawId
+  userId: string
+  /** A promise while the bytes are still being stored: they are judged meanwhile, and nothing is written before. */
+  raw: RawId | Promise<RawId>
   format: string
   incoming: Iterable<Incoming>
   /** Judging it takes some milliseconds, so that who waits for that may hold the user. */
   isShort?: boolean
   /** It was ingested before, and is read again with today's code. */
   replay?: true
+}
+
+interface StoredIngestion extends Ingestion {
+  raw: RawId
 }
 
 /**
@@ -40,43 +46,62 @@ let early = 0
  * for one slice the earlier slices are durable before, and are found as duplicates if it has to be read again. While the
  * database writes a slice, the next one is judged.
  * @throws {Problem} unauthorized, when the user was erased meanwhile
+ * @throws whatever storing the bytes throws
  */
-export function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
-  return writers.take(ingestion.raw.userId, async () => {
-    const body = new SlicedBody(withholdDisabled(ingestion.incoming, deps.disabledTypes), ingestion.raw)
-    let judging = body.judgeNext()
-    let writing: Promise<Committed> = Promise.resolve({ account: new Account() })
-    try {
-      for (;;) {
-        const { account, report } = await writing
-        if (report) return report
-        writing = commitJudging(deps, ingestion, judging, account)
-        // Awaited when there are further slices: until then a failure is nobody's yet.
-        writing.catch(() => {})
-        if (!(await judging.slice).last) judging = body.judgeNext()
-      }
-    } finally {
-      // Whatever ended it, nothing is read or written any more when this returns.
-      await Promise.allSettled([writing, judging.slice])
+export async function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
+  const { userId, incoming, raw: storing } = ingestion
+  // Its own id says when it was stored, which it may not be yet.
+  const standIn = { userId, id: nextIngestionId() }
+  const body = new SlicedBody(withholdDisabled(incoming, deps.disabledTypes), standIn)
+  // A body that waits for others takes less memory while it is not judged.
+  const opened = writers.isFree(userId) ? body.judgeNext() : undefined
+  try {
+    const raw = await storing
+    return await writers.take(userId, () =>
+      writeBody(deps, { ...ingestion, raw }, body, opened ?? body.judgeNext()),
+    )
+  } finally {
+    await Promise.allSettled([opened?.slice])
+  }
+}
+
+async function writeBody(
+  deps: IngestDeps,
+  ingestion: StoredIngestion,
+  body: SlicedBody,
+  first: Judging,
+): Promise<Report> {
+  let judging = first
+  let writing: Promise<Committed> = Promise.resolve({ account: new Account() })
+  try {
+    for (;;) {
+      const { account, report } = await writing
+      if (report) return report
+      writing = commitJudging(deps, ingestion, judging, account)
+      // Awaited when there are further slices: until then a failure is nobody's yet.
+      writing.catch(() => {})
+      if (!(await judging.slice).last) judging = body.judgeNext()
     }
-  })
+  } finally {
+    // Whatever ended it, nothing is read or written any more when this returns.
+    await Promise.allSettled([writing, judging.slice])
+  }
 }
 
 /** A transaction begins with what takes no processor: it may as well do so while a slice is judged that soon is. */
 function commitJudging(
   deps: IngestDeps,
-  ingestion: Ingestion,
+  ingestion: StoredIngestion,
   judging: Judging,
   account: Account,
 ): Promise<Committed> {
-  if (!ingestion.isShort || early >= MAX_EARLY) {
+  if (judging.isOver || !ingestion.isShort || early >= MAX_EARLY) {
     return judging.slice.then(slice => commitSlice(deps, ingestion, slice, account))
   }
   early++
-  const judged = judging.slice.finally(() => {
+  const end = () => {
     early--
-  })
-  // It is told by whoever waits for it, which nobody does where the transaction has failed already.
-  judged.catch(() => {})
-  return commitSlice(deps, ingestion, judged, account)
+  }
+  judging.slice.then(end, end)
+  return commitSlice(deps, ingestion, judging, account)
 }

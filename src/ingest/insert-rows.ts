@@ -1,4 +1,4 @@
-import { finished } from 'node:stream/promises'
+import { pipeline } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { prepared } from '../database/prepared.ts'
@@ -65,7 +65,7 @@ const allowed = new WeakMap<ClientBase, Map<string, boolean>>()
  * Whether the connection's own login may COPY into a table: PostgreSQL refuses that to whom row level security applies,
  * and so to the role that an ingestion works in.
  */
-async function mayCopy(client: ClientBase, table: string): Promise<boolean> {
+export async function mayCopy(client: ClientBase, table: string): Promise<boolean> {
   const byTable = allowed.get(client) ?? new Map<string, boolean>()
   let may = byTable.get(table)
   if (may === undefined) {
@@ -84,18 +84,18 @@ async function mayCopy(client: ClientBase, table: string): Promise<boolean> {
 /**
  * Inserts rows in the fastest way that there is, as the login itself: what the statement writes is stamped with the user
  * here, so that it needs no policy to hold it back.
+ * @param message the pieces of a message of COPY, with the ids before the columns
+ * @throws PostgreSQL's error when one of them is refused; then none is there
  */
-function copyRows(
+export function copyRows(
   client: ClientBase,
   { table, ids, columns }: Target,
-  message: readonly Buffer[],
+  message: Iterable<Buffer> | AsyncIterable<Buffer>,
 ): Promise<void> {
   const names = [...Object.keys(ids), ...columns.map(({ name }) => name)]
   return asLogin(client, async () => {
     const copy = client.query(copyFrom(`copy ${table} (${names.join(', ')}) from stdin with (format binary)`))
-    for (const piece of message) copy.write(piece)
-    copy.end()
-    await finished(copy)
+    await pipeline(message, copy)
   })
 }
 

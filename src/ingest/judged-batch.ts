@@ -6,6 +6,8 @@ import type { Account } from './report.ts'
 
 /** What is known of a batch when all of it is judged. */
 export interface Judged {
+  /** What its rows name as their ingestion: see `belongTo`. */
+  ingestionId: string
   /** How many items of the ingestion came before. */
   firstPosition: number
   /** Of each kind that occurs; items name a kind by its place here. */
@@ -17,18 +19,29 @@ export interface Judged {
 
 /** Items of an ingestion that are judged and can be written. `settle` gives each its outcome once the rows have theirs. */
 export class JudgedBatch {
+  ingestionId: string
   readonly firstPosition: number
   readonly rows: readonly OrderedRows[]
   readonly items: JudgedItems
   readonly devices: ReadonlyMap<number, IncomingDevice>
-  readonly portions: readonly Portion[]
 
-  constructor({ firstPosition, rows, items, devices }: Judged) {
+  constructor({ ingestionId, firstPosition, rows, items, devices }: Judged) {
+    this.ingestionId = ingestionId
     this.firstPosition = firstPosition
     this.rows = rows
     this.items = items
     this.devices = devices
-    this.portions = rows.flatMap(portionsOf)
+  }
+
+  get portions(): Portion[] {
+    return this.rows.flatMap(rows => portionsOf(rows))
+  }
+
+  /** Says which ingestion it is of, if it was judged before that was known. */
+  belongTo(ingestionId: string): void {
+    if (ingestionId === this.ingestionId) return
+    for (const rows of this.rows) rows.renameIngestion(this.ingestionId, ingestionId)
+    this.ingestionId = ingestionId
   }
 
   /** Counts every item, by the outcomes of its rows. */

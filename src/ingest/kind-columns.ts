@@ -14,3 +14,8 @@ export function stateOf(kind: StorageKind): Column[] {
 /** The fields that are a part of the identity, except in grouped rows. */
 export const identifyingUngrouped = ({ fields }: StorageKind): Column[] =>
   fields.filter(field => field.identifiesUngrouped)
+
+/** The column by whose values the rows of a kind are grouped: the index of the primary key begins with it. */
+export function groupColumnOf({ identity: [first] }: StorageKind): string | undefined {
+  return first!.type === 'text' ? first!.name : undefined
+}

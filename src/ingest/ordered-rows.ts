@@ -1,4 +1,4 @@
-import type { EncodedRows } from './binary-rows.ts'
+import { type EncodedRows, replaceLastId } from './binary-rows.ts'
 import type { Rejection } from './judgement.ts'
 import type { TouchedRollups } from './rollups.ts'
 import type { StorageKind } from './storage-kind.ts'
@@ -10,6 +10,8 @@ const outcomes: readonly Outcome[] = ['duplicate', 'inserted', 'updated']
 
 /** The rows of one kind that a slice has: without twins, and in bytes. */
 export interface CollectedRows {
+  /** How many of them were taken before all were known, and have not changed since: the first ones. */
+  early: number
   /** In epoch microseconds, in the order in which the rows were added. */
   times: Float64Array
   /** Of the place of a row among those that are written: which one it is of those that were added. */
@@ -18,6 +20,8 @@ export interface CollectedRows {
   encoded: EncodedRows
   /** What they sum up to if all of them are new; undefined where that is not known. */
   rollups: TouchedRollups | undefined
+  /** Some were changed by a twin; what that remembers names the ingestion as a text. */
+  hasTwins: boolean
 }
 
 /** Rows of one kind in the order in which they are written, and what became of each. */
@@ -45,6 +49,17 @@ export class OrderedRows {
     const { rollups } = this
     this.rollups = undefined
     return rollups
+  }
+
+  /** Names the ingestion that they belong to in place of the one that they were judged under. Both ids have one length. */
+  renameIngestion(judgedUnder: string, id: string): void {
+    const { encoded, hasTwins } = this.collected
+    const { bytes, starts, valuesAt } = encoded
+    replaceLastId(bytes, { starts: starts.subarray(0, -1), valuesAt, id })
+    if (!hasTwins) return
+    for (let at = bytes.indexOf(judgedUnder); at >= 0; at = bytes.indexOf(judgedUnder, at)) {
+      at += bytes.write(id, at, 'latin1')
+    }
   }
 
   /** What became of the row at a place. */

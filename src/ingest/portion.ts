@@ -82,9 +82,9 @@ export class Portion {
     return this.size === this.all.collected.order.length
   }
 
-  /** The streams of its rows; undefined where they are not known. */
+  /** The streams of its rows, and maybe of others that are written with them; undefined where they are not known. */
   get stretches(): readonly Stretch[] | undefined {
-    return this.isAll ? this.all.stretches : undefined
+    return this.all.stretches
   }
 
   /** The rollups that its rows touch where all of them are new; whoever takes them may add to them. */
@@ -109,12 +109,16 @@ export class Portion {
   }
 }
 
-/** The rows in their order, cut where one statement has enough. */
-export function portionsOf(rows: OrderedRows): Portion[] {
-  const { length } = rows.collected.order
+/**
+ * The rows in their order, cut where one statement has enough, and where another order begins.
+ * @param first the place of the first one
+ */
+export function portionsOf(rows: OrderedRows, first = 0): Portion[] {
+  const { order, early } = rows.collected
   const portions: Portion[] = []
-  for (let start = 0; start < length; start += MAX_ROWS) {
-    portions.push(new Portion(rows, start, Math.min(start + MAX_ROWS, length)))
+  for (let start = first, end: number; start < order.length; start = end) {
+    end = Math.min(start + MAX_ROWS, start < early ? early : order.length)
+    portions.push(new Portion(rows, start, end))
   }
   return portions
 }

@@ -6,8 +6,8 @@ import { type DecodedBody, formatContext, parseBody } from './parse-body.ts'
 import { failRaw, importNotKept, type RawId, readRaw } from './raw.ts'
 import type { Report } from './report.ts'
 
-/** So much is judged in 20 ms, and so is nearly every body of a phone that exports every few minutes. */
-const SHORT_BYTES = 262_144
+/** So much is judged in 150 ms, and so is nearly every body of a phone that exports every few minutes. */
+const SHORT_BYTES = 2_097_152
 
 export interface Unprocessed extends DecodedBody {
   /** A promise while the bytes are still being stored: they are read meanwhile, and nothing is written before. */
@@ -59,10 +59,16 @@ export async function processRaw(
   const reading = readIncoming(deps.pool, userId, decoded)
   // Told below, where there is a row in the ledger to tell it in.
   reading.catch(() => {})
-  const raw = await storing
-  const { format, incoming } = await orFail(deps, raw, () => reading)
+  const { format, incoming } = await orFail(deps, storing, () => reading)
   const isShort = decoded.bytes.length <= SHORT_BYTES
-  return ingest(deps, { raw, format: format.name, incoming, isShort, ...(replay && { replay }) })
+  return ingest(deps, {
+    userId,
+    raw: storing,
+    format: format.name,
+    incoming,
+    isShort,
+    ...(replay && { replay }),
+  })
 }
 
 /** The body's items, not yet looked at. @throws {Problem} of parseBody and formatContext */
@@ -73,11 +79,16 @@ async function readIncoming(pool: Pool, userId: string, decoded: DecodedBody) {
 }
 
 /** A body that cannot be read is marked as failed; the problem leaves with the ingestion's id. */
-async function orFail<T>({ pool }: IngestDeps, raw: RawId, read: () => T | Promise<T>): Promise<T> {
+async function orFail<T>(
+  { pool }: IngestDeps,
+  storing: RawId | Promise<RawId>,
+  read: () => T | Promise<T>,
+): Promise<T> {
   try {
     return await read()
   } catch (error) {
     if (!(error instanceof Problem)) throw error
+    const raw = await storing
     await failRaw(pool, raw, { path: '', code: error.code, detail: error.detail })
     throw new Problem(error.code, error.detail, { ingestionId: raw.id })
   }

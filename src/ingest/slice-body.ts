@@ -11,12 +11,12 @@ import type { Account, Report } from './report.ts'
 const ITEMS_PER_SLICE = 24_000
 
 /**
- * How long judging may keep the event loop from everybody else: above all from the slice before, which is being written in a
- * dozen statements, each of which waits for the end of a turn.
+ * How long judging may keep the event loop from everybody else: above all from what is written of the same body meanwhile, in
+ * a dozen statements, each of which waits for the end of a turn.
  */
-const TURN_MS = 1
+const TURN_MS = 0.25
 /** Reading the clock for every record would cost more than judging some of them. */
-const RECORDS_PER_LOOK = 64
+const RECORDS_PER_LOOK = 32
 
 export interface Slice {
   batch: JudgedBatch

@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
 import { decodeColumns, encodeColumns, incomingTable, readColumns } from './column-sql.ts'
 import { timeOf } from './entries.ts'
+import { hasRows } from './has-rows.ts'
 import { startOfHour } from './hours.ts'
-import { columnsOf, identifyingUngrouped } from './kind-columns.ts'
+import { columnsOf, groupColumnOf, identifyingUngrouped } from './kind-columns.ts'
 import type { StoredRows } from './match-stored.ts'
 import { type Sourced, sourceStored } from './merge-rows.ts'
 import type { Portion } from './portion.ts'
@@ -28,6 +29,7 @@ export async function readStored(
   const timeAt = (place: number) => portion.timeAt(doubtful[place]!)
   for (const { start, end } of splitAtGaps(doubtful.length, timeAt, gaps)) {
     const indexes = doubtful.slice(start, end)
+    if (!(await hasDoubtful(client, writing, portion, indexes))) continue
     const rows = indexes.map(index => portion.rowAt(index))
     const found = await findStored(client, portion.kind, writing.userId, rows)
     for (const [index, stored] of found) others.set(indexes[index]!, stored)
@@ -59,6 +61,21 @@ async function findDoubtful({ stretches: known }: Writing, portion: Portion): Pr
     if (hours.has(startOfHour(portion.timeAt(index) / 1_000_000))) doubtful.push(index)
   }
   return doubtful.length * 2 > size ? undefined : doubtful
+}
+
+/** Whether anything is stored between the first and the last of these rows. */
+function hasDoubtful(
+  client: ClientBase,
+  { userId }: Writing,
+  portion: Portion,
+  indexes: readonly number[],
+): Promise<boolean> {
+  return hasRows(client, portion.kind, {
+    userId,
+    groupNames: groupColumnOf(portion.kind) === undefined ? [] : portion.firstValues(),
+    firstUs: portion.timeAt(indexes[0]!),
+    lastUs: portion.timeAt(indexes.at(-1)!),
+  })
 }
 
 /** Looks for each row in the index. @param rows distinct by identity, sorted by time */

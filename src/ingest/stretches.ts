@@ -57,6 +57,20 @@ export class Stretches {
     })
   }
 
+  /**
+   * Whether nothing is stored in these streams behind the hours in which they begin, however late. Right only before rollups of
+   * them are written.
+   */
+  async areEmpty(stretches: readonly Stretch[]): Promise<boolean> {
+    const endless = stretches.map(stretch => ({ ...stretch, lastS: Infinity }))
+    const rows = await findStretches(this.client, this.userId, endless)
+    for (const [index, row] of rows.entries()) {
+      const stretch = stretches[index]!
+      this.found.set(stretch, { ...row, firstS: stretch.firstS, lastS: Infinity })
+    }
+    return rows.every(({ isEmpty }) => isEmpty)
+  }
+
   /** As {@link find}, with a number for each stream. Right only while nobody else writes this user's rows. */
   async number<T extends Stretch>(stretches: readonly T[]): Promise<Numbered<T>[]> {
     const found = await this.find(stretches)
@@ -68,7 +82,8 @@ export class Stretches {
 
   private knows(stretch: Stretch): boolean {
     const found = this.found.get(stretch)
-    return found !== undefined && found.firstS === stretch.firstS && found.lastS === stretch.lastS
+    if (found?.firstS !== stretch.firstS) return false
+    return found.lastS === stretch.lastS || (found.isEmpty && found.lastS > stretch.lastS)
   }
 }
 

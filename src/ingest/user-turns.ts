@@ -12,6 +12,11 @@ export class UserTurns {
     this.maxWaitMs = maxWaitMs
   }
 
+  /** Whether work of this user would begin at once. */
+  isFree(userId: string): boolean {
+    return !this.last.has(userId)
+  }
+
   /**
    * Runs `work` when all earlier work of this user has ended, whichever way it ended.
    * @throws {Problem} overloaded when its turn does not come in time; `work` is not run then

@@ -92,7 +92,7 @@ async function ingestExport(ingesting: Ingesting, record: Incoming) {
   const raw = await ingesting.store('{}')
   return ingest(
     { pool, partitions, disabledTypes: new Set() },
-    { raw, format: 'apple_export', incoming: [record] },
+    { userId: raw.userId, raw, format: 'apple_export', incoming: [record] },
   )
 }
 const sendExport = (ingesting: Ingesting) =>

@@ -56,7 +56,9 @@ test.each([
       const reports = []
       for (const record of records) {
         const raw = await ingesting.store('{}')
-        reports.push(await ingest(deps, { raw, format: 'apple-export', incoming: [record] }))
+        reports.push(
+          await ingest(deps, { userId: raw.userId, raw, format: 'apple-export', incoming: [record] }),
+        )
       }
       return reports.map(({ inserted, updated, duplicate }) => ({ inserted, updated, duplicate }))
     }

@@ -1,0 +1,113 @@
+import { setImmediate as letOthersRun } from 'node:timers/promises'
+import type { ClientBase } from 'pg'
+import type { Partitions } from '../database/partitions.ts'
+import { streamMessage } from './binary-rows.ts'
+import type { Entries } from './entries.ts'
+import { hasRows } from './has-rows.ts'
+import { nextHour } from './hours.ts'
+import { copyRows, mayCopy } from './insert-rows.ts'
+import { columnsOf } from './kind-columns.ts'
+import type { Judging } from './slice-body.ts'
+import type { Stretch } from './stretches.ts'
+import type { Writing } from './write-rows.ts'
+
+/** So many are judged while is asked what has to be known before the first is written. */
+const FROM_ROWS = 1_500
+/** Fewer are not worth a system call. */
+const ROWS_PER_PIECE = 500
+
+/** What is known of a transaction before its slice is judged. */
+export type BegunWriting = Pick<Writing, 'userId' | 'ingestionId' | 'stretches'>
+
+/** The first rows of a kind, which were written while others were still judged. */
+export interface EarlyRows {
+  entries: Entries
+  count: number
+}
+
+/**
+ * Writes rows of a slice while others of it are judged: those of one kind, as long as they come in the order of their times,
+ * and nothing is stored of their streams from the first one on. Most of a history is so.
+ * @returns undefined where none were written; where they change later, the transaction must not be committed
+ */
+export async function writeEarlyRows(
+  client: ClientBase,
+  writing: BegunWriting,
+  judging: Judging,
+  partitions: Partitions,
+): Promise<EarlyRows | undefined> {
+  const entries = await findPlainRows(judging)
+  const stretches = entries?.plainStretches
+  if (!entries || !stretches) return undefined
+  const { kind } = entries
+  if (!(await mayCopy(client, kind.table))) return undefined
+  if (!(await areAllNew(client, writing, entries, stretches))) return undefined
+  const early = { entries, count: 0 }
+  const hasRoom = () => partitions.has(kind.table, inMilliseconds(entries.untaken))
+  const mayGoOn = () => entries.plainStretches?.length === stretches.length && hasRoom()
+  const ids = { user_id: writing.userId, ingestion_id: writing.ingestionId }
+  await copyRows(
+    client,
+    { table: kind.table, ids, columns: columnsOf(kind) },
+    streamMessage(takeRows(judging, early, mayGoOn, writing.ingestionId)),
+  )
+  return early
+}
+
+/** The rows of the first kind that has many in their order; undefined where all is judged before there are. */
+async function findPlainRows(judging: Judging): Promise<Entries | undefined> {
+  while (!judging.isOver) {
+    for (const entries of judging.batch.entriesSoFar()) {
+      // Once only: a transaction that has failed took some with it.
+      const isUntouched = entries.untaken.length === entries.size
+      if (entries.size >= FROM_ROWS && entries.plainStretches && isUntouched) return entries
+    }
+    await letOthersRun()
+  }
+  return undefined
+}
+
+async function* takeRows(
+  judging: Judging,
+  early: EarlyRows,
+  mayGoOn: () => boolean,
+  ingestionId: string,
+): AsyncGenerator<Buffer> {
+  const { entries } = early
+  for (;;) {
+    const { isOver } = judging
+    const { length } = entries.untaken
+    if (isOver || length >= ROWS_PER_PIECE) {
+      if (!mayGoOn()) return
+      early.count += length
+      yield entries.takeEarly(ingestionId)
+    }
+    if (isOver) return
+    await letOthersRun()
+  }
+}
+
+function* inMilliseconds(times: Float64Array): Generator<number> {
+  for (const us of times) yield us / 1000
+}
+
+/** Whether no row is stored that may be one of these, or of those to come. */
+async function areAllNew(
+  client: ClientBase,
+  { userId, stretches: asking }: BegunWriting,
+  entries: Entries,
+  stretches: readonly Stretch[],
+): Promise<boolean> {
+  // A grouped row may be stored under another source.
+  if (stretches.some(({ groupingS }) => groupingS > 0)) return false
+  if (!(await asking.areEmpty(stretches))) return false
+  // What is left are the hours in which the streams begin.
+  const { kind, groupNames, untaken } = entries
+  const endS = stretches.reduce((latest, { firstS }) => Math.max(latest, nextHour(firstS)), -Infinity)
+  return !(await hasRows(client, kind, {
+    userId,
+    groupNames,
+    firstUs: untaken[0]!,
+    lastUs: endS * 1_000_000,
+  }))
+}
