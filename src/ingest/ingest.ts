@@ -29,6 +29,9 @@ export interface Ingestion {
   replay?: true
 }
 
+/** In place of a body's own id, which says when it was stored, as long as it is not. No client can name it. */
+const standInId = nextIngestionId()
+
 interface StoredIngestion extends Ingestion {
   raw: RawId
 }
@@ -50,9 +53,7 @@ let early = 0
  */
 export async function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
   const { userId, incoming, raw: storing } = ingestion
-  // Its own id says when it was stored, which it may not be yet.
-  const standIn = { userId, id: nextIngestionId() }
-  const body = new SlicedBody(withholdDisabled(incoming, deps.disabledTypes), standIn)
+  const body = new SlicedBody(withholdDisabled(incoming, deps.disabledTypes), { userId, id: standInId })
   // A body that waits for others takes less memory while it is not judged.
   const opened = writers.isFree(userId) ? body.judgeNext() : undefined
   try {

@@ -11,6 +11,8 @@ const COPY_FROM_ROWS = 200
 /** A few rows may be routes of a thousand points each, which as text cost much to write and to read. */
 const COPY_FROM_BYTES = 65_536
 
+const SMALL_MESSAGE_BYTES = 262_144
+
 /** Where rows go. */
 export interface Target {
   table: string
@@ -44,7 +46,7 @@ export async function insertRows(client: ClientBase, target: Target, insertion: 
   const { table, ids, columns } = target
   const { count, bytes = 0 } = insertion
   if ((count >= COPY_FROM_ROWS || bytes >= COPY_FROM_BYTES) && (await mayCopy(client, table))) {
-    return copyRows(client, target, insertion.message())
+    return copyRows(client, target, joinSmall(insertion.message()))
   }
   const idNames = Object.keys(ids)
   const names = columns.map(({ name }) => name).join(', ')
@@ -56,6 +58,12 @@ export async function insertRows(client: ClientBase, target: Target, insertion: 
       [...Object.values(ids), ...encodeColumns(columns, insertion.rows())],
     ),
   )
+}
+
+/** Each piece is a system call, and wakes the database: a short message is sooner copied into one. */
+function joinSmall(message: readonly Buffer[]): readonly Buffer[] {
+  const bytes = message.reduce((sum, piece) => sum + piece.length, 0)
+  return bytes <= SMALL_MESSAGE_BYTES ? [Buffer.concat(message, bytes)] : message
 }
 
 /** By connection, the tables: what its login may do does not change. */

@@ -75,5 +75,16 @@ export const encodeStreams = (streams: readonly Stream[]): unknown[][] => [
 
 /** What names a stream in the database. */
 export const streamColumns = 'metric, component, unit, grouping_s, source'
+const parameters = ['$2::text[]', '$3::text[]', '$4::text[]', '$5::double precision[]', '$6::text[]']
 /** SQL: the array parameters of {@link encodeStreams}, from `$2` on. */
-export const streamParameters = '$2::text[], $3::text[], $4::text[], $5::double precision[], $6::text[]'
+export const streamParameters = parameters.join(', ')
+/**
+ * The same for a statement that every body runs: how long they are is hidden from the planner, which would plan for each length
+ * anew, in more time than it takes to look.
+ */
+export const streamParametersUnseen = parameters.map(unseen).join(', ')
+
+/** SQL: a parameter that plans do not depend on. */
+export function unseen(parameter: string): string {
+  return `(select ${parameter})`
+}

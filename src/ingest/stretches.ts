@@ -1,7 +1,14 @@
 import type { ClientBase } from 'pg'
 import { prepared } from '../database/prepared.ts'
 import { nextHour } from './hours.ts'
-import { encodeStreams, type Stream, streamColumns, streamParameters } from './streams.ts'
+import {
+  encodeStreams,
+  type Stream,
+  streamColumns,
+  streamParameters,
+  streamParametersUnseen,
+  unseen,
+} from './streams.ts'
 
 /** A stream between the hours of these moments, in epoch seconds. */
 export interface Stretch extends Stream {
@@ -104,7 +111,7 @@ async function findStretches(
            and bucket_start >= to_timestamp(first_s) and bucket_start <= to_timestamp(last_s)
          limit 1
        ) is null as "isEmpty"
-       from unnest(${streamParameters}, $7::double precision[], $8::double precision[])
+       from unnest(${streamParametersUnseen}, ${unseen('$7::double precision[]')}, ${unseen('$8::double precision[]')})
          with ordinality as stretch (${streamColumns}, first_s, last_s, position)
        left join lateral (
          select id from sample_streams as known
