@@ -53,7 +53,8 @@ let early = 0
  */
 export async function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
   const { userId, incoming, raw: storing } = ingestion
-  const body = new SlicedBody(withholdDisabled(incoming, deps.disabledTypes), { userId, id: standInId })
+  const id = storing instanceof Promise ? standInId : storing.id
+  const body = new SlicedBody(withholdDisabled(incoming, deps.disabledTypes), { userId, id })
   // A body that waits for others takes less memory while it is not judged.
   const opened = writers.isFree(userId) ? body.judgeNext() : undefined
   try {

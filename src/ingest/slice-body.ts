@@ -45,14 +45,13 @@ export class SlicedBody {
   private readonly raw: RawId
   private readonly nowUs = Date.now() * 1000
   private readonly groupedSums: GroupedSum[] = []
-  /** The record with which the next slice begins. */
-  private next: IteratorResult<Incoming>
+  /** The record with which the next slice begins, where it is read already. */
+  private next: IteratorResult<Incoming> | undefined
   private position = 0
 
   constructor(incoming: Iterable<Incoming>, raw: RawId) {
     this.records = incoming[Symbol.iterator]()
     this.raw = raw
-    this.next = this.records.next()
   }
 
   /** Begins with the next slice: the first one, or when the one before is judged and was not the last. */
@@ -69,7 +68,7 @@ export class SlicedBody {
   /** Lets other requests run in between. */
   private async judge(batch: Batch): Promise<Slice> {
     let turnEndsMs = performance.now() + TURN_MS
-    let { next } = this
+    let next = this.next ?? this.records.next()
     for (let records = 1; !next.done; records++) {
       if (batch.size >= ITEMS_PER_SLICE && !batch.continues(next.value)) break
       batch.add(next.value)
