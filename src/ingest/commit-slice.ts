@@ -5,12 +5,13 @@ import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { keepDevices } from './device.ts'
 import { type BegunWriting, type EarlyRows, writeEarlyRows } from './early-rows.ts'
-import type { JudgedBatch } from './judged-batch.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
 import { Portion, portionsOf } from './portion.ts'
 import { finishRaw, lockRaw, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
+import { hasRoom, makeRoom } from './room-for-rows.ts'
+import { noteUpdate } from './row-updates.ts'
 import type { Judging, Slice } from './slice-body.ts'
 import { Stretches } from './stretches.ts'
 import { noteOutcomes, type Writing, writeRows } from './write-rows.ts'
@@ -52,21 +53,17 @@ export async function commitSlice(
   account: Account,
 ): Promise<Committed> {
   let writePortion = writeWhole
-  let judged = 'isOver' in slice ? undefined : slice
-  const takeSlice = async (client: PoolClient, writing: BegunWriting): Promise<Taken> => {
-    if (judged || !('isOver' in slice)) return { slice: judged! }
-    const early = await writeEarlyRows(client, writing, slice, partitions)
-    judged = await slice.slice
-    if (!hasRoom(partitions, judged.batch)) throw new BegunTooEarly('A month has no partition yet')
-    if (early?.entries.hasEarlyChanges) throw new BegunTooEarly('A row was changed after it was written')
-    return { slice: judged, early }
-  }
+  let given = slice
   for (let conflicts = 0; ; ) {
-    if (judged) await makeRoom(partitions, judged.batch)
+    if (isJudged(given)) await makeRoom(partitions, given.batch)
     else await partitions.learn()
+    const takeSlice = async (client: PoolClient, begun: BegunWriting): Promise<Taken> =>
+      isJudged(given) ? { slice: given } : takeJudging(client, begun, given, partitions)
     try {
       return await inTransaction(pool, client => write(client, takeSlice, ingestion, account, writePortion))
     } catch (error) {
+      // Whatever it was, the next attempt is one that knows all.
+      if (!isJudged(given)) given = await given.slice
       if (error instanceof BegunTooEarly) continue
       if (isRefusal(error) && writePortion === writeWhole) {
         writePortion = writeOrSplit
@@ -76,39 +73,31 @@ export async function commitSlice(
       if (conflicts >= MAX_ATTEMPTS || !(isUniqueViolation(error) || isMissingPartition(error))) throw error
       partitions.forget()
       // What the streams said of what is stored was not all: the next attempt looks for each row.
-      for (const rows of judged?.batch.rows ?? []) rows.takeRollups()
+      for (const rows of given.batch.rows) rows.takeRollups()
     }
   }
 }
 
-/**
- * Partitions are made before the transaction: their locks would hold up everybody else, and who has a connection must not
- * wait for another.
- */
-async function makeRoom(partitions: Partitions, batch: JudgedBatch): Promise<void> {
-  for (const { table, instants } of needsOf(batch)) await partitions.ensure(table, instants)
-}
-
-function hasRoom(partitions: Partitions, batch: JudgedBatch): boolean {
-  for (const { table, instants } of needsOf(batch)) if (!partitions.has(table, instants)) return false
-  return true
-}
-
-/** The tables, and the times in milliseconds, for which a batch needs partitions. */
-function* needsOf({ rows }: JudgedBatch) {
-  for (const { kind, collected } of rows) {
-    if (kind.partitioned) yield { table: kind.table, instants: inMilliseconds(collected.times) }
-  }
-}
-
-function* inMilliseconds(times: Float64Array): Generator<number> {
-  for (const us of times) yield us / 1000
-}
+const isJudged = (slice: Slice | Judging): slice is Slice => !('slice' in slice)
 
 /** A slice that is judged, and what of it is written already. */
 interface Taken {
   slice: Slice
   early?: EarlyRows | undefined
+}
+
+/** Writes what it can while the slice is judged. Partitions are not made in a transaction: their locks would hold up others. */
+async function takeJudging(
+  client: PoolClient,
+  begun: BegunWriting,
+  judging: Judging,
+  partitions: Partitions,
+): Promise<Taken> {
+  const early = await writeEarlyRows(client, begun, judging, partitions)
+  const slice = await judging.slice
+  if (!hasRoom(partitions, slice.batch)) throw new BegunTooEarly('A month has no partition yet')
+  if (early?.entries.hasEarlyChanges) throw new BegunTooEarly('A row was changed after it was written')
+  return { slice, early }
 }
 
 async function write(
@@ -132,7 +121,7 @@ async function write(
   const writing = { ...begun, firstPosition: batch.firstPosition, affirm }
   for (const rows of batch.rows) {
     const written = early?.entries.kind === rows.kind ? early.count : 0
-    if (written > 0) accountForEarly(new Portion(rows, 0, written), rollups)
+    if (written > 0) await accountForEarly(client, writing, new Portion(rows, 0, written), rollups)
     for (const portion of portionsOf(rows, written)) {
       await writePortion(client, writing, portion, rollups)
     }
@@ -154,9 +143,15 @@ async function write(
 }
 
 /** Rows that are written already, all of which are new. */
-function accountForEarly(portion: Portion, rollups: TouchedRollups): void {
+async function accountForEarly(
+  client: PoolClient,
+  { userId, affirm }: Writing,
+  portion: Portion,
+  rollups: TouchedRollups,
+): Promise<void> {
   for (let index = 0; index < portion.size; index++) portion.note(index, 'inserted')
   rollups.absorb(portion.sumUp())
+  if (affirm) await noteUpdate(client, userId)
 }
 
 async function writeWhole(

@@ -7,6 +7,7 @@ import { hasRows } from './has-rows.ts'
 import { nextHour } from './hours.ts'
 import { copyRows, mayCopy } from './insert-rows.ts'
 import { columnsOf } from './kind-columns.ts'
+import { hasRoomFor } from './room-for-rows.ts'
 import type { Judging } from './slice-body.ts'
 import type { Stretch } from './stretches.ts'
 import type { Writing } from './write-rows.ts'
@@ -27,7 +28,8 @@ export interface EarlyRows {
 
 /**
  * Writes rows of a slice while others of it are judged: those of one kind, as long as they come in the order of their times,
- * and nothing is stored of their streams from the first one on. Most of a history is so.
+ * and nothing is stored of their streams from the first one on. Most of a history is so. The first kind of which there are enough is
+ * the only one that is looked at.
  * @returns undefined where none were written; where they change later, the transaction must not be committed
  */
 export async function writeEarlyRows(
@@ -37,14 +39,13 @@ export async function writeEarlyRows(
   partitions: Partitions,
 ): Promise<EarlyRows | undefined> {
   const entries = await findPlainRows(judging)
-  const stretches = entries?.plainStretches
-  if (!entries || !stretches) return undefined
-  const { kind } = entries
-  if (!(await mayCopy(client, kind.table))) return undefined
-  if (!(await areAllNew(client, writing, entries, stretches))) return undefined
+  if (!entries || !(await mayCopy(client, entries.kind.table))) return undefined
+  const { kind, plainStretches: stretches } = entries
+  if (!stretches || !(await areAllNew(client, writing, entries, stretches))) return undefined
   const early = { entries, count: 0 }
-  const hasRoom = () => partitions.has(kind.table, inMilliseconds(entries.untaken))
-  const mayGoOn = () => entries.plainStretches?.length === stretches.length && hasRoom()
+  const mayGoOn = () =>
+    entries.plainStretches?.length === stretches.length && hasRoomFor(partitions, kind, entries.untaken)
+  if (!mayGoOn()) return undefined
   const ids = { user_id: writing.userId, ingestion_id: writing.ingestionId }
   await copyRows(
     client,
@@ -56,7 +57,7 @@ export async function writeEarlyRows(
 
 /** The rows of the first kind that has many in their order; undefined where all is judged before there are. */
 async function findPlainRows(judging: Judging): Promise<Entries | undefined> {
-  while (!judging.isOver) {
+  while (judging.batch) {
     for (const entries of judging.batch.entriesSoFar()) {
       // Once only: a transaction that has failed took some with it.
       const isUntouched = entries.untaken.length === entries.size
@@ -75,7 +76,7 @@ async function* takeRows(
 ): AsyncGenerator<Buffer> {
   const { entries } = early
   for (;;) {
-    const { isOver } = judging
+    const isOver = judging.batch === undefined
     const { length } = entries.untaken
     if (isOver || length >= ROWS_PER_PIECE) {
       if (!mayGoOn()) return
@@ -87,10 +88,6 @@ async function* takeRows(
   }
 }
 
-function* inMilliseconds(times: Float64Array): Generator<number> {
-  for (const us of times) yield us / 1000
-}
-
 /** Whether no row is stored that may be one of these, or of those to come. */
 async function areAllNew(
   client: ClientBase,
@@ -100,10 +97,10 @@ async function areAllNew(
 ): Promise<boolean> {
   // A grouped row may be stored under another source.
   if (stretches.some(({ groupingS }) => groupingS > 0)) return false
+  const { kind, groupNames, untaken } = entries
+  const endS = Math.max(...stretches.map(({ firstS }) => nextHour(firstS)))
   if (!(await asking.areEmpty(stretches))) return false
   // What is left are the hours in which the streams begin.
-  const { kind, groupNames, untaken } = entries
-  const endS = stretches.reduce((latest, { firstS }) => Math.max(latest, nextHour(firstS)), -Infinity)
   return !(await hasRows(client, kind, {
     userId,
     groupNames,

@@ -106,10 +106,11 @@ export class Entries {
   }
 
   /**
-   * The streams of its rows, where these can be written as they come: none has a time before the last one's, or was changed.
+   * The streams of its rows, where these can be written as they come: none has a time before the last one's, or was changed. Only
+   * of kinds that are summed up is it known what is stored of them.
    */
   get plainStretches(): readonly Stretch[] | undefined {
-    return this.isSorted ? this.rollups?.stretches : undefined
+    return this.kind.rolledUp && this.isSorted ? this.rollups?.stretches : undefined
   }
 
   /** The times of the rows that {@link takeEarly} would take, in epoch microseconds. */

@@ -8,12 +8,6 @@ import type { RawId } from './raw.ts'
 import type { Report } from './report.ts'
 import { threadFile } from './thread-file.ts'
 
-/**
- * From this size on a body is worth handing over. A smaller one is parsed in 20 ms and judged in turns, sooner than a thread
- * has taken it up.
- */
-export const LARGE_BODY_BYTES = 2_097_152
-
 const MAX_THREADS = 4
 /** What a slice is made of dies young; the service itself may be given more than a thread, of which there are several. */
 const YOUNG_MB = 48

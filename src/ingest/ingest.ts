@@ -23,7 +23,7 @@ export interface Ingestion {
   raw: RawId | Promise<RawId>
   format: string
   incoming: Iterable<Incoming>
-  /** Judging it takes some milliseconds, so that who waits for that may hold the user. */
+  /** Judging it takes a fraction of a second, so that who waits for that may hold the user. */
   isShort?: boolean
   /** It was ingested before, and is read again with today's code. */
   replay?: true
@@ -31,6 +31,9 @@ export interface Ingestion {
 
 /** In place of a body's own id, which says when it was stored, as long as it is not. No client can name it. */
 const standInId = nextIngestionId()
+
+/** Users of whom a body is judged before its turn has come. One only: what waits takes less memory while it is not judged. */
+const opened = new Set<string>()
 
 interface StoredIngestion extends Ingestion {
   raw: RawId
@@ -55,25 +58,23 @@ export async function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Re
   const { userId, incoming, raw: storing } = ingestion
   const id = storing instanceof Promise ? standInId : storing.id
   const body = new SlicedBody(withholdDisabled(incoming, deps.disabledTypes), { userId, id })
-  // A body that waits for others takes less memory while it is not judged.
-  const opened = writers.isFree(userId) ? body.judgeNext() : undefined
+  const isNext = writers.isFree(userId) && !opened.has(userId)
+  if (isNext) {
+    opened.add(userId)
+    body.judgeNext()
+  }
   try {
     const raw = await storing
-    return await writers.take(userId, () =>
-      writeBody(deps, { ...ingestion, raw }, body, opened ?? body.judgeNext()),
-    )
+    return await writers.take(userId, () => writeBody(deps, { ...ingestion, raw }, body))
   } finally {
-    await Promise.allSettled([opened?.slice])
+    if (isNext) opened.delete(userId)
+    // Nothing is read or written any more when this returns, whatever ended it.
+    await Promise.allSettled([body.current?.slice])
   }
 }
 
-async function writeBody(
-  deps: IngestDeps,
-  ingestion: StoredIngestion,
-  body: SlicedBody,
-  first: Judging,
-): Promise<Report> {
-  let judging = first
+async function writeBody(deps: IngestDeps, ingestion: StoredIngestion, body: SlicedBody): Promise<Report> {
+  let judging = body.current ?? body.judgeNext()
   let writing: Promise<Committed> = Promise.resolve({ account: new Account() })
   try {
     for (;;) {
@@ -85,8 +86,7 @@ async function writeBody(
       if (!(await judging.slice).last) judging = body.judgeNext()
     }
   } finally {
-    // Whatever ended it, nothing is read or written any more when this returns.
-    await Promise.allSettled([writing, judging.slice])
+    await Promise.allSettled([writing])
   }
 }
 
@@ -97,7 +97,7 @@ function commitJudging(
   judging: Judging,
   account: Account,
 ): Promise<Committed> {
-  if (judging.isOver || !ingestion.isShort || early >= MAX_EARLY) {
+  if (!judging.batch || !ingestion.isShort || early >= MAX_EARLY) {
     return judging.slice.then(slice => commitSlice(deps, ingestion, slice, account))
   }
   early++

@@ -11,6 +11,7 @@ const COPY_FROM_ROWS = 200
 /** A few rows may be routes of a thousand points each, which as text cost much to write and to read. */
 const COPY_FROM_BYTES = 65_536
 
+/** Up to here copying costs less than the system calls that it spares. */
 const SMALL_MESSAGE_BYTES = 262_144
 
 /** Where rows go. */

@@ -19,18 +19,23 @@ export interface Judged {
 
 /** Items of an ingestion that are judged and can be written. `settle` gives each its outcome once the rows have theirs. */
 export class JudgedBatch {
-  ingestionId: string
+  private named: string
   readonly firstPosition: number
   readonly rows: readonly OrderedRows[]
   readonly items: JudgedItems
   readonly devices: ReadonlyMap<number, IncomingDevice>
 
   constructor({ ingestionId, firstPosition, rows, items, devices }: Judged) {
-    this.ingestionId = ingestionId
+    this.named = ingestionId
     this.firstPosition = firstPosition
     this.rows = rows
     this.items = items
     this.devices = devices
+  }
+
+  /** What its rows name as their ingestion. */
+  get ingestionId(): string {
+    return this.named
   }
 
   get portions(): Portion[] {
@@ -39,9 +44,9 @@ export class JudgedBatch {
 
   /** Says which ingestion it is of, if it was judged before that was known. */
   belongTo(ingestionId: string): void {
-    if (ingestionId === this.ingestionId) return
-    for (const rows of this.rows) rows.renameIngestion(this.ingestionId, ingestionId)
-    this.ingestionId = ingestionId
+    if (ingestionId === this.named) return
+    for (const rows of this.rows) rows.renameIngestion(this.named, ingestionId)
+    this.named = ingestionId
   }
 
   /** Counts every item, by the outcomes of its rows. */

@@ -82,7 +82,10 @@ export class Portion {
     return this.size === this.all.collected.order.length
   }
 
-  /** The streams of its rows, and maybe of others that are written with them; undefined where they are not known. */
+  /**
+   * The streams of its rows, and of others of the slice; undefined where they are not known. What is stored of those tells as much of
+   * these, because rollups are written behind all rows.
+   */
   get stretches(): readonly Stretch[] | undefined {
     return this.all.stretches
   }

@@ -32,10 +32,8 @@ export interface Slice {
 
 /** A slice that is being judged. */
 export interface Judging {
-  /** What of it is judged so far. */
-  batch: Batch
-  /** It is judged, or cannot be. */
-  isOver: boolean
+  /** What of it is judged so far; undefined when it is judged, or cannot be. */
+  batch: Batch | undefined
   slice: Promise<Slice>
 }
 
@@ -48,6 +46,8 @@ export class SlicedBody {
   /** The record with which the next slice begins, where it is read already. */
   private next: IteratorResult<Incoming> | undefined
   private position = 0
+  /** The slice that was begun last. */
+  current: Judging | undefined
 
   constructor(incoming: Iterable<Incoming>, raw: RawId) {
     this.records = incoming[Symbol.iterator]()
@@ -57,11 +57,12 @@ export class SlicedBody {
   /** Begins with the next slice: the first one, or when the one before is judged and was not the last. */
   judgeNext(): Judging {
     const batch = new Batch(this.raw, this.nowUs, this.position)
-    const judging: Judging = { batch, isOver: false, slice: this.judge(batch) }
+    const judging: Judging = { batch, slice: this.judge(batch) }
     const end = () => {
-      judging.isOver = true
+      judging.batch = undefined
     }
     judging.slice.then(end, end)
+    this.current = judging
     return judging
   }
 

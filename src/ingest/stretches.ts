@@ -73,7 +73,7 @@ export class Stretches {
     const rows = await findStretches(this.client, this.userId, endless)
     for (const [index, row] of rows.entries()) {
       const stretch = stretches[index]!
-      this.found.set(stretch, { ...row, firstS: stretch.firstS, lastS: Infinity })
+      this.found.set(stretch, { ...row, firstS: endless[index]!.firstS, lastS: Infinity })
     }
     return rows.every(({ isEmpty }) => isEmpty)
   }

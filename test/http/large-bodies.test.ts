@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LARGE_BODY_BYTES } from '../../src/ingest/ingest-threads.ts'
+import { LARGE_BODY_BYTES } from '../../src/ingest/process-raw.ts'
 import { testServer } from '../support/server.ts'
 import { rowsOfUser } from '../support/tables.ts'
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { Partitions } from '../../src/database/partitions.ts'
 import type { Incoming, IncomingSample } from '../../src/formats/incoming.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
+import { processRaw } from '../../src/ingest/process-raw.ts'
 import type { Report } from '../../src/ingest/report.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
@@ -60,10 +61,41 @@ async function results(bodies: readonly (readonly Incoming[])[], isShort: boolea
   }
 }
 
+const time = (seconds: number) => new Date(FIRST_MS + seconds * 1000).toISOString()
+const stages: Incoming[] = Array.from({ length: 2_000 }, (_, index) => ({
+  kind: 'sleep_stage',
+  startedAt: time(index * 600),
+  endedAt: time(index * 600 + 300),
+  stage: 'core',
+  source: 'Watch',
+  path: '/stages',
+  index,
+}))
+const nights: Incoming[] = Array.from({ length: 2_000 }, (_, index) => ({
+  kind: 'sleep_night',
+  recordedAt: time((index - 2_500) * 86_400),
+  totals: { total: 7 },
+  source: 'Watch',
+  path: '/nights',
+  index,
+}))
+const events: Incoming[] = Array.from({ length: 2_000 }, (_, index) => ({
+  kind: 'event',
+  type: 'symptom',
+  name: 'Cough',
+  startedAt: time(index * 600),
+  endedAt: time(index * 600 + 300),
+  source: 'Watch',
+  detail: {},
+  path: '/events',
+  index,
+}))
+const everything = [...stages, ...events, ...nights, ...samples(3_000)]
+
 /** Enough for the first ones to be written while the last ones are judged. */
 const MANY = 6_000
 
-const cases: [string, ...IncomingSample[][]][] = [
+const cases: [string, ...Incoming[][]][] = [
   ['whose rows are all new', samples(MANY)],
   ['that ends with another value for its first time', [...samples(MANY), sample(0, { value: 70 })]],
   ['that ends with its first record once more', [...samples(MANY), sample(0)]],
@@ -86,6 +118,7 @@ const cases: [string, ...IncomingSample[][]][] = [
   ['behind which something is stored', [sample(5 * MANY * 3)], samples(MANY)],
   ['before which something is stored', [sample(-10)], samples(MANY)],
   ['that is stored already', samples(MANY), samples(MANY)],
+  ['of kinds that are not summed up, which is stored already', everything, everything],
 ]
 
 test.each(cases)(
@@ -219,12 +252,66 @@ test('what is judged before its bytes are stored names the ingestion as what is 
   expect(await stateOf(false)).toBe(await stateOf(true))
 })
 
+test('bytes that cannot be stored are nobody else’s failure, while they are still read', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const storing = new Promise<never>((_, reject) => {
+    setImmediate(() => reject(new Error('no room for bytes')))
+  })
+  const header =
+    'Date/Time,Heart Rate [Min] (count/min),Heart Rate [Max] (count/min),Heart Rate [Avg] (count/min)'
+  const body = {
+    raw: storing,
+    bytes: Buffer.from([header, ...Array(20_000).fill('2025-06-01 10:00:00,60,61,60')].join('\n')),
+    contentType: 'text/csv',
+    clientHeaders: {},
+  }
+  // A rejection that nobody hears ends the process, and fails the run.
+  await expect(processRaw(deps, ingesting.userId, body)).rejects.toThrow('no room for bytes')
+})
+
+test('of one user one body at a time is judged before its turn has come', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const judged: string[] = []
+  const started = ['first', 'second', 'third'].map(name => {
+    let store!: () => void
+    const stored = new Promise<void>(resolve => {
+      store = resolve
+    })
+    let end!: () => void
+    const ended = new Promise<void>(resolve => {
+      end = resolve
+    })
+    function* incoming(): Generator<Incoming> {
+      judged.push(name)
+      yield sample(judged.length)
+      end()
+    }
+    const raw = stored.then(() => ingesting.store('{}'))
+    return {
+      store,
+      ended,
+      report: ingest(deps, { userId: ingesting.userId, raw, format: 'simple', incoming: incoming() }),
+    }
+  })
+  await started[0]!.ended
+  expect(judged).toEqual(['first'])
+  for (const { store } of started) store()
+  for (const { report } of started) expect(await report).toMatchObject({ inserted: 1 })
+  expect(judged).toHaveLength(3)
+})
+
 test('a row that the database refuses is rejected alone, also where it was written while others were judged', async () => {
   await pool.query(
-    'alter table heart_rate_metrics add constraint no_such_value check (avg_bpm <> 77) not valid',
+    `alter table heart_rate_metrics add constraint no_such_rate check (avg_bpm <> 77) not valid;
+     alter table quantity_metrics add constraint no_such_value check (value <> 77) not valid`,
   )
-  const bodies = [[...samples(3_000), sample(15_000, { value: 77 }), ...samples(3_000, 15_005)]]
+  const refused = (metric: string) => [
+    ...samples(3_000, 0, { metric }),
+    sample(15_000, { metric, value: 77 }),
+    ...samples(3_000, 15_005, { metric }),
+  ]
+  const bodies = [[...refused('heart_rate'), ...refused('respiratory_rate')]]
   const early = await results(bodies, true)
-  expect(early.reports[0]).toMatchObject({ inserted: 6_000, rejected: 1 })
+  expect(early.reports[0]).toMatchObject({ inserted: 12_000, rejected: 2 })
   expect(early).toEqual(await results(bodies, false))
 })

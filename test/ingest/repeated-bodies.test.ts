@@ -211,3 +211,27 @@ test('what was rejected may be accepted another day, and is read again', async (
     expect(await phone.send(broken)).toMatchObject({ known: false, report: { inserted, rejected: 1 } })
   }
 })
+
+test('a body that was written late is not known either where the later one was written while it was judged', async () => {
+  const phone = await Phone.open()
+  const minutely = (qty: number): Body => ({
+    grouping: 'Default',
+    data: {
+      metrics: [
+        {
+          name: 'weight_body_mass',
+          units: 'kg',
+          data: Array.from({ length: 7_000 }, (_, minute) => ({
+            date: `${new Date(Date.UTC(2025, 5, 1, 0, minute)).toISOString().slice(0, 19).replace('T', ' ')} +0000`,
+            qty,
+            source: 'Scale',
+          })),
+        },
+      ],
+    },
+  })
+  const late = await phone.store(minutely(70))
+  expect(await phone.send(minutely(71))).toMatchObject({ report: { inserted: 7_000 } })
+  expect(await phone.process(late)).toMatchObject({ duplicate: 7_000 })
+  expect(await phone.send(minutely(70))).toMatchObject({ known: false, report: { updated: 7_000 } })
+})
