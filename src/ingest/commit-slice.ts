@@ -4,13 +4,13 @@ import { holdUserForWriting } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { keepDevices } from './device.ts'
-import { type BegunWriting, type EarlyRows, writeEarlyRows } from './early-rows.ts'
+import { BegunTooEarly, type BegunWriting, type Taken, takeJudging } from './early-rows.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
 import { Portion, portionsOf } from './portion.ts'
 import { finishRaw, lockRaw, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
-import { hasRoom, makeRoom } from './room-for-rows.ts'
+import { makeRoom } from './room-for-rows.ts'
 import { noteUpdate } from './row-updates.ts'
 import type { Judging, Slice } from './slice-body.ts'
 import { Stretches } from './stretches.ts'
@@ -25,11 +25,6 @@ export interface SliceOwner {
   format: string
   /** It was ingested before, and is read again with today's code. */
   replay?: true
-}
-
-/** What was begun before the slice was judged does not fit what it turned out to be: it begins again. */
-class BegunTooEarly extends Error {
-  override name = 'BegunTooEarly'
 }
 
 /** What is durable now: the account with this slice, and the report where there is nothing to come. */
@@ -80,29 +75,9 @@ export async function commitSlice(
 
 const isJudged = (slice: Slice | Judging): slice is Slice => !('slice' in slice)
 
-/** A slice that is judged, and what of it is written already. */
-interface Taken {
-  slice: Slice
-  early?: EarlyRows | undefined
-}
-
-/** Writes what it can while the slice is judged. Partitions are not made in a transaction: their locks would hold up others. */
-async function takeJudging(
-  client: PoolClient,
-  begun: BegunWriting,
-  judging: Judging,
-  partitions: Partitions,
-): Promise<Taken> {
-  const early = await writeEarlyRows(client, begun, judging, partitions)
-  const slice = await judging.slice
-  if (!hasRoom(partitions, slice.batch)) throw new BegunTooEarly('A month has no partition yet')
-  if (early?.entries.hasEarlyChanges) throw new BegunTooEarly('A row was changed after it was written')
-  return { slice, early }
-}
-
 async function write(
   client: PoolClient,
-  takeSlice: (client: PoolClient, writing: BegunWriting) => Promise<Taken>,
+  takeSlice: (client: PoolClient, begun: BegunWriting) => Promise<Taken>,
   { raw, format, replay }: SliceOwner,
   account: Account,
   writePortion: typeof writeWhole,

@@ -7,8 +7,8 @@ import { hasRows } from './has-rows.ts'
 import { nextHour } from './hours.ts'
 import { copyRows, mayCopy } from './insert-rows.ts'
 import { columnsOf } from './kind-columns.ts'
-import { hasRoomFor } from './room-for-rows.ts'
-import type { Judging } from './slice-body.ts'
+import { hasRoom, hasRoomFor } from './room-for-rows.ts'
+import type { Judging, Slice } from './slice-body.ts'
 import type { Stretch } from './stretches.ts'
 import type { Writing } from './write-rows.ts'
 
@@ -21,9 +21,39 @@ const ROWS_PER_PIECE = 500
 export type BegunWriting = Pick<Writing, 'userId' | 'ingestionId' | 'stretches'>
 
 /** The first rows of a kind, which were written while others were still judged. */
-export interface EarlyRows {
+interface EarlyRows {
   entries: Entries
   count: number
+}
+
+/** What was begun before the slice was judged does not fit what it turned out to be: it begins again. */
+export class BegunTooEarly extends Error {
+  override name = 'BegunTooEarly'
+}
+
+/** A slice that is judged, and what of it is written already. */
+export interface Taken {
+  slice: Slice
+  early?: EarlyRows | undefined
+}
+
+/**
+ * Waits until the slice is judged, and writes what it can meanwhile. Partitions are not made within a transaction: their locks would
+ * hold up everybody else.
+ * @throws {BegunTooEarly} when the transaction has to begin again
+ * @throws whatever the judging throws
+ */
+export async function takeJudging(
+  client: ClientBase,
+  begun: BegunWriting,
+  judging: Judging,
+  partitions: Partitions,
+): Promise<Taken> {
+  const early = await writeEarlyRows(client, begun, judging, partitions)
+  const slice = await judging.slice
+  if (!hasRoom(partitions, slice.batch)) throw new BegunTooEarly('A month has no partition yet')
+  if (early?.entries.hasEarlyChanges) throw new BegunTooEarly('A row was changed after it was written')
+  return { slice, early }
 }
 
 /**
@@ -32,7 +62,7 @@ export interface EarlyRows {
  * the only one that is looked at.
  * @returns undefined where none were written; where they change later, the transaction must not be committed
  */
-export async function writeEarlyRows(
+async function writeEarlyRows(
   client: ClientBase,
   writing: BegunWriting,
   judging: Judging,

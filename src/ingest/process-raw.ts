@@ -3,7 +3,8 @@ import { Problem } from '../problem.ts'
 import { decodeBody } from './decode-body.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
 import { type DecodedBody, formatContext, parseBody } from './parse-body.ts'
-import { failRaw, importNotKept, type RawId, readRaw } from './raw.ts'
+import { failRaw, importNotKept, type RawId } from './raw.ts'
+import { readRaw } from './read-raw.ts'
 import type { Report } from './report.ts'
 
 /**
