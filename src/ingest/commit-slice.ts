@@ -1,13 +1,12 @@
 import type { Pool, PoolClient } from 'pg'
 import { isDataError, isUniqueViolation } from '../database/database-error.ts'
-import { holdUserForWriting } from '../database/hold-user.ts'
 import type { Partitions } from '../database/partitions.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { keepDevices } from './device.ts'
 import { BegunTooEarly, type BegunWriting, type Taken, takeJudging } from './early-rows.ts'
 import { findMixedGroupings } from './mixed-grouping.ts'
 import { Portion, portionsOf } from './portion.ts'
-import { finishRaw, lockRaw, type RawId } from './raw.ts'
+import { finishRaw, holdUserForRecords, type RawId } from './raw.ts'
 import type { Account, Report } from './report.ts'
 import { TouchedRollups } from './rollups.ts'
 import { makeRoom } from './room-for-rows.ts'
@@ -37,7 +36,7 @@ export interface Committed {
  * Writes a slice, and accounts for it: all in one transaction with what the ledger says of it.
  * @param slice may still be being judged: the transaction begins meanwhile, and writes what it can
  * @param account what came before; it stays as it is
- * @returns with a report, when the slice was the last or somebody else has finished this ingestion
+ * @returns with a report, when the slice was the last: that of somebody else, where they have finished this ingestion meanwhile
  * @throws {Problem} unauthorized, when the user was erased meanwhile
  * @throws whatever the judging throws
  */
@@ -82,9 +81,7 @@ async function write(
   account: Account,
   writePortion: typeof writeWhole,
 ): Promise<Committed> {
-  await holdUserForWriting(client, raw.userId, 'records')
-  const { report: finished, hasEarlierPending } = await lockRaw(client, raw)
-  if (finished && !replay) return { account, report: finished }
+  const hasEarlierPending = await holdUserForRecords(client, raw)
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
   const affirm = replay ?? hasEarlierPending
   const rollups = new TouchedRollups()
@@ -113,8 +110,7 @@ async function write(
     whole.omit(place, { at: '', code: 'mixed_grouping', detail })
   }
   const report = { ...whole.report(format), ...besides }
-  await finishRaw(client, raw, report)
-  return { account: whole, report }
+  return { account: whole, report: await finishRaw(client, raw, report, replay) }
 }
 
 /** Rows that are written already, all of which are new. */

@@ -1,12 +1,11 @@
 import { LRUCache } from 'lru-cache'
 import type { ClientBase, Pool } from 'pg'
-import { holdUserForWriting } from '../database/hold-user.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { timeOfUuid } from '../database/uuid-time.ts'
 import { formats } from '../formats/index.ts'
 import { writers } from './ingest.ts'
 import { readingHeaders } from './parse-body.ts'
-import { finishRaw, lockRaw, type RawBody, type RawId, type StoredRawId } from './raw.ts'
+import { finishRaw, holdUserForRecords, type RawBody, type RawId, type StoredRawId } from './raw.ts'
 import type { Counts, Report } from './report.ts'
 import { updatesOf } from './row-updates.ts'
 
@@ -58,14 +57,10 @@ export class RepeatedBodies {
     const raw = await storing
     return writers.take(raw.userId, () =>
       inTransaction(pool, async client => {
-        await holdUserForWriting(client, raw.userId, 'records')
-        const { report: finished, hasEarlierPending } = await lockRaw(client, raw)
-        if (finished) return finished
+        const hasEarlierPending = await holdUserForRecords(client, raw)
         // An earlier one may change these rows yet, and must not take itself for the latest.
         if (hasEarlierPending || !(await isAsWritten(client, known))) return undefined
-        const report = repeat(known.report)
-        await finishRaw(client, raw, report)
-        return report
+        return finishRaw(client, raw, repeat(known.report))
       }),
     )
   }

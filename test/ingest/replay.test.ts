@@ -82,6 +82,19 @@ test('what was sent compressed, with headers that say what it is, is read as it 
   expect(await ingesting.rows('quantity_metrics', `${WEIGHT}, duration_s, grouped`)).toEqual(before)
 })
 
+test('an ingestion that somebody else has finished meanwhile stays theirs, with their report', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const raw = await ingesting.store(weigh(70))
+  const report = await ingesting.process(raw, weigh(70))
+  await ingesting.ingest(weigh(71))
+  const ledgerRow = () =>
+    ingesting.rows('raw_ingestions', 'id, status, report, processed_at, replayed_at, first_report')
+  const [rows, ledger] = [await ingesting.rows('quantity_metrics', WEIGHT), await ledgerRow()]
+  expect(await ingesting.process(raw, weigh(70))).toEqual(report)
+  expect(await ingesting.rows('quantity_metrics', WEIGHT)).toEqual(rows)
+  expect(await ledgerRow()).toEqual(ledger)
+})
+
 test('of a body in slices the last twin holds, also when it is read again and that ends in the middle', async () => {
   const ingesting = await Ingesting.open(pool)
   const at = (index: number) => new Date(Date.UTC(2024, 0, 1) + index * 1000).toISOString()
