@@ -1,6 +1,6 @@
 import { type Config, ConfigError } from './config.ts'
-import { type DisabledTypes, withRelated } from './ingest/disabled-types.ts'
-import { findType, typesBesideMetrics } from './ingest/record-type.ts'
+import { type DisabledTypes, withRelated } from './ingest/disabled-types/disabled-types.ts'
+import { findType, typesBesideMetrics } from './ingest/disabled-types/record-type.ts'
 
 /**
  * The types that INGEST_DISABLED_TYPES names, under the names that the report counts them by. Here and not in config.ts,

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { settings } from '../src/config.ts'
 import { formats } from '../src/formats/index.ts'
 import { statuses } from '../src/http/problem-response.ts'
-import { rejectionCodes } from '../src/ingest/judgement.ts'
+import { rejectionCodes } from '../src/ingest/judge/judgement.ts'
 
 const parsedDefaults: Record<string, unknown> = settings.parse({})
 /** As each would stand in `.env`; the empty text where a setting has no default. */
@@ -75,7 +75,7 @@ test('every path that a Markdown file names exists', () => {
   const named = markdownFiles.flatMap(file => namedPaths(file).map(path => ({ file, path })))
   // A pattern that finds nothing would pass for documents without a mistake.
   expect(named).toContainEqual({ file: 'README.md', path: 'docs/rejections.md' })
-  expect(named).toContainEqual({ file: 'CONTRIBUTING.md', path: 'src/ingest/judgement.ts' })
+  expect(named).toContainEqual({ file: 'CONTRIBUTING.md', path: 'src/ingest/judge/judgement.ts' })
   expect(named.filter(({ path }) => !exists(path))).toEqual([])
 })
 

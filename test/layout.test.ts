@@ -80,7 +80,7 @@ test('a wrong import is found however it is written', () => {
     'src/demo/day.ts imports catalogue',
     'src/formats/typed/index.ts imports database',
     'src/http/server.ts imports commands',
-    'src/ingest/raw.ts imports config.ts',
+    'src/ingest/ledger/raw.ts imports config.ts',
     'src/keys/scope.ts imports catalogue',
     'src/problem.ts imports config.ts',
     'src/query/latest.ts imports ingest',

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { rebuildRollups } from '../../src/ingest/rebuild-rollups.ts'
+import { rebuildRollups } from '../../src/ingest/rollups/rebuild-rollups.ts'
 import { fillHeartRates, yearsBefore } from '../accounts/fill-heart-rates.ts'
 import { checkpoint } from '../database/checkpoint.ts'
 import { median } from '../figures/quantile.ts'

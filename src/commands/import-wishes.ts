@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { findType } from '../ingest/record-type.ts'
-import { parseTime } from '../ingest/time.ts'
+import { findType } from '../ingest/disabled-types/record-type.ts'
+import { parseTime } from '../ingest/judge/time.ts'
 
 /**
  * The instant of `--since`; of a date, where it begins in UTC.

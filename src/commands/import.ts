@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
 import { Partitions } from '../database/partitions.ts'
-import type { DisabledTypes } from '../ingest/disabled-types.ts'
+import type { DisabledTypes } from '../ingest/disabled-types/disabled-types.ts'
 import type { CommandContext } from './command-context.ts'
 import { CommandFailure } from './describe-failure.ts'
 import { importArchive } from './import-archive.ts'

@@ -1,4 +1,4 @@
-import { decodeBody } from '../ingest/decode-body.ts'
+import { decodeBody } from '../ingest/parse/decode-body.ts'
 import { Problem } from '../problem.ts'
 import { ByteBudget, type Share } from './byte-budget.ts'
 

@@ -1,9 +1,9 @@
-import { decodeBody } from './decode-body.ts'
 import { describeReport } from './describe-report.ts'
+import { type RawBody, storeRaw } from './ledger/raw.ts'
+import { hashInPieces } from './ledger/sha256.ts'
+import { decodeBody } from './parse/decode-body.ts'
 import { prepareBody } from './prepare-body.ts'
 import { processRaw, type StoredDeps } from './process-raw.ts'
-import { type RawBody, storeRaw } from './raw.ts'
-import { hashInPieces } from './sha256.ts'
 
 /**
  * A body from the host instead of a request: kept, read and accounted for alike.

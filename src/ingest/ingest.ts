@@ -1,12 +1,12 @@
 import type { Pool } from 'pg'
 import type { Partitions } from '../database/partitions.ts'
 import type { Incoming } from '../formats/incoming.ts'
-import { type Committed, commitSlice } from './commit-slice.ts'
-import { type DisabledTypes, withholdDisabled } from './disabled-types.ts'
-import { nextIngestionId, type RawId } from './raw.ts'
+import { type DisabledTypes, withholdDisabled } from './disabled-types/disabled-types.ts'
+import { nextIngestionId, type RawId } from './ledger/raw.ts'
 import { Account, type Report } from './report.ts'
 import { type Judging, SlicedBody } from './slice-body.ts'
 import { UserTurns } from './user-turns.ts'
+import { type Committed, commitSlice } from './write/commit-slice.ts'
 
 /** A phone gives up after half a minute or a minute; its bytes are stored, and are written in their turn all the same. */
 export const writers = new UserTurns(30_000)

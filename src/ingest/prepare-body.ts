@@ -1,9 +1,9 @@
 import { Problem } from '../problem.ts'
-import type { decodeBody } from './decode-body.ts'
-import type { DecodedBody } from './parse-body.ts'
+import { keepNothing, type Redaction, redactBody } from './disabled-types/redact-body.ts'
+import { failRaw, type RawBody, storeRaw } from './ledger/raw.ts'
+import type { decodeBody } from './parse/decode-body.ts'
+import type { DecodedBody } from './parse/parse-body.ts'
 import type { StoredDeps } from './process-raw.ts'
-import { failRaw, type RawBody, storeRaw } from './raw.ts'
-import { keepNothing, type Redaction, redactBody } from './redact-body.ts'
 
 /**
  * What comes before a body is stored, whichever door it came through: it is decoded, and what of it may not be kept is

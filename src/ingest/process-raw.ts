@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
 import { Problem } from '../problem.ts'
-import { decodeBody } from './decode-body.ts'
 import { type IngestDeps, ingest } from './ingest.ts'
-import { type DecodedBody, formatContext, parseBody } from './parse-body.ts'
-import { failRaw, importNotKept, type RawId } from './raw.ts'
-import { readRaw } from './read-raw.ts'
+import { failRaw, importNotKept, type RawId } from './ledger/raw.ts'
+import { readRaw } from './ledger/read-raw.ts'
+import { decodeBody } from './parse/decode-body.ts'
+import { type DecodedBody, formatContext, parseBody } from './parse/parse-body.ts'
 import type { Report } from './report.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Place } from '../formats/incoming.ts'
-import type { Omission, Rejection } from './judgement.ts'
-import type { Outcome } from './write-rows.ts'
+import type { Omission, Rejection } from './judge/judgement.ts'
+import type { Outcome } from './write/write-rows.ts'
 
 /** How many items, and what became of them: received = inserted + updated + duplicate + rejected, always. */
 export interface Counts {

@@ -1,11 +1,11 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import type { Incoming } from '../formats/incoming.ts'
-import { Batch } from './batch.ts'
-import type { JudgedBatch } from './judged-batch.ts'
-import type { GroupedSum } from './mixed-grouping.ts'
-import type { RawId } from './raw.ts'
+import type { GroupedSum } from './judge/mixed-grouping.ts'
+import type { RawId } from './ledger/raw.ts'
 import type { Account, Report } from './report.ts'
+import { Batch } from './rows/batch.ts'
+import type { JudgedBatch } from './rows/judged-batch.ts'
 
 /** More than phones send at once; a body of millions is judged and written in parts of this many items. */
 const ITEMS_PER_SLICE = 24_000

@@ -1,4 +1,4 @@
-import { threadsOf } from '../ingest/ingest-threads.ts'
+import { threadsOf } from '../ingest/threads/ingest-threads.ts'
 
 /** PostgreSQL lets in 100 unless it is told otherwise; some of them are for its operator and for commands. */
 const CONNECTIONS_OF_WORKERS = 80

@@ -9,8 +9,8 @@ import type {
   IncomingSleepNight,
   IncomingWorkout,
 } from '../../src/formats/incoming.ts'
-import { formatContext, parseBody } from '../../src/ingest/parse-body.ts'
-import { parseTime } from '../../src/ingest/time.ts'
+import { parseTime } from '../../src/ingest/judge/time.ts'
+import { formatContext, parseBody } from '../../src/ingest/parse/parse-body.ts'
 import { Problem } from '../../src/problem.ts'
 
 const now = new Date('2026-11-26T18:40:00Z')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { recogniseFormat as recogniseInSteps } from '../../src/formats/index.ts'
 import { inTurns } from '../../src/ingest/in-turns.ts'
-import { parseJson, parseJsonLines } from '../../src/ingest/parse-json.ts'
+import { parseJson, parseJsonLines } from '../../src/ingest/parse/parse-json.ts'
 import { recogniseFormat } from '../support/recognise-format.ts'
 
 /** Every body is long, and so is nearly every array in it. */

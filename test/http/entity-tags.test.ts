@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { inTransaction } from '../../src/database/transaction.ts'
-import { rebuildRollups } from '../../src/ingest/rebuild-rollups.ts'
+import { rebuildRollups } from '../../src/ingest/rollups/rebuild-rollups.ts'
 import { testServer } from '../support/server.ts'
 
 const door = await testServer()

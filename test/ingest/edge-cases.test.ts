@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { Batch } from '../../src/ingest/batch.ts'
 import { Account } from '../../src/ingest/report.ts'
+import { Batch } from '../../src/ingest/rows/batch.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { RawId } from '../../src/ingest/raw.ts'
+import type { RawId } from '../../src/ingest/ledger/raw.ts'
 import { abroad, arrivals, at, type Body } from '../support/contradicting-bodies.ts'
 import { testDatabase } from '../support/database.ts'
 import { Ingesting } from '../support/ingesting.ts'

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { Partitions } from '../../src/database/partitions.ts'
 import { inTransaction } from '../../src/database/transaction.ts'
-import { rebuildRollups } from '../../src/ingest/rebuild-rollups.ts'
+import { rebuildRollups } from '../../src/ingest/rollups/rebuild-rollups.ts'
 import type { TestServer } from './server.ts'
 
 export interface FullAccount {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import { Partitions } from '../../src/database/partitions.ts'
-import type { DisabledTypes } from '../../src/ingest/disabled-types.ts'
+import type { DisabledTypes } from '../../src/ingest/disabled-types/disabled-types.ts'
+import { type RawId, storeRaw } from '../../src/ingest/ledger/raw.ts'
+import { replay } from '../../src/ingest/ledger/replay.ts'
+import { hashInPieces } from '../../src/ingest/ledger/sha256.ts'
 import { processRaw, type StoredDeps } from '../../src/ingest/process-raw.ts'
-import { type RawId, storeRaw } from '../../src/ingest/raw.ts'
-import { replay } from '../../src/ingest/replay.ts'
 import type { Report } from '../../src/ingest/report.ts'
-import { hashInPieces } from '../../src/ingest/sha256.ts'
 import { expectAccounted } from './accounting.ts'
 
 export async function createTestUser(pool: Pool): Promise<string> {

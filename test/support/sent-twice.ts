@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
+import { stableJson } from '../../src/ingest/judge/text.ts'
 import type { Counts, Report } from '../../src/ingest/report.ts'
-import { stableJson } from '../../src/ingest/text.ts'
 import type { Ingesting } from './ingesting.ts'
 
 /** Everything that a row says of the health of somebody, by the table it is in. */

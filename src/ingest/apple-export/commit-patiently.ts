@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDatabaseUnavailable } from '../../database/database-error.ts'
 import { Problem } from '../../problem.ts'
-import { type Committed, commitSlice, type SliceOwner } from '../commit-slice.ts'
 import { type IngestDeps, writers } from '../ingest.ts'
 import type { Account } from '../report.ts'
 import type { Slice } from '../slice-body.ts'
+import { type Committed, commitSlice, type SliceOwner } from '../write/commit-slice.ts'
 
 const PAUSES_MS = [100, 500, 2_000, 5_000, 10_000]
 

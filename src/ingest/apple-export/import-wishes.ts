@@ -1,6 +1,6 @@
 import type { Incoming } from '../../formats/incoming.ts'
-import { findType, typeOf } from '../record-type.ts'
-import { parseTime } from '../time.ts'
+import { findType, typeOf } from '../disabled-types/record-type.ts'
+import { parseTime } from '../judge/time.ts'
 
 /** What is wanted of an export; nothing said is all of it. */
 export interface ImportWishes {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { Partitions } from '../../database/partitions.ts'
-import type { RawId } from '../raw.ts'
+import type { RawId } from '../ledger/raw.ts'
 import { registerExport } from './ledger-row.ts'
 import { openExport } from './open-export.ts'
 import type { ReceivedFile, UploadFolder } from './upload-folder.ts'

@@ -1,6 +1,6 @@
 import type { ExportPosition } from '../../formats/apple-export/export-part.ts'
 import { readAppleExport } from '../../formats/apple-export/index.ts'
-import type { RawId } from '../raw.ts'
+import type { RawId } from '../ledger/raw.ts'
 import { type describeWishes, readWishes, wantedBy } from './import-wishes.ts'
 import type { OpenedExport } from './open-export.ts'
 import { type ExportProgress, type ExportSlice, sliceExport } from './slice-export.ts'

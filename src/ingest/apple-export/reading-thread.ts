@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { MessagePort, TransferListItem } from 'node:worker_threads'
 import { Problem, type ProblemCode } from '../../problem.ts'
-import { type BatchMessage, packBatch } from '../batch-message.ts'
+import { type BatchMessage, packBatch } from '../rows/batch-message.ts'
 import { replaced } from './export-problem.ts'
 import { openExport } from './open-export.ts'
 import { type Reading, readSlices } from './read-slices.ts'

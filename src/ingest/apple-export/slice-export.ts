@@ -1,11 +1,11 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { ExportPart, ExportPosition } from '../../formats/apple-export/export-part.ts'
 import type { Incoming } from '../../formats/incoming.ts'
-import { Batch } from '../batch.ts'
-import { type DisabledTypes, withholdDisabled } from '../disabled-types.ts'
-import type { JudgedBatch } from '../judged-batch.ts'
-import type { RawId } from '../raw.ts'
+import { type DisabledTypes, withholdDisabled } from '../disabled-types/disabled-types.ts'
+import type { RawId } from '../ledger/raw.ts'
 import type { Report } from '../report.ts'
+import { Batch } from '../rows/batch.ts'
+import type { JudgedBatch } from '../rows/judged-batch.ts'
 
 /** Enough for a statement to be worth its round trip, and few enough for three slices to fit the memory of a small box. */
 const WEIGHT_PER_SLICE = 12_000

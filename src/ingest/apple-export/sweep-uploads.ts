@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { timeOfUuid } from '../../database/uuid-time.ts'
-import type { RawId } from '../raw.ts'
+import type { RawId } from '../ledger/raw.ts'
 import type { UploadFolder } from './upload-folder.ts'
 
 /** Longer than an upload may stand still, and than it takes from its last byte to its row. */

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Problem } from '../../problem.ts'
-import type { RawId } from '../raw.ts'
+import type { RawId } from '../ledger/raw.ts'
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const keptName = new RegExp(`^(${uuid})\\.(${uuid})\\.zip$`)

@@ -1,4 +1,4 @@
-import type { RawId } from '../raw.ts'
+import type { RawId } from '../ledger/raw.ts'
 import type { Slice } from '../slice-body.ts'
 import { saveCheckpoint } from './ledger-row.ts'
 import type { ExportSlice } from './slice-export.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readElectrocardiogram } from '../../../src/formats/apple-export/electrocardiogram.ts'
 import type { IncomingEvent } from '../../../src/formats/incoming.ts'
-import { canonicalJson } from '../../../src/ingest/text.ts'
+import { canonicalJson } from '../../../src/ingest/judge/text.ts'
 
 const place = { path: '/electrocardiograms/ecg_2022-03-01.csv', index: 0 }
 

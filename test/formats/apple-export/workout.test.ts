@@ -3,7 +3,7 @@ import { activities } from '../../../src/catalogue/activities.ts'
 import { readWorkout } from '../../../src/formats/apple-export/workout.ts'
 import type { XmlElement } from '../../../src/formats/apple-export/xml-element.ts'
 import type { IncomingWorkout } from '../../../src/formats/incoming.ts'
-import { canonicalJson } from '../../../src/ingest/text.ts'
+import { canonicalJson } from '../../../src/ingest/judge/text.ts'
 
 const place = { path: '/Workout', index: 7 }
 const startDate = '2023-06-11 18:00:00 +0200'

@@ -1,0 +1,188 @@
+import { promisify } from 'node:util'
+import { gzip, gzipSync } from 'node:zlib'
+import type { ClientBase, Pool } from 'pg'
+import { v7 as uuidv7 } from 'uuid'
+import { holdUser, holdUserForWriting } from '../../database/hold-user.ts'
+import type { Partitions } from '../../database/partitions.ts'
+import { prepared } from '../../database/prepared.ts'
+import { inTransaction } from '../../database/transaction.ts'
+import { timeOfUuid } from '../../database/uuid-time.ts'
+import { Problem } from '../../problem.ts'
+import type { Redaction } from '../disabled-types/redact-body.ts'
+import type { FinalStatus, Report, ReportError } from '../report.ts'
+import { UserTurns } from '../user-turns.ts'
+import { updatesOf } from '../write/row-updates.ts'
+import { joinQueue } from './waiting-users.ts'
+
+const compressLater = promisify(gzip)
+/** So much is compressed in a third of a millisecond: sooner than a thread has taken it up and handed it back. */
+const COMPRESSED_AT_ONCE_BYTES = 131_072
+
+/** Storing bytes takes milliseconds: who waits longer than this waits for a database that does not answer. */
+const arrivals = new UserTurns(3_000)
+
+export type RawStatus = 'received' | 'queued' | 'processing' | FinalStatus | 'failed'
+
+/** Names one raw body; the id alone tells when it was received and so in which partition it lies. */
+export interface RawId {
+  userId: string
+  id: string
+}
+
+/** What a body was stored as. */
+export interface StoredRawId extends RawId {
+  /** How often rows of the user had been changed by then: see `updatesOf`. */
+  updates: string
+}
+
+/** A body exactly as a client sent it, and what the client said about it. */
+export interface RawBody {
+  userId: string
+  /** The API key that sent it; null where a command on the host did. */
+  keyId: string | null
+  sent: Buffer
+  /** Of `sent`. */
+  sha256: Buffer
+  contentType: string | null
+  /** As it was sent; null for none. */
+  contentEncoding: string | null
+  /** The client's headers that say what the body is; never credentials. */
+  clientHeaders: Readonly<Record<string, string>>
+  /** What is kept in place of the bytes, where types are switched off of which something is in them. */
+  redaction?: Redaction
+}
+
+/**
+ * Keeps the exact bytes, or what a redaction leaves of them: when this returns they are durable, and whatever happens later
+ * nothing is lost. Bodies that were sent plain are stored with gzip's fastest level, a twentieth of the size for next to no time.
+ */
+export async function storeRaw(
+  { pool, partitions }: { pool: Pool; partitions: Partitions },
+  raw: RawBody,
+  status: 'received' | 'queued',
+): Promise<StoredRawId> {
+  const kept = raw.redaction ? (raw.redaction.kept?.bytes ?? Buffer.alloc(0)) : raw.sent
+  const storedAs = raw.contentEncoding && !raw.redaction ? 'as_sent' : 'gzip'
+  const payload = storedAs === 'as_sent' ? kept : await compress(kept)
+  await partitions.ensure('raw_ingestions', [Date.now()])
+  return arrivals.take(raw.userId, () =>
+    inTransaction(pool, client => insertRaw(client, { ...raw, payload, storedAs, status })),
+  )
+}
+
+async function compress(bytes: Buffer): Promise<Buffer> {
+  const fastest = { level: 1 }
+  return bytes.length <= COMPRESSED_AT_ONCE_BYTES ? gzipSync(bytes, fastest) : compressLater(bytes, fastest)
+}
+
+async function insertRaw(
+  client: ClientBase,
+  raw: RawBody & { payload: Buffer; storedAs: string; status: 'received' | 'queued' },
+): Promise<StoredRawId> {
+  await holdUserForWriting(client, raw.userId, 'bodies')
+  const id = nextIngestionId()
+  const { rows } = await client.query(
+    prepared(
+      `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
+         content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       returning ${updatesOf('$1')} as updates`,
+      [
+        raw.userId,
+        timeOfUuid(id),
+        id,
+        raw.keyId,
+        raw.status,
+        raw.payload,
+        raw.storedAs,
+        raw.redaction?.kept?.contentType ?? raw.contentType,
+        raw.redaction ? null : raw.contentEncoding,
+        raw.clientHeaders,
+        raw.sent.length,
+        raw.sha256,
+        raw.redaction?.kept?.format ?? null,
+        raw.redaction?.types ?? null,
+      ],
+    ),
+  )
+  if (raw.status === 'queued') await joinQueue(client, raw.userId)
+  return { userId: raw.userId, id, updates: rows[0].updates }
+}
+
+/**
+ * The id of an ingestion whose row is inserted by who holds the user for storing bodies. That makes the order of the ids
+ * the one in which the rows appear: who sees an ingestion sees all earlier ones.
+ */
+export const nextIngestionId = (): string => uuidv7()
+
+/** What is told to who wants to have, or to read again, the file of an import. */
+export const importNotKept = (ingestionId: string): Problem =>
+  new Problem(
+    'body_not_kept',
+    'The ledger keeps an import’s name, size and SHA-256: the file is where it came from',
+    { ingestionId },
+  )
+
+/**
+ * From here to the end of the transaction nobody else writes records of the user.
+ * @returns whether an ingestion of the user that came before is still to be written. One that was done while the user was
+ * waited for may be among them; none can be missing, because earlier ones do not appear behind later ones
+ * @throws {Problem} of holdUser
+ */
+export async function holdUserForRecords(client: ClientBase, { userId, id }: RawId): Promise<boolean> {
+  const question = { sql: 'has_earlier_pending($1, $4)', value: id }
+  return (await holdUserForWriting(client, userId, 'records', question)) as boolean
+}
+
+/**
+ * Part of the transaction that writes the rows: the report is durable exactly when they are. That of a replay takes
+ * the place of the one before, and the very first is kept beside it.
+ * @returns what the ledger says from now on: the report of somebody else where they have finished the ingestion meanwhile, who
+ * then have written the same rows
+ */
+export async function finishRaw(
+  client: ClientBase,
+  raw: RawId,
+  report: Report,
+  replay = false,
+): Promise<Report> {
+  const { userId, id } = raw
+  const { errors, ...rest } = report
+  const { rowCount } = await client.query(
+    `update raw_ingestions
+     set status = $4, format = $5, report = $6, processing_errors = $7,
+       processed_at = coalesce(processed_at, clock_timestamp()),
+       replayed_at = case when processed_at is not null then clock_timestamp() end,
+       first_report = case when replayed_at is null then report else first_report end,
+       checkpoint = null
+     where user_id = $1 and received_at = $2 and id = $3 and (report is null or $8)`,
+    [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors), replay],
+  )
+  return rowCount === 0 ? readReport(client, raw) : report
+}
+
+async function readReport(client: ClientBase, { userId, id }: RawId): Promise<Report> {
+  const { rows } = await client.query(
+    `select report, processing_errors as errors from raw_ingestions
+     where user_id = $1 and received_at = $2 and id = $3`,
+    [userId, timeOfUuid(id), id],
+  )
+  const { report, errors } = rows[0]
+  return { ...report, errors }
+}
+
+/**
+ * The body cannot be read as what it claims to be. It stays, and a replay with better code may read it.
+ * @throws {Problem} of holdUser, when the account is or was erased
+ */
+export async function failRaw(pool: Pool, { userId, id }: RawId, error: ReportError): Promise<void> {
+  await inTransaction(pool, async client => {
+    await holdUser(client, userId)
+    await client.query(
+      `update raw_ingestions set status = 'failed', processing_errors = $4, processed_at = clock_timestamp(),
+         checkpoint = null
+       where user_id = $1 and received_at = $2 and id = $3 and status in ('received', 'queued', 'processing')`,
+      [userId, timeOfUuid(id), id, JSON.stringify([error])],
+    )
+  })
+}
