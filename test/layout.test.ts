@@ -56,7 +56,7 @@ test('a wrong import is found however it is written', () => {
   const planted = {
     'catalogue/heart.ts': `import { ingest } from '../ingest/ingest.ts'`,
     'formats/typed/index.ts': `import type { Pool } from '../../database/pool.ts'`,
-    'ingest/raw.ts': `import {\n  Config,\n  readConfig,\n} from "../config.ts"`,
+    'ingest/ledger/raw.ts': `import {\n  Config,\n  readConfig,\n} from "../../config.ts"`,
     'query/latest.ts': `export { ingest } from '../ingest/ingest.ts'`,
     'keys/scope.ts': `export type * from '../catalogue/metric.ts'`,
     'database/pool.ts': `import '../keys/scope.ts'`,
