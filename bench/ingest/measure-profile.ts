@@ -11,26 +11,16 @@ import { startService } from './start-service.ts'
 
 /** Where the processor time of an ingestion goes, in the order of the way of a body; the first that fits counts. */
 export const stages: readonly Stage[] = [
-  {
-    title: 'JSON',
-    files: /\/dist\/ingest\/(parse-|long-json|read-utf8|prepare-body|expand-bytes|decode-body|json-)/,
-  },
+  { title: 'JSON', files: /\/dist\/ingest\/(parse\/|prepare-body)/ },
   { title: 'reading the format', files: /\/dist\/formats\// },
-  {
-    title: 'rows in bytes, and their twins',
-    files: /\/dist\/ingest\/(entries|row-identities|twins|binary-|growing-bytes|ordered-rows|judged-)/,
-  },
-  {
-    title: 'rollups',
-    files: /\/dist\/ingest\/(rollup|new-rollups|touched-stream|streams|stretches|sample-changes|hours)/,
-  },
+  { title: 'rows in bytes, and their twins', files: /\/dist\/ingest\/rows\// },
+  { title: 'rollups', files: /\/dist\/ingest\/rollups\// },
+  { title: 'inserting', files: /\/dist\/ingest\/write\/(insert-rows|early-rows|commit-slice|keep-devices)/ },
   {
     title: 'what is stored already, and what changes',
-    files:
-      /\/dist\/(ingest\/(stored-|match-stored|split-at-gaps|write-rows|merge-|portion)|database\/copy-out)/,
+    files: /\/dist\/(ingest\/write\/|database\/copy-out)/,
   },
-  { title: 'inserting', files: /\/dist\/ingest\/(insert-rows|column-sql|commit-slice|device)/ },
-  { title: 'the ledger: raw bytes and account', files: /\/dist\/ingest\/(raw|sha256|report|process-raw)/ },
+  { title: 'the ledger: raw bytes and account', files: /\/dist\/ingest\/(ledger\/|report|process-raw)/ },
   { title: 'judging: times, numbers, texts', files: /\/dist\/ingest\// },
   {
     title: 'keys and limits',

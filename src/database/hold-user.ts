@@ -20,36 +20,26 @@ export async function holdUser(client: ClientBase, userId: string): Promise<void
 /** Of a user, one at a time writes records, and one stores bodies. */
 const exclusive = { records: 0, bodies: 1 } as const
 
-/** What is to be known as soon as a user is held: an SQL expression, of the user as `$1` and of its own value as `$4`. */
-interface Question {
-  sql: string
-  value: unknown
-}
-
 /**
  * As {@link holdUser}, and from here to the end of the transaction nobody else does the same work for the user, in the role
  * that may write their rows. All in one statement: each begins with a round trip for every body.
- * @returns the answer to the question, as it was when the user began to be waited for
  * @throws {Problem} of holdUser
  */
 export async function holdUserForWriting(
   client: ClientBase,
   userId: string,
   work: keyof typeof exclusive,
-  question?: Question,
-): Promise<unknown> {
+): Promise<void> {
   const { rows } = await client.query(
     prepared(
       `with ${holding}
        select open, exists (select from held) as held, ${actingAs('$2', '$1::uuid::text')},
          case when open then pg_advisory_xact_lock(hashtextextended($1::uuid::text, $3)) end
-         ${question ? `, case when open then ${question.sql} end as answer` : ''}
        from gate`,
-      [userId, writerRole, exclusive[work], ...(question ? [question.value] : [])],
+      [userId, writerRole, exclusive[work]],
     ),
   )
   checkHeld(rows[0])
-  return rows[0].answer
 }
 
 function checkHeld({ open, held }: { open: boolean; held: boolean }): void {

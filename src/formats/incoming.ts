@@ -129,7 +129,7 @@ export interface IncomingRoutePoint {
   courseAccuracy?: unknown
 }
 
-/** The totals that have a column; their canonical units are in ingest/workout-totals.ts. */
+/** The totals that have a column; their canonical units are in ingest/judge/workout-totals.ts. */
 export type WorkoutTotal =
   | 'duration'
   | 'totalEnergy'

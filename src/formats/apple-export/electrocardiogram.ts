@@ -9,7 +9,7 @@ import {
 
 /** Half a minute is 160 KB. */
 const MAX_BYTES = 16 * 1024 * 1024
-/** Of the 250,000 values that a detail may have (ingest/text.ts); half a minute has 15,360. */
+/** Of the 250,000 values that a detail may have (ingest/judge/text.ts); half a minute has 15,360. */
 const MAX_VOLTAGES = 200_000
 /** Apple writes ten. */
 const MAX_HEADER_LINES = 100

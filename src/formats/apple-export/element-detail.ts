@@ -13,7 +13,7 @@ export interface Description {
   isNumeric?: boolean
 }
 
-/** A detail may hold 250,000 values (ingest/text.ts); what a record has besides its elements needs some of them. */
+/** A detail may hold 250,000 values (ingest/judge/text.ts); what a record has besides its elements needs some of them. */
 const MAX_VALUES = 200_000
 
 /** HealthKit nests a statistic of an activity of a workout: three. It also keeps the recursion within the stack. */

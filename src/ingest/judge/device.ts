@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { ClientBase } from 'pg'
 import type { IncomingDevice } from '../../formats/incoming.ts'
 import { canonicalJson } from './text.ts'
 
@@ -22,19 +21,4 @@ export function idOfDevice(device: IncomingDevice | undefined): number | null {
     ids.set(device, id)
   }
   return id
-}
-
-/** Stores what is not yet known of these devices, by their ids. */
-export async function keepDevices(
-  client: ClientBase,
-  userId: string,
-  devices: ReadonlyMap<number, IncomingDevice>,
-): Promise<void> {
-  if (devices.size === 0) return
-  await client.query(
-    `insert into devices (user_id, id, detail)
-     select $1, id, detail::jsonb from unnest($2::bigint[], $3::text[]) as device (id, detail) order by id
-     on conflict do nothing`,
-    [userId, [...devices.keys()], [...devices.values()].map(device => JSON.stringify(device))],
-  )
 }

@@ -123,52 +123,44 @@ export const importNotKept = (ingestionId: string): Problem =>
     { ingestionId },
   )
 
-/**
- * From here to the end of the transaction nobody else writes records of the user.
- * @returns whether an ingestion of the user that came before is still to be written. One that was done while the user was
- * waited for may be among them; none can be missing, because earlier ones do not appear behind later ones
- * @throws {Problem} of holdUser
- */
-export async function holdUserForRecords(client: ClientBase, { userId, id }: RawId): Promise<boolean> {
-  const question = { sql: 'has_earlier_pending($1, $4)', value: id }
-  return (await holdUserForWriting(client, userId, 'records', question)) as boolean
+/** What is known of an ingestion before it is written. */
+interface LockedRaw {
+  /** Where somebody has finished it already. */
+  report: Report | undefined
+  /** An ingestion of this user that came before is still to be written. */
+  hasEarlierPending: boolean
+}
+
+/** Locks the row until the transaction ends. */
+export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promise<LockedRaw> {
+  const { rows } = await client.query(
+    `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
+     where user_id = $1 and received_at = $2 and id = $3 for update`,
+    [userId, timeOfUuid(id), id],
+  )
+  const [row] = rows
+  return {
+    report: row?.report ? { ...row.report, errors: row.processing_errors } : undefined,
+    hasEarlierPending: row?.has_earlier_pending ?? false,
+  }
 }
 
 /**
  * Part of the transaction that writes the rows: the report is durable exactly when they are. That of a replay takes
  * the place of the one before, and the very first is kept beside it.
- * @returns what the ledger says from now on: the report of somebody else where they have finished the ingestion meanwhile, who
- * then have written the same rows
  */
-export async function finishRaw(
-  client: ClientBase,
-  raw: RawId,
-  report: Report,
-  replay = false,
-): Promise<Report> {
-  const { userId, id } = raw
+export async function finishRaw(client: ClientBase, { userId, id }: RawId, report: Report): Promise<void> {
   const { errors, ...rest } = report
-  const { rowCount } = await client.query(
+  await client.query(
     `update raw_ingestions
      set status = $4, format = $5, report = $6, processing_errors = $7,
        processed_at = coalesce(processed_at, clock_timestamp()),
        replayed_at = case when processed_at is not null then clock_timestamp() end,
        first_report = case when replayed_at is null then report else first_report end,
        checkpoint = null
-     where user_id = $1 and received_at = $2 and id = $3 and (report is null or $8)`,
-    [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors), replay],
-  )
-  return rowCount === 0 ? readReport(client, raw) : report
-}
-
-async function readReport(client: ClientBase, { userId, id }: RawId): Promise<Report> {
-  const { rows } = await client.query(
-    `select report, processing_errors as errors from raw_ingestions
      where user_id = $1 and received_at = $2 and id = $3`,
-    [userId, timeOfUuid(id), id],
+    [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
   )
-  const { report, errors } = rows[0]
-  return { ...report, errors }
 }
 
 /**

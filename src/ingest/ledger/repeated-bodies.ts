@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { ClientBase, Pool } from 'pg'
+import { holdUserForWriting } from '../../database/hold-user.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { timeOfUuid } from '../../database/uuid-time.ts'
 import { formats } from '../../formats/index.ts'
@@ -7,7 +8,7 @@ import { writers } from '../ingest.ts'
 import { readingHeaders } from '../parse/parse-body.ts'
 import type { Counts, Report } from '../report.ts'
 import { updatesOf } from '../write/row-updates.ts'
-import { finishRaw, holdUserForRecords, type RawBody, type RawId, type StoredRawId } from './raw.ts'
+import { finishRaw, lockRaw, type RawBody, type RawId, type StoredRawId } from './raw.ts'
 
 /** A phone that got no answer sends the same again within minutes. */
 const MAX_BODIES = 1_000
@@ -57,10 +58,14 @@ export class RepeatedBodies {
     const raw = await storing
     return writers.take(raw.userId, () =>
       inTransaction(pool, async client => {
-        const hasEarlierPending = await holdUserForRecords(client, raw)
+        await holdUserForWriting(client, raw.userId, 'records')
+        const { report: finished, hasEarlierPending } = await lockRaw(client, raw)
+        if (finished) return finished
         // An earlier one may change these rows yet, and must not take itself for the latest.
         if (hasEarlierPending || !(await isAsWritten(client, known))) return undefined
-        return finishRaw(client, raw, repeat(known.report))
+        const report = repeat(known.report)
+        await finishRaw(client, raw, report)
+        return report
       }),
     )
   }

@@ -1,16 +1,17 @@
 import type { Pool, PoolClient } from 'pg'
 import { isDataError, isUniqueViolation } from '../../database/database-error.ts'
+import { holdUserForWriting } from '../../database/hold-user.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { inTransaction } from '../../database/transaction.ts'
-import { keepDevices } from '../judge/device.ts'
 import { findMixedGroupings } from '../judge/mixed-grouping.ts'
-import { finishRaw, holdUserForRecords, type RawId } from '../ledger/raw.ts'
+import { finishRaw, lockRaw, type RawId } from '../ledger/raw.ts'
 import type { Account, Report } from '../report.ts'
 import { TouchedRollups } from '../rollups/rollups.ts'
 import { Stretches } from '../rollups/stretches.ts'
 import { Portion, portionsOf } from '../rows/portion.ts'
 import type { Judging, Slice } from '../slice-body.ts'
 import { BegunTooEarly, type BegunWriting, type Taken, takeJudging } from './early-rows.ts'
+import { keepDevices } from './keep-devices.ts'
 import { makeRoom } from './room-for-rows.ts'
 import { noteUpdate } from './row-updates.ts'
 import { noteOutcomes, type Writing, writeRows } from './write-rows.ts'
@@ -36,7 +37,7 @@ export interface Committed {
  * Writes a slice, and accounts for it: all in one transaction with what the ledger says of it.
  * @param slice may still be being judged: the transaction begins meanwhile, and writes what it can
  * @param account what came before; it stays as it is
- * @returns with a report, when the slice was the last: that of somebody else, where they have finished this ingestion meanwhile
+ * @returns with a report, when the slice was the last or somebody else has finished this ingestion
  * @throws {Problem} unauthorized, when the user was erased meanwhile
  * @throws whatever the judging throws
  */
@@ -81,7 +82,9 @@ async function write(
   account: Account,
   writePortion: typeof writeWhole,
 ): Promise<Committed> {
-  const hasEarlierPending = await holdUserForRecords(client, raw)
+  await holdUserForWriting(client, raw.userId, 'records')
+  const { report: finished, hasEarlierPending } = await lockRaw(client, raw)
+  if (finished && !replay) return { account, report: finished }
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
   const affirm = replay ?? hasEarlierPending
   const rollups = new TouchedRollups()
@@ -110,7 +113,8 @@ async function write(
     whole.omit(place, { at: '', code: 'mixed_grouping', detail })
   }
   const report = { ...whole.report(format), ...besides }
-  return { account: whole, report: await finishRaw(client, raw, report, replay) }
+  await finishRaw(client, raw, report)
+  return { account: whole, report }
 }
 
 /** Rows that are written already, all of which are new. */

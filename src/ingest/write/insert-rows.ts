@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises'
-import { type ClientBase, escapeLiteral, type QueryResult } from 'pg'
+import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { prepared } from '../../database/prepared.ts'
 import type { Column, Row } from '../judge/storage-kind.ts'
@@ -78,14 +78,13 @@ export async function mayCopy(client: ClientBase, table: string): Promise<boolea
   const byTable = allowed.get(client) ?? new Map<string, boolean>()
   let may = byTable.get(table)
   if (may === undefined) {
-    const results = (await client.query(
-      asLogin(
-        `select not row_security_active(${escapeLiteral(table)})
-           and has_table_privilege(${escapeLiteral(table)}, 'insert') as may`,
-      ),
-      // Of several statements each has its result, which the driver's types leave out.
-    )) as unknown as QueryResult[]
-    may = results[1]!.rows[0].may as boolean
+    may = await asLogin(client, async () => {
+      const { rows } = await client.query(
+        `select not row_security_active($1) and has_table_privilege($1, 'insert') as may`,
+        [table],
+      )
+      return rows[0].may as boolean
+    })
     allowed.set(client, byTable.set(table, may))
   }
   return may
@@ -97,24 +96,24 @@ export async function mayCopy(client: ClientBase, table: string): Promise<boolea
  * @param message the pieces of a message of COPY, with the ids before the columns
  * @throws PostgreSQL's error when one of them is refused; then none is there
  */
-export async function copyRows(
+export function copyRows(
   client: ClientBase,
   { table, ids, columns }: Target,
   message: Iterable<Buffer> | AsyncIterable<Buffer>,
 ): Promise<void> {
   const names = [...Object.keys(ids), ...columns.map(({ name }) => name)]
-  const copy = `copy ${table} (${names.join(', ')}) from stdin with (format binary)`
-  await pipeline(message, client.query(copyFrom(asLogin(copy))))
+  return asLogin(client, async () => {
+    const copy = client.query(copyFrom(`copy ${table} (${names.join(', ')}) from stdin with (format binary)`))
+    await pipeline(message, copy)
+  })
 }
 
-/**
- * SQL: a statement that runs as the login itself, in one message with what goes before and behind it. The transaction's role
- * is taken up again behind it; where it fails, a rollback sees to that. Each `do` says nothing to who waits for a COPY, as a
- * `select` would.
- */
-const asLogin = (statement: string): string =>
-  `do $$ begin
-     perform set_config('health_export.role', current_setting('role'), true), set_config('role', 'none', true);
-   end $$;
-   ${statement};
-   do $$ begin perform set_config('role', current_setting('health_export.role'), true); end $$`
+/** The transaction's role is taken up again behind it; where the work fails, a rollback sees to that. */
+async function asLogin<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+  const { rows } = await client.query(
+    `select current_setting('role') as role, set_config('role', 'none', true)`,
+  )
+  const result = await work()
+  await client.query(`select set_config('role', $1, true)`, [rows[0].role])
+  return result
+}
