@@ -33,8 +33,12 @@ export interface Sample {
   unit: string
   numbers: Record<string, number | null>
   detail: Record<string, unknown> | null
-  position: SamplePosition
+  /** As PostgreSQL writes it, with its microseconds. */
+  time: string
+  qualifier: string
 }
+
+type Numeric = number | null
 
 export interface SampleTable {
   name: string
@@ -42,8 +46,8 @@ export interface SampleTable {
   unit?: string
   /** The columns with the numbers. */
   columns: readonly string[]
-  /** The numbers as a sample shows them; made of those of {@link columns}. */
-  numbers(...columns: (number | null)[]): Record<string, number | null>
+  /** The numbers as a sample shows them; made of those of {@link columns}, of which there are at most three. */
+  numbers(...columns: [Numeric, Numeric, Numeric]): Record<string, Numeric>
   /** What numbers may be named, in the order of a table. */
   numberNames: readonly string[]
 }
@@ -51,8 +55,7 @@ export interface SampleTable {
 const quantities: SampleTable = {
   name: 'quantity_metrics',
   columns: ['value', 'min', 'max'],
-  numbers: (value = null, min = null, max = null) =>
-    min === null && max === null ? { value } : { min, avg: value, max },
+  numbers: (value, min, max) => (min === null && max === null ? { value } : { min, avg: value, max }),
   numberNames: ['value', 'min', 'avg', 'max'],
 }
 
@@ -61,14 +64,14 @@ const tables: Record<MetricKind, SampleTable> = {
     name: 'heart_rate_metrics',
     unit: 'count/min',
     columns: ['min_bpm', 'avg_bpm', 'max_bpm'],
-    numbers: (min = null, avg = null, max = null) => ({ min, avg, max }),
+    numbers: (min, avg, max) => ({ min, avg, max }),
     numberNames: ['min', 'avg', 'max'],
   },
   blood_pressure: {
     name: 'blood_pressure_metrics',
     unit: 'mmHg',
     columns: ['systolic', 'diastolic'],
-    numbers: (systolic = null, diastolic = null) => ({ systolic, diastolic }),
+    numbers: (systolic, diastolic) => ({ systolic, diastolic }),
     numberNames: ['systolic', 'diastolic'],
   },
   quantity: quantities,
@@ -133,13 +136,14 @@ export const rawTimes: CustomTypesConfig = {
       : types.getTypeParser(type, format as 'text'),
 }
 
+/** The numbers of its kind, and where the table has them the unit and the qualifier, stand behind the others. */
 export type SampleRow = [
-  recordedAt: string,
+  time: string,
   durationS: number,
   grouped: boolean,
   source: string,
   detail: Record<string, unknown> | null,
-  ...others: (string | number | null)[],
+  ...others: (number | string | null)[],
 ]
 
 /** What to select for {@link readSample}. */
@@ -150,26 +154,42 @@ export const columnsOf = ({ unit, columns }: SampleTable): string =>
     ...(unit === undefined ? ['unit', 'qualifier'] : []),
   ].join(', ')
 
-/** @param row the columns of {@link columnsOf} as an array, read with {@link rawTimes} */
-export function readSample(
-  table: SampleTable,
-  [time, durationS, grouped, source, detail, ...others]: SampleRow,
-): Sample {
-  const width = table.columns.length
-  const recordedAt = toRfc3339(time)
+/**
+ * Takes the row apart by the places of its columns, of which there are thousands in an answer: names, and what is taken together and
+ * spread again, took a tenth of its time.
+ * @param row the columns of {@link columnsOf} as an array, read with {@link rawTimes}
+ */
+export function readSample(table: SampleTable, row: SampleRow): Sample {
+  const behind = 5 + table.columns.length
   return {
-    recordedAt:
-      recordedAt.length === 20
-        ? `${recordedAt.slice(0, 19)}.000Z`
-        : `${recordedAt.slice(0, 23).replace('Z', '').padEnd(23, '0')}Z`,
-    durationS,
-    grouped,
-    source,
-    unit: table.unit ?? (others[width] as string),
-    numbers: table.numbers(...(others.slice(0, width) as (number | null)[])),
-    detail,
-    position: [recordedAt, durationS, grouped, (others[width + 1] as string | undefined) ?? '', source],
+    recordedAt: toMilliseconds(row[0]),
+    durationS: row[1],
+    grouped: row[2],
+    source: row[3],
+    unit: table.unit ?? (row[behind] as string),
+    numbers: table.numbers(row[5] as Numeric, row[6] as Numeric, row[7] as Numeric),
+    detail: row[4],
+    time: row[0],
+    qualifier: table.unit === undefined ? (row[behind + 1] as string) : '',
   }
+}
+
+/** Where a page that ends with this sample is gone on with. */
+export const positionOf = ({ time, durationS, grouped, qualifier, source }: Sample): SamplePosition => [
+  toRfc3339(time),
+  durationS,
+  grouped,
+  qualifier,
+  source,
+]
+
+/** From 2025-01-15 10:00:00.123456+00, cut behind the millisecond. */
+function toMilliseconds(time: string): string {
+  // A whole second of UTC, as nearly all are.
+  if (time.length === 22 && time.endsWith('+00')) return `${time.slice(0, 10)}T${time.slice(11, 19)}.000Z`
+  const precise = toRfc3339(time)
+  if (precise.length === 20) return `${precise.slice(0, 19)}.000Z`
+  return `${precise.slice(0, 23).replace('Z', '').padEnd(23, '0')}Z`
 }
 
 /** From 2025-01-15 10:00:00.123456+00, with the same digits. */
@@ -197,7 +217,7 @@ export async function* readPages(
     const samples = await read({ ...question, after, limit: asked })
     if (samples.length > 0) yield samples
     if (samples.length < asked) return
-    after = samples.at(-1)!.position
+    after = positionOf(samples.at(-1)!)
     limit -= samples.length
   }
 }

@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import { readAsUser } from '../../database/as-user.ts'
 import { findStoredMetric } from '../../query/find-stored-metric.ts'
-import { listSamples, readPages, sampleTable } from '../../query/samples.ts'
+import { listSamples, positionOf, readPages, sampleTable } from '../../query/samples.ts'
 import { callerOf } from '../authenticate.ts'
 import { chooseMediaType } from '../choose-media-type.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
@@ -107,7 +107,7 @@ export const sampleRoutes =
           const shown = samples.slice(0, pageSize)
           return {
             samples: shown.map(describeSample),
-            next_cursor: samples.length > pageSize ? encodeCursor(shown.at(-1)!.position) : null,
+            next_cursor: samples.length > pageSize ? encodeCursor(positionOf(shown.at(-1)!)) : null,
           }
         }
 
