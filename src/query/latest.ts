@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { readMetricExtents } from './metric-extents.ts'
 import { listSampledMetrics, type NamesQuestion } from './metric-names.ts'
 import { readOutermostSamples } from './outermost-samples.ts'
-import type { Sample } from './samples.ts'
+import type { Sample } from './read-sample.ts'
 
 export interface LatestSample extends Sample {
   metric: string

@@ -1,15 +1,8 @@
 import type { ClientBase } from 'pg'
 import { metrics } from '../catalogue/index.ts'
-import {
-  columnsOf,
-  identityOf,
-  listSamples,
-  rawTimes,
-  readSample,
-  type Sample,
-  type SampleRow,
-  sampleTable,
-} from './samples.ts'
+import { rawTimes, readSample, type Sample, type SampleRow } from './read-sample.ts'
+import { columnsOf, identityOf, sampleTable } from './sample-table.ts'
+import { listSamples } from './samples.ts'
 
 export interface OutermostQuestion {
   userId: string

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
-import type { Sample, SampleTable } from '../../query/samples.ts'
+import type { Sample } from '../../query/read-sample.ts'
+import type { SampleTable } from '../../query/sample-table.ts'
 import { describeSample } from './sample-schema.ts'
 
 /** How samples are written where they are streamed: the text before all pages, and that of a page. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Sample } from '../../query/samples.ts'
+import type { Sample } from '../../query/read-sample.ts'
 import { text } from './query-parameters.ts'
 
 const number = z.number().nullable()

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Sample } from '../../query/samples.ts'
+import type { Sample } from '../../query/read-sample.ts'
 import type { SampleFormat } from './sample-formats.ts'
 
 /**

@@ -4,20 +4,10 @@ import { timeOfUuid } from '../../../src/database/uuid-time.ts'
 import { countReceived, listReceived } from '../../../src/ingest/ledger/replay.ts'
 import { testDatabase } from '../../support/database.ts'
 import { Ingesting } from '../../support/ingesting.ts'
+import { weigh } from '../../support/weigh.ts'
 
 const { pool } = await testDatabase()
 
-const weigh = (qty: unknown) => ({
-  data: {
-    metrics: [
-      {
-        name: 'weight_body_mass',
-        units: 'kg',
-        data: [{ date: '2025-06-01 08:00:00 +0200', qty, source: 'Scale' }],
-      },
-    ],
-  },
-})
 const WEIGHT = 'metric, recorded_at, value, source, ingestion_id'
 
 test('a replay brings back rows that were lost, and is all duplicates where none was', async () => {
@@ -80,21 +70,6 @@ test('what was sent compressed, with headers that say what it is, is read as it 
   expect(before).toMatchObject([{ duration_s: 86_400, grouped: true }])
   expect(await ingesting.replay(raw)).toMatchObject({ duplicate: 1 })
   expect(await ingesting.rows('quantity_metrics', `${WEIGHT}, duration_s, grouped`)).toEqual(before)
-})
-
-test('an ingestion that somebody else has finished meanwhile stays theirs, with their report', async () => {
-  const ingesting = await Ingesting.open(pool)
-  const raw = await ingesting.store(weigh(70))
-  const report = await ingesting.process(raw, weigh(70))
-  await ingesting.ingest(weigh(71))
-  const ledgerRow = () =>
-    ingesting.rows('raw_ingestions', 'id, status, report, processed_at, replayed_at, first_report')
-  const [rows, ledger] = [await ingesting.rows('quantity_metrics', WEIGHT), await ledgerRow()]
-  // As another release reads it, which is still at it.
-  const reread = { data: { metrics: [{ ...weigh(75).data.metrics[0], name: 'lean_body_mass' }] } }
-  expect(await ingesting.process(raw, reread)).toEqual(report)
-  expect(await ingesting.rows('quantity_metrics', WEIGHT)).toEqual(rows)
-  expect(await ledgerRow()).toEqual(ledger)
 })
 
 test('of a body in slices the last twin holds, also when it is read again and that ends in the middle', async () => {

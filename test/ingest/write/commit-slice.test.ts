@@ -7,22 +7,12 @@ import { SlicedBody } from '../../../src/ingest/slice-body.ts'
 import { commitSlice } from '../../../src/ingest/write/commit-slice.ts'
 import { testDatabase } from '../../support/database.ts'
 import { Ingesting } from '../../support/ingesting.ts'
+import { weigh } from '../../support/weigh.ts'
 
 const { pool } = await testDatabase()
 const partitions = new Partitions(pool)
 
-const weigh = (qty: number) => ({
-  data: {
-    metrics: [
-      {
-        name: 'weight_body_mass',
-        units: 'kg',
-        data: [{ date: '2025-06-01 08:00:00 +0200', qty, source: 'Scale' }],
-      },
-    ],
-  },
-})
-const WEIGHT = 'metric, recorded_at, value, ingestion_id'
+const WEIGHT = 'metric, recorded_at, value, source, ingestion_id'
 const LEDGER = 'id, status, report, processed_at, replayed_at, first_report, claimed_at, checkpoint'
 
 /** An import whose file nobody reads here: what it holds is given as a body. */
@@ -33,7 +23,21 @@ const beginImport = (userId: string): Promise<RawId> =>
     'processing',
   )
 
-test('an ingestion that somebody else has finished is not begun anew by who still reads it', async () => {
+test('an ingestion that somebody else has finished meanwhile stays theirs, with their report', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const raw = await ingesting.store(weigh(70))
+  const report = await ingesting.process(raw, weigh(70))
+  await ingesting.ingest(weigh(71))
+  const ledgerRow = () => ingesting.rows('raw_ingestions', LEDGER)
+  const [rows, ledger] = [await ingesting.rows('quantity_metrics', WEIGHT), await ledgerRow()]
+  // As another release reads it, which is still at it.
+  const reread = { data: { metrics: [{ ...weigh(75).data.metrics[0], name: 'lean_body_mass' }] } }
+  expect(await ingesting.process(raw, reread)).toEqual(report)
+  expect(await ingesting.rows('quantity_metrics', WEIGHT)).toEqual(rows)
+  expect(await ledgerRow()).toEqual(ledger)
+})
+
+test('an import that somebody else has finished is not begun anew by who still reads it', async () => {
   const ingesting = await Ingesting.open(pool)
   const raw = await beginImport(ingesting.userId)
   const report = await ingesting.process(raw, weigh(70))
@@ -74,6 +78,15 @@ test('an ingestion that somebody else has finished is not begun anew by who stil
   expect(await ingesting.rows('raw_ingestions', LEDGER)).toEqual(ledger)
 })
 
+/** Who waits for a user in this database; others test in theirs. */
+async function countWaiting(): Promise<number | null> {
+  const { rowCount } = await pool.query(
+    `select from pg_locks where locktype = 'advisory' and not granted
+       and database = (select oid from pg_database where datname = current_database())`,
+  )
+  return rowCount
+}
+
 test('an import that is taken up again while a later body waits for its turn does not win over it', async () => {
   const ingesting = await Ingesting.open(pool)
   const { userId } = ingesting
@@ -89,9 +102,7 @@ test('an import that is taken up again while a later body waits for its turn doe
     await writer.query('begin')
     await writer.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [userId])
     const processed = ingesting.process(later, weigh(70))
-    await expect
-      .poll(async () => (await pool.query('select from pg_locks where not granted')).rowCount)
-      .toBeGreaterThan(0)
+    await expect.poll(countWaiting).toBe(1)
     await claim('now()')
     await writer.query('commit')
     expect(await processed).toMatchObject({ duplicate: 1 })
