@@ -23,6 +23,8 @@ export interface Ingestion {
   raw: RawId | Promise<RawId>
   format: string
   incoming: Iterable<Incoming>
+  /** Of the decoded body, by which room is made for its rows. */
+  bodyBytes?: number
   /** Judging it takes a fraction of a second, so that who waits for that may hold the user. */
   isShort?: boolean
   /** It was ingested before, and is read again with today's code. */
@@ -55,9 +57,9 @@ let early = 0
  * @throws whatever storing the bytes throws
  */
 export async function ingest(deps: IngestDeps, ingestion: Ingestion): Promise<Report> {
-  const { userId, incoming, raw: storing } = ingestion
+  const { userId, incoming, bodyBytes, raw: storing } = ingestion
   const id = storing instanceof Promise ? standInId : storing.id
-  const body = new SlicedBody(withholdDisabled(incoming, deps.disabledTypes), { userId, id })
+  const body = new SlicedBody(withholdDisabled(incoming, deps.disabledTypes), { userId, id }, bodyBytes)
   const isNext = writers.isFree(userId) && !opened.has(userId)
   if (isNext) {
     opened.add(userId)

@@ -65,13 +65,14 @@ export async function processRaw(
   reading.catch(() => {})
   Promise.resolve(storing).catch(() => {})
   const { format, incoming } = await orFail(deps, storing, () => reading)
-  const isShort = decoded.bytes.length < LARGE_BODY_BYTES
+  const bodyBytes = decoded.bytes.length
   return ingest(deps, {
     userId,
     raw: storing,
     format: format.name,
     incoming,
-    isShort,
+    bodyBytes,
+    isShort: bodyBytes < LARGE_BODY_BYTES,
     ...(replay && { replay }),
   })
 }

@@ -9,6 +9,8 @@ import type { JudgedBatch } from './rows/judged-batch.ts'
 
 /** More than phones send at once; a body of millions is judged and written in parts of this many items. */
 const ITEMS_PER_SLICE = 24_000
+/** A heart rate takes as much in Health Auto Export's JSON. */
+const BYTES_PER_ITEM = 100
 
 /**
  * How long judging may keep the event loop from everybody else: above all from what is written of the same body meanwhile, in
@@ -41,6 +43,7 @@ export interface Judging {
 export class SlicedBody {
   private readonly records: Iterator<Incoming>
   private readonly raw: RawId
+  private readonly expectedItems: number
   private readonly nowUs = Date.now() * 1000
   private readonly groupedSums: GroupedSum[] = []
   /** The record with which the next slice begins, where it is read already. */
@@ -49,14 +52,16 @@ export class SlicedBody {
   /** The slice that was begun last. */
   current: Judging | undefined
 
-  constructor(incoming: Iterable<Incoming>, raw: RawId) {
+  /** @param bodyBytes of the decoded body */
+  constructor(incoming: Iterable<Incoming>, raw: RawId, bodyBytes = 0) {
     this.records = incoming[Symbol.iterator]()
     this.raw = raw
+    this.expectedItems = Math.min(Math.ceil(bodyBytes / BYTES_PER_ITEM), ITEMS_PER_SLICE)
   }
 
   /** Begins with the next slice: the first one, or when the one before is judged and was not the last. */
   judgeNext(): Judging {
-    const batch = new Batch(this.raw, this.nowUs, this.position)
+    const batch = new Batch(this.raw, this.nowUs, this.position, this.expectedItems)
     const judging: Judging = { batch, slice: this.judge(batch) }
     const end = () => {
       judging.batch = undefined

@@ -5,7 +5,7 @@ import { parseJson, parseJsonLines } from '../../src/ingest/parse/parse-json.ts'
 import { recogniseFormat } from '../support/recognise-format.ts'
 
 /** Every body is long, and so is nearly every array in it. */
-const tiny = { longBodyBytes: 0, pieceBytes: 40 }
+const tiny = { longBodyBytes: 0, pieceBytes: 40, fewElements: 0 }
 
 const time = (minute: number) => `2025-03-01T08:${String(minute).padStart(2, '0')}:00Z`
 const many = <T>(of: (at: number) => T, count = 12): T[] => Array.from({ length: count }, (_, at) => of(at))

@@ -4,8 +4,11 @@ import { type LongJsonSizes, parseLongJson } from './long-json/parse-long-json.t
 import { NestingDepth } from './nesting-depth.ts'
 import { readUtf8 } from './read-utf8.ts'
 
-/** Up to here nothing is quicker than JSON.parse in one go, and nobody waits for it. */
-const LONG_BODY_BYTES = 1_048_576
+/**
+ * Up to here nothing is quicker than JSON.parse in one go, and nobody waits for it. A longer text is a large object to V8, in memory
+ * that is new to the process each time: its pages alone take longer than looking at the bytes twice.
+ */
+const LONG_BODY_BYTES = 131_072
 
 /** From which size on bodies are read piece by piece, and what a piece is. */
 export interface JsonSizes extends LongJsonSizes {

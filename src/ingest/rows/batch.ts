@@ -32,21 +32,25 @@ export class Batch {
   private readonly devices = new Map<number, IncomingDevice>()
   readonly groupedSums: GroupedSum[] = []
   readonly firstPosition: number
-  private readonly items = new ItemCollector()
+  private readonly items: ItemCollector
   private lastItem: BatchItem | undefined
   private lastDevice: IncomingDevice | undefined
   private readonly raw: RawId
   private readonly nowUs: number
+  private readonly expectedItems: number
 
   /**
    * @param raw the ingestion that it is a part of, or what stands for it until it has an id
    * @param nowUs the end of the acceptable times
    * @param firstPosition how many items of the body came before
+   * @param expectedItems for which room is made at once, if there are more than a few
    */
-  constructor(raw: RawId, nowUs: number, firstPosition = 0) {
+  constructor(raw: RawId, nowUs: number, firstPosition = 0, expectedItems = 0) {
     this.raw = raw
     this.nowUs = nowUs
     this.firstPosition = firstPosition
+    this.expectedItems = expectedItems
+    this.items = new ItemCollector(expectedItems)
   }
 
   get size(): number {
@@ -121,7 +125,7 @@ export class Batch {
     let known = this.entries.get(kind)
     if (!known) {
       const owner = { userId: this.raw.userId, ingestionId: this.raw.id }
-      known = { kind: this.entries.size, ofKind: new Entries(kind, owner) }
+      known = { kind: this.entries.size, ofKind: new Entries(kind, owner, this.expectedItems) }
       this.entries.set(kind, known)
     }
     return known

@@ -64,15 +64,19 @@ export class RowEncoder {
 
   /**
    * @param ids values of type uuid that stand before the columns, the same in each row
-   * @param rows how many are expected
+   * @param rows how many are expected, if it is more than a few
    */
-  constructor(ids: readonly string[], columns: readonly Column[], rows = FIRST_ROWS) {
+  constructor(ids: readonly string[], columns: readonly Column[], rows = 0) {
     this.ids = ids
     this.columns = columns
     this.beginning = encodeBeginning(ids, columns.length)
     const fixedBytes = this.beginning.length + columns.length * (LENGTH_BYTES + MAX_FIXED_BYTES)
     // Texts take about as much as those values spare that are null or shorter.
-    this.bytes = new GrowingBytes(rows * fixedBytes, fixedBytes)
+    this.bytes = new GrowingBytes({
+      first: FIRST_ROWS * fixedBytes,
+      expected: rows * fixedBytes,
+      margin: fixedBytes,
+    })
     this.fields = columns.map(({ name, type }) => ({
       name,
       form: binaryForms[type],

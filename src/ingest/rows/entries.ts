@@ -23,10 +23,10 @@ export class Entries {
   readonly columns: readonly Column[]
   private readonly time: string
   /** Of the rows, in epoch microseconds. */
-  private readonly times = new GrowingNumbers()
+  private readonly times: GrowingNumbers
   private readonly encoder: RowEncoder
   /** Where each row begins, and behind them where the next one will. */
-  private readonly starts = new GrowingNumbers()
+  private readonly starts: GrowingNumbers
   /** Rows that a twin has changed. */
   private readonly replaced = new Map<number, Row>()
   private readonly identities: RowIdentities
@@ -34,7 +34,7 @@ export class Entries {
   private readonly groupColumn: string | undefined
   private readonly groups = new Map<string, RowGroup>()
   /** That of each row, by its number. */
-  private readonly groupOf = new GrowingNumbers()
+  private readonly groupOf: GrowingNumbers
   private lastGroup: RowGroup | undefined
   /** A row that is written behind the others, and may turn out to be a twin. */
   private draft: Row | undefined
@@ -46,12 +46,16 @@ export class Entries {
   /** One of those has changed since. */
   hasEarlyChanges = false
 
-  constructor(kind: StorageKind, { userId, ingestionId }: RowOwner) {
+  /** @param expected how many rows at most, if there are more than a few */
+  constructor(kind: StorageKind, { userId, ingestionId }: RowOwner, expected = 0) {
     this.kind = kind
+    this.times = new GrowingNumbers(expected)
+    this.starts = new GrowingNumbers(expected + 1)
+    this.groupOf = new GrowingNumbers(expected)
     this.columns = columnsOf(kind)
     this.time = timeOf(kind)
     this.groupColumn = groupColumnOf(kind)
-    this.encoder = new RowEncoder([userId, ingestionId], this.columns)
+    this.encoder = new RowEncoder([userId, ingestionId], this.columns, expected)
     this.starts.push(0)
     this.identities = new RowIdentities(kind, this.encoder, this.starts)
   }

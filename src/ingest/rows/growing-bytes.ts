@@ -9,18 +9,21 @@ const MAX_LOOPED_BYTES = 64
  */
 export class GrowingBytes {
   length = 0
+  private readonly expected: number
   private readonly margin: number
   private buffer: Buffer
   /** Of the same memory: its methods are inlined, those of a Buffer that write numbers are not. */
   private view: DataView
 
   /**
-   * @param expected bytes; it grows by doubling where more come
+   * @param first bytes, for which there is room from the beginning
+   * @param expected bytes, for which there is room where more come; from there on it grows by doubling
    * @param margin bytes for which there is room at any time, without asking
    */
-  constructor(expected: number, margin: number) {
+  constructor({ first, expected = first, margin }: { first: number; expected?: number; margin: number }) {
+    this.expected = expected
     this.margin = margin
-    this.buffer = Buffer.allocUnsafeSlow(expected + margin)
+    this.buffer = Buffer.allocUnsafeSlow(first + margin)
     this.view = viewOf(this.buffer)
   }
 
@@ -37,7 +40,11 @@ export class GrowingBytes {
   /** Makes room for so many bytes, and for the margin behind them. */
   reserve(bytes: number): void {
     if (this.length + bytes + this.margin <= this.buffer.length) return
-    const size = Math.max(this.buffer.length * 2, this.length + bytes + this.margin)
+    const size = Math.max(
+      this.buffer.length * 2,
+      this.expected + this.margin,
+      this.length + bytes + this.margin,
+    )
     const larger = Buffer.allocUnsafeSlow(size)
     this.buffer.copy(larger, 0, 0, this.length)
     this.buffer = larger

@@ -8,7 +8,13 @@ const FIRST_LENGTH = 8
  */
 export class GrowingNumbers {
   length = 0
+  private readonly expected: number
   private memory = new Float64Array(FIRST_LENGTH)
+
+  /** @param expected so many at most, if more than a few: what it outgrows is copied, and lives until it is collected */
+  constructor(expected = 0) {
+    this.expected = expected
+  }
 
   push(value: number): void {
     if (this.length === this.memory.length) this.grow()
@@ -26,7 +32,7 @@ export class GrowingNumbers {
   }
 
   private grow(): void {
-    const larger = new Float64Array(this.length * 2)
+    const larger = new Float64Array(Math.max(this.length * 2, this.expected))
     larger.set(this.memory)
     this.memory = larger
   }

@@ -30,10 +30,15 @@ const COLUMNS = 5
  */
 export class ItemCollector {
   size = 0
-  private readonly columns = new GrowingNumbers()
+  private readonly columns: GrowingNumbers
   private readonly others = new Map<number, ItemDetails>()
   private readonly paths = new Words()
   private readonly types = new Words()
+
+  /** @param expected how many at most */
+  constructor(expected: number) {
+    this.columns = new GrowingNumbers(expected * COLUMNS)
+  }
 
   add(item: BatchItem): void {
     const { path, index, type, parts } = item

@@ -10,10 +10,11 @@ import { Problem } from '../../../src/problem.ts'
 
 type Parse = (bytes: Buffer) => unknown
 
-/** Every body is long, and so is nearly every array: pieces of a few bytes. */
-const tiny = { longBodyBytes: 0, pieceBytes: 12 }
+/** Every body is long, and so is nearly every array: pieces of a few bytes, none of which is kept. */
+const tiny = { longBodyBytes: 0, pieceBytes: 12, fewElements: 0 }
 const syntaxes: [name: string, piecewise: Parse, whole: Parse][] = [
   ['JSON', bytes => parseJson(bytes, tiny), parseWholeJson],
+  ['JSON whose pieces are kept', bytes => parseJson(bytes, { ...tiny, fewElements: 100 }), parseWholeJson],
   ['lines of JSON', bytes => parseJsonLines(bytes, tiny), parseWholeJsonLines],
 ]
 
@@ -176,9 +177,19 @@ test('a character is whole and a wrong byte found wherever the bytes are cut to 
   }
 })
 
-describe('a view of a long array', () => {
+describe.each([
+  ['a long array', 99],
+  ['one of few elements', 100],
+])('a view of %s', (_name, fewElements) => {
   const elements = Array.from({ length: 100 }, (_, at) => ({ at, list: [at, at + 1] }))
-  const view = async () => (await parseJson(Buffer.from(JSON.stringify(elements)), tiny)) as typeof elements
+  const view = async () =>
+    (await parseJson(Buffer.from(JSON.stringify(elements)), { ...tiny, fewElements })) as typeof elements
+
+  test('has its elements once, or anew each time', async () => {
+    const [first, second] = [await view(), await view()].map(array => [array[0], array[99], array[0]])
+    expect(first![0] === first![2]).toBe(fewElements === 100)
+    expect(first![0]).not.toBe(second![0])
+  })
 
   test('is an array for whatever reads one', async () => {
     const array = await view()

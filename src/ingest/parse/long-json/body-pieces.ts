@@ -5,11 +5,14 @@ import { viewLongArray } from './view-long-array.ts'
 /** Parses the pieces of a body of which the outline is known: JSON from end to end, so that nothing here can fail. */
 export class BodyPieces {
   private readonly bytes: Buffer
+  readonly fewElements: number
   /** Stands for a long array until it is put in its place; no text of a body can begin like that. */
   private readonly mark = randomUUID()
 
-  constructor(bytes: Buffer) {
+  /** @param fewElements up to so many are parsed only once, see viewLongArray */
+  constructor(bytes: Buffer, fewElements: number) {
     this.bytes = bytes
+    this.fewElements = fewElements
   }
 
   /** The value of the body. Its long arrays are views, and so are those in any value that is taken out of one. */

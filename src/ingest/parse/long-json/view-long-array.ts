@@ -1,10 +1,13 @@
 import type { BodyPieces } from './body-pieces.ts'
 import type { LongArray } from './long-array.ts'
 
+/** So much is parsed once and stays as long as the array does. */
+const MAX_KEPT_BYTES = 1_048_576
+
 /**
- * A long array as what it is in the body: for whoever reads it an array like any other, of which only the piece that was
- * asked for last is there. Elements are made anew when their piece is: they are equal each time, and not the same. Read
- * it in order, and do not write to it.
+ * A long array as what it is in the body: for whoever reads it an array like any other, of which, unless its elements are few,
+ * only the piece that was asked for last is there. Elements are made anew when their piece is: they are equal each time, and
+ * not the same. Read it in order, and do not write to it.
  */
 export function viewLongArray(array: LongArray, pieces: BodyPieces): unknown[] {
   return new Proxy<unknown[]>([], new View(array, pieces))
@@ -16,12 +19,14 @@ type MapArguments = [callback: Callback, that?: unknown]
 class View implements ProxyHandler<unknown[]> {
   private readonly array: LongArray
   private readonly pieces: BodyPieces
+  private readonly kept: (readonly unknown[])[] | undefined
   private piece = -1
   private elements: readonly unknown[] = []
 
   constructor(array: LongArray, pieces: BodyPieces) {
     this.array = array
     this.pieces = pieces
+    if (array.length <= pieces.fewElements && array.end - array.start <= MAX_KEPT_BYTES) this.kept = []
   }
 
   get(target: unknown[], key: string | symbol, view: unknown[]): unknown {
@@ -104,8 +109,9 @@ class View implements ProxyHandler<unknown[]> {
 
   private elementsOf(piece: number): readonly unknown[] {
     if (piece !== this.piece) {
-      this.elements = this.pieces.parsePiece(this.array, piece)
+      this.elements = this.kept?.[piece] ?? this.pieces.parsePiece(this.array, piece)
       this.piece = piece
+      if (this.kept) this.kept[piece] = this.elements
     }
     return this.elements
   }
