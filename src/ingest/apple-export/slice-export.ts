@@ -89,8 +89,7 @@ export async function* sliceExport(
     if (weight < WEIGHT_PER_SLICE && bytesRead - sliceFrom < BYTES_PER_SLICE) continue
     yield close(part.position(disabledTypes.has('blood_pressure') ? true : undefined))
     sliceFrom = bytesRead
-    // The next one will be about as large.
-    batch = new Batch(raw, nowUs, batch.firstPosition + batch.size, batch.size)
+    batch = new Batch(raw, nowUs, batch.firstPosition + batch.size)
     weight = 0
   }
   yield close(undefined)
