@@ -4,7 +4,7 @@ import { baselineNameOf } from './baseline-side.ts'
 import { app1k, app10k, fourClients, type IngestCase, ingestCases, mixed10k } from './cases.ts'
 import { copySides } from './copy-sides.ts'
 import { type Novelty, noveltiesOf, sideOf, twoWorkers } from './measure-case.ts'
-import { hasWorkers, type MeasuredIngest } from './measure-ingest.ts'
+import type { MeasuredIngest } from './measure-ingest.ts'
 
 const titles: Record<Novelty, string> = {
   new: 'new',
@@ -51,8 +51,9 @@ function reportCases({ figures, textTitle }: MeasuredIngest): string {
       figures.cpuMicroseconds(side)?.toFixed(2),
     ]
   }
-  const cases = hasWorkers ? [...ingestCases, twoWorkers] : ingestCases
-  const rows = cases.flatMap(ingestCase => noveltiesOf(ingestCase).map(novelty => row(ingestCase, novelty)))
+  const rows = [...ingestCases, twoWorkers].flatMap(ingestCase =>
+    noveltiesOf(ingestCase).map(novelty => row(ingestCase, novelty)),
+  )
   return `${markdownTable(
     [
       'sent',
@@ -71,7 +72,6 @@ ${markdownTable(['', 'of one process', 'wanted', 'met'], [reportWorkers(figures)
 
 function reportWorkers(figures: MeasuredIngest['figures']): (string | undefined)[] {
   const title = '`WORKERS=2`, 4 clients, new'
-  if (!hasWorkers) return [title, 'not yet', judge(0, ofOneProcess)[0], 'not yet']
   const ratio = figures.ratio(sideOf(twoWorkers, 'new'), sideOf(fourClients, 'new'))
   return [title, ratio.toFixed(2), ...judge(ratio, ofOneProcess)]
 }
