@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { recogniseFormat as recogniseInSteps } from '../../src/formats/index.ts'
 import { inTurns } from '../../src/ingest/in-turns.ts'
 import { parseJson, parseJsonLines } from '../../src/ingest/parse/parse-json.ts'
@@ -213,4 +213,26 @@ test.each(bodies)('%s: the same items as lines', async (_name, _format, body) =>
   expect(recogniseFormat(inPieces)).toBe(format)
   if (format)
     expect([...format.read(inPieces, {})]).toEqual([...format.read(JSON.parse(JSON.stringify(lines)), {})])
+})
+
+test('routes in another order than their workouts have nothing parsed more often', async () => {
+  const countParses = async (order: readonly number[]) => {
+    const body = {
+      exportDate: '2025-03-01T00:00:00Z',
+      data: { workouts: order.map((_, at) => ({ uuid: `W${at}`, workoutActivityType: 'running' })) },
+      workoutRoutes: order.map(at => ({ workoutUUID: `W${at}`, locations: [] })),
+    }
+    const inPieces = await parseJson(Buffer.from(JSON.stringify(body)), tiny)
+    const parse = vi.spyOn(JSON, 'parse')
+    const format = recogniseFormat(inPieces)!
+    const items = [...format.read(inPieces, {})]
+    const { length } = parse.mock.calls
+    parse.mockRestore()
+    expect([format.name, items.length]).toEqual(['health-export-pro', 200])
+    return length
+  }
+  const inOrder = Array.from({ length: 100 }, (_, at) => at)
+  // Each stands far from the one before.
+  const scattered = inOrder.map(at => (at * 37) % 100)
+  expect(await countParses(scattered)).toBe(await countParses(inOrder))
 })

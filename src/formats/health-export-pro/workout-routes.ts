@@ -15,9 +15,9 @@ const pointKeys = ['locations', 'points', 'route']
 export class WorkoutRoutes {
   private readonly points = new Map<string, IncomingRoutePoint[]>()
   private readonly elements: readonly unknown[]
-  /** Where in their array the workouts stand: an element may be made anew each time it is read. */
+  /** Where in their array the workouts stand. Each look at another place of it may parse all around that place anew. */
   private readonly workouts = new Map<string, number>()
-  /** Workouts without what is said of them, read once for all their routes. */
+  /** Those with routes, without what is said of them. */
   private readonly bare = new Map<string, IncomingWorkout>()
 
   constructor(routes: unknown, workouts: unknown) {
@@ -34,6 +34,7 @@ export class WorkoutRoutes {
       for (const point of joined.points) points.push(point)
       this.points.set(joined.id, points)
     }
+    if (this.points.size > 0) this.readBare()
   }
 
   /**
@@ -51,21 +52,18 @@ export class WorkoutRoutes {
   readRoute(element: unknown, place: Place): Incoming {
     const joined = this.join(element)
     return joined
-      ? { ...this.readBare(joined.id), ...place, route: joined.points }
+      ? { ...this.bare.get(joined.id)!, ...place, route: joined.points }
       : readLoneRoute(element, place)
   }
 
-  private readBare(id: string): IncomingWorkout {
-    const known = this.bare.get(id)
-    if (known) return known
-    const read = readFlatWorkout(this.elements[this.workouts.get(id)!], {
-      path: '',
-      index: 0,
-    }) as IncomingWorkout
-    const { detail: _, ...rest } = read
-    const bare: IncomingWorkout = { ...rest, totals: {}, series: {} }
-    this.bare.set(id, bare)
-    return bare
+  /** In the order of the workouts, whatever that of the routes is. */
+  private readBare(): void {
+    for (const [index, workout] of this.elements.entries()) {
+      const id = isJsonObject(workout) ? idOf(workout) : undefined
+      if (id === undefined || !this.points.has(id) || this.workouts.get(id) !== index) continue
+      const { detail: _, ...rest } = readFlatWorkout(workout, { path: '', index: 0 }) as IncomingWorkout
+      this.bare.set(id, { ...rest, totals: {}, series: {} })
+    }
   }
 
   private join(route: unknown): { id: string; points: IncomingRoutePoint[] } | undefined {

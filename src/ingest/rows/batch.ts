@@ -43,7 +43,7 @@ export class Batch {
    * @param raw the ingestion that it is a part of, or what stands for it until it has an id
    * @param nowUs the end of the acceptable times
    * @param firstPosition how many items of the body came before
-   * @param expectedItems for which room is made at once, if there are more than a few
+   * @param expectedItems about how many, if it is known: by them room is made
    */
   constructor(raw: RawId, nowUs: number, firstPosition = 0, expectedItems = 0) {
     this.raw = raw

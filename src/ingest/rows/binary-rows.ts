@@ -64,17 +64,21 @@ export class RowEncoder {
 
   /**
    * @param ids values of type uuid that stand before the columns, the same in each row
-   * @param rows how many are expected, if it is more than a few
+   * @param rows for how many there is room from the beginning, and about how many there will be, where that is known
    */
-  constructor(ids: readonly string[], columns: readonly Column[], rows = 0) {
+  constructor(
+    ids: readonly string[],
+    columns: readonly Column[],
+    { first = FIRST_ROWS, expected = 0 }: { first?: number; expected?: number },
+  ) {
     this.ids = ids
     this.columns = columns
     this.beginning = encodeBeginning(ids, columns.length)
     const fixedBytes = this.beginning.length + columns.length * (LENGTH_BYTES + MAX_FIXED_BYTES)
     // Texts take about as much as those values spare that are null or shorter.
     this.bytes = new GrowingBytes({
-      first: FIRST_ROWS * fixedBytes,
-      expected: rows * fixedBytes,
+      first: first * fixedBytes,
+      expected: expected * fixedBytes,
       margin: fixedBytes,
     })
     this.fields = columns.map(({ name, type }) => ({
@@ -84,9 +88,9 @@ export class RowEncoder {
     }))
   }
 
-  /** One like it, that has written nothing yet. @param rows how many are expected */
+  /** One like it, that has written nothing yet. @param rows how many there will be */
   another(rows: number): RowEncoder {
-    return new RowEncoder(this.ids, this.columns, rows)
+    return new RowEncoder(this.ids, this.columns, { first: rows })
   }
 
   write(row: Row): void {
@@ -106,7 +110,7 @@ export function encodeRows(
   columns: readonly Column[],
   rows: readonly Row[],
 ): Buffer[] {
-  const encoder = new RowEncoder(ids, columns, rows.length)
+  const encoder = new RowEncoder(ids, columns, { first: rows.length })
   for (const row of rows) encoder.write(row)
   return copyMessage([encoder.bytes.all])
 }

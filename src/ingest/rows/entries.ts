@@ -46,7 +46,7 @@ export class Entries {
   /** One of those has changed since. */
   hasEarlyChanges = false
 
-  /** @param expected how many rows at most, if there are more than a few */
+  /** @param expected about how many rows, if it is known */
   constructor(kind: StorageKind, { userId, ingestionId }: RowOwner, expected = 0) {
     this.kind = kind
     this.times = new GrowingNumbers(expected)
@@ -55,7 +55,7 @@ export class Entries {
     this.columns = columnsOf(kind)
     this.time = timeOf(kind)
     this.groupColumn = groupColumnOf(kind)
-    this.encoder = new RowEncoder([userId, ingestionId], this.columns, expected)
+    this.encoder = new RowEncoder([userId, ingestionId], this.columns, { expected })
     this.starts.push(0)
     this.identities = new RowIdentities(kind, this.encoder, this.starts)
   }

@@ -1,3 +1,5 @@
+import { grow } from './grow.ts'
+
 const TWO_TO_32 = 4_294_967_296
 const LENGTH_BYTES = 4
 /** Up to here a loop is done before a call has begun. */
@@ -17,10 +19,10 @@ export class GrowingBytes {
 
   /**
    * @param first bytes, for which there is room from the beginning
-   * @param expected bytes, for which there is room where more come; from there on it grows by doubling
+   * @param expected about how many bytes there will be, if it is known
    * @param margin bytes for which there is room at any time, without asking
    */
-  constructor({ first, expected = first, margin }: { first: number; expected?: number; margin: number }) {
+  constructor({ first, expected = 0, margin }: { first: number; expected?: number; margin: number }) {
     this.expected = expected
     this.margin = margin
     this.buffer = Buffer.allocUnsafeSlow(first + margin)
@@ -40,11 +42,7 @@ export class GrowingBytes {
   /** Makes room for so many bytes, and for the margin behind them. */
   reserve(bytes: number): void {
     if (this.length + bytes + this.margin <= this.buffer.length) return
-    const size = Math.max(
-      this.buffer.length * 2,
-      this.expected + this.margin,
-      this.length + bytes + this.margin,
-    )
+    const size = Math.max(grow(this.buffer.length, this.expected), this.length + bytes) + this.margin
     const larger = Buffer.allocUnsafeSlow(size)
     this.buffer.copy(larger, 0, 0, this.length)
     this.buffer = larger

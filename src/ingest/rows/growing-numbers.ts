@@ -1,3 +1,5 @@
+import { grow } from './grow.ts'
+
 /** Most bodies have a few records; so little lies within the array's object. */
 const FIRST_LENGTH = 8
 
@@ -11,7 +13,7 @@ export class GrowingNumbers {
   private readonly expected: number
   private memory = new Float64Array(FIRST_LENGTH)
 
-  /** @param expected so many at most, if more than a few: what it outgrows is copied, and lives until it is collected */
+  /** @param expected about how many, if it is known */
   constructor(expected = 0) {
     this.expected = expected
   }
@@ -32,7 +34,7 @@ export class GrowingNumbers {
   }
 
   private grow(): void {
-    const larger = new Float64Array(Math.max(this.length * 2, this.expected))
+    const larger = new Float64Array(grow(this.length, this.expected))
     larger.set(this.memory)
     this.memory = larger
   }

@@ -35,7 +35,7 @@ export class ItemCollector {
   private readonly paths = new Words()
   private readonly types = new Words()
 
-  /** @param expected how many at most */
+  /** @param expected about how many; 0 where nobody knows */
   constructor(expected: number) {
     this.columns = new GrowingNumbers(expected * COLUMNS)
   }

@@ -186,9 +186,10 @@ describe.each([
     (await parseJson(Buffer.from(JSON.stringify(elements)), { ...tiny, fewElements })) as typeof elements
 
   test('has its elements once, or anew each time', async () => {
-    const [first, second] = [await view(), await view()].map(array => [array[0], array[99], array[0]])
-    expect(first![0] === first![2]).toBe(fewElements === 100)
-    expect(first![0]).not.toBe(second![0])
+    const array = await view()
+    const [first, , again] = [array[0], array[99], array[0]]
+    expect(first === again).toBe(fewElements === 100)
+    expect(again).toEqual(first)
   })
 
   test('is an array for whatever reads one', async () => {
@@ -232,4 +233,36 @@ describe.each([
     }).toThrow(TypeError)
     expect([...array]).toEqual(elements)
   })
+})
+
+test('of all arrays of few elements up to 1 MiB is kept, from the first one on', async () => {
+  const element = 'x'.repeat(6_000)
+  const listOf = (name: string, length: number) => Array.from({ length }, () => ({ name, element }))
+  const lists = { large: listOf('large', 200), first: listOf('first', 100), second: listOf('second', 100) }
+  const body = (await parseJson(Buffer.from(JSON.stringify(lists)))) as typeof lists
+  const isKept = (list: unknown[]) => {
+    const [first, , again] = [list[0], list.at(-1), list[0]]
+    return first === again
+  }
+  expect([body.large, body.first, body.second].map(isKept)).toEqual([false, true, false])
+  expect([...body.second]).toEqual(lists.second)
+})
+
+test.each([131_071, 131_072])('a body of %i bytes is the same value, or the same problem', async bytes => {
+  const text = JSON.stringify({
+    data: { metrics: Array.from({ length: 900 }, (_, at) => ({ at, list: [at] })) },
+  })
+  const body = Buffer.from(text.padEnd(bytes))
+  expect(await outcomeOf(parseJson, body)).toEqual(await outcomeOf(parseWholeJson, body))
+  for (const [at, byte] of [
+    [text.length - 1, 0x20],
+    [40, 0xff],
+    [8, 0x2c],
+  ] as const) {
+    const broken = Buffer.from(body)
+    broken[at] = byte
+    const outcome = await outcomeOf(parseJson, broken)
+    expect(outcome).toHaveProperty('code')
+    expect(outcome).toEqual(await outcomeOf(parseWholeJson, broken))
+  }
 })

@@ -129,3 +129,21 @@ test('more rows of one time than are compared one by one are told apart all the 
   }
   for (const [index, each] of rows.entries()) expect(entries.find({ ...each })).toBe(index)
 })
+
+test.each([3, 999, 1_000, 100_000])('1,000 rows are the same bytes where %i were expected', expected => {
+  const collect = (entries: Entries) => {
+    for (let at = 0; at < 1_000; at++) {
+      entries.add({
+        recorded_at: at,
+        duration_s: 0,
+        grouped: false,
+        source: 'w'.repeat(at % 90),
+        avg_bpm: 60,
+      })
+    }
+    const { order, times, encoded } = entries.collect()
+    const bytes = Buffer.from(encoded.bytes).subarray(0, encoded.starts.at(-1))
+    return { order, times, starts: encoded.starts, bytes: bytes.toString('hex') }
+  }
+  expect(collect(new Entries(heartRate, owner, expected))).toEqual(collect(new Entries(heartRate, owner)))
+})

@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto'
 import type { LongArray, Outline } from './long-array.ts'
 import { viewLongArray } from './view-long-array.ts'
 
+/** Of all arrays of a body, so much is parsed once and stays as long as the array does. */
+const MAX_KEPT_BYTES = 1_048_576
+
 /** Parses the pieces of a body of which the outline is known: JSON from end to end, so that nothing here can fail. */
 export class BodyPieces {
   private readonly bytes: Buffer
-  readonly fewElements: number
+  private readonly fewElements: number
+  private keepableBytes = MAX_KEPT_BYTES
   /** Stands for a long array until it is put in its place; no text of a body can begin like that. */
   private readonly mark = randomUUID()
 
-  /** @param fewElements up to so many are parsed only once, see viewLongArray */
+  /** @param fewElements up to so many of an array are parsed only once, see viewLongArray */
   constructor(bytes: Buffer, fewElements: number) {
     this.bytes = bytes
     this.fewElements = fewElements
@@ -19,6 +23,13 @@ export class BodyPieces {
   parseBody({ lines, within }: Outline): unknown {
     if (lines) return viewLongArray(lines, this)
     return this.parse(this.textOf(0, this.bytes.length, within), within)
+  }
+
+  /** Whether an array may keep what is parsed of it; the outermost ones are asked about before those within them. */
+  mayKeep({ length, start, end }: LongArray): boolean {
+    if (length > this.fewElements || end - start > this.keepableBytes) return false
+    this.keepableBytes -= end - start
+    return true
   }
 
   /** @param piece its number in the array */

@@ -1,9 +1,6 @@
 import type { BodyPieces } from './body-pieces.ts'
 import type { LongArray } from './long-array.ts'
 
-/** So much is parsed once and stays as long as the array does. */
-const MAX_KEPT_BYTES = 1_048_576
-
 /**
  * A long array as what it is in the body: for whoever reads it an array like any other, of which, unless its elements are few,
  * only the piece that was asked for last is there. Elements are made anew when their piece is: they are equal each time, and
@@ -26,7 +23,7 @@ class View implements ProxyHandler<unknown[]> {
   constructor(array: LongArray, pieces: BodyPieces) {
     this.array = array
     this.pieces = pieces
-    if (array.length <= pieces.fewElements && array.end - array.start <= MAX_KEPT_BYTES) this.kept = []
+    if (pieces.mayKeep(array)) this.kept = []
   }
 
   get(target: unknown[], key: string | symbol, view: unknown[]): unknown {
@@ -109,11 +106,16 @@ class View implements ProxyHandler<unknown[]> {
 
   private elementsOf(piece: number): readonly unknown[] {
     if (piece !== this.piece) {
-      this.elements = this.kept?.[piece] ?? this.pieces.parsePiece(this.array, piece)
+      this.elements = this.kept?.[piece] ?? this.parse(piece)
       this.piece = piece
-      if (this.kept) this.kept[piece] = this.elements
     }
     return this.elements
+  }
+
+  private parse(piece: number): readonly unknown[] {
+    const elements = this.pieces.parsePiece(this.array, piece)
+    if (this.kept) this.kept[piece] = elements
+    return elements
   }
 }
 
