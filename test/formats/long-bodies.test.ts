@@ -67,7 +67,7 @@ const pro = {
       duration: 60,
     })),
   },
-  workoutRoutes: many(at => ({ workoutUUID: `W${at}`, locations: points })),
+  workoutRoutes: many(at => ({ workoutUUID: `W${100 + at}`, locations: points })),
   workouts: [{ uuid: 'W1', workoutActivityType: 'walking', ...times(3) }],
 }
 const stages = many(at => ({ stage: 'deep', ...times(at) }))
@@ -219,10 +219,11 @@ test('routes in another order than their workouts have nothing parsed more often
   const countParses = async (order: readonly number[]) => {
     const body = {
       exportDate: '2025-03-01T00:00:00Z',
-      data: { workouts: order.map((_, at) => ({ uuid: `W${at}`, workoutActivityType: 'running' })) },
-      workoutRoutes: order.map(at => ({ workoutUUID: `W${at}`, locations: [] })),
+      data: { workouts: order.map((_, at) => ({ uuid: `W${100 + at}`, workoutActivityType: 'running' })) },
+      workoutRoutes: order.map(at => ({ workoutUUID: `W${100 + at}`, locations: [] })),
     }
-    const inPieces = await parseJson(Buffer.from(JSON.stringify(body)), tiny)
+    // Several workouts in each piece.
+    const inPieces = await parseJson(Buffer.from(JSON.stringify(body)), { ...tiny, pieceBytes: 400 })
     const parse = vi.spyOn(JSON, 'parse')
     const format = recogniseFormat(inPieces)!
     const items = [...format.read(inPieces, {})]

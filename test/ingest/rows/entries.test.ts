@@ -133,11 +133,12 @@ test('more rows of one time than are compared one by one are told apart all the 
 test.each([3, 999, 1_000, 100_000])('1,000 rows are the same bytes where %i were expected', expected => {
   const collect = (entries: Entries) => {
     for (let at = 0; at < 1_000; at++) {
+      // One takes all the room there is, to its last byte.
       entries.add({
         recorded_at: at,
         duration_s: 0,
         grouped: false,
-        source: 'w'.repeat(at % 90),
+        source: at === 500 ? '€'.repeat(100_000) : 'w'.repeat(at % 90),
         avg_bpm: 60,
       })
     }
