@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg'
+import type { ClientBase, Pool, QueryConfig } from 'pg'
 import { inTransaction } from './transaction.ts'
 
 /** Reads the tables of records, and changes nothing. */
@@ -16,28 +16,25 @@ export function readAsUser<T>(
   userId: string,
   work: (client: ClientBase) => Promise<T>,
 ): Promise<T> {
-  return inTransaction(
-    pool,
-    async client => {
-      await actAs(client, readerRole, userId)
-      return work(client)
-    },
-    'begin isolation level repeatable read, read only',
-  )
+  return inTransaction(pool, work, {
+    begin: 'begin isolation level repeatable read, read only',
+    opening: [actingAs(readerRole, userId)],
+  })
 }
 
 /**
  * From here to the end of the transaction the connection has the rights of the role, and of these only for the rows of
  * the user. Where the login may not take the role (openRoles says so at start) it keeps the rights it has.
  */
-export async function actAs(client: ClientBase, role: string, userId: string): Promise<void> {
-  await client.query(`select ${actingAs('$1', '$2')}`, [role, userId])
-}
+export const actingAs = (role: string, userId: string): QueryConfig => ({
+  text: `select ${takeRole('$1', '$2')}`,
+  values: [role, userId],
+})
 
-/** SQL: what {@link actAs} selects, of expressions for the role and the user. */
-export const actingAs = (role: string, userId: string): string =>
+/** SQL: what {@link actingAs} selects, of expressions for the role and the user. `role` is the one that is taken. */
+export const takeRole = (role: string, userId: string): string =>
   `set_config('health_export.user_id', ${userId}, true),
-   set_config('role', case when ${mayTake(role)} then ${role} else current_setting('role') end, true)`
+   set_config('role', case when ${mayTake(role)} then ${role} else current_setting('role') end, true) as role`
 
 /**
  * Whether the login may work in a role, as an SQL expression; false for a role that does not exist. From PostgreSQL 16 on

@@ -1,6 +1,6 @@
-import type { ClientBase } from 'pg'
+import type { ClientBase, QueryConfig, QueryResult } from 'pg'
 import { Problem } from '../problem.ts'
-import { actingAs, writerRole } from './as-user.ts'
+import { takeRole, writerRole } from './as-user.ts'
 import { prepared } from './prepared.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function holdUser(client: ClientBase, userId: string): Promise<void
     `with ${holding} select open, exists (select from held) as held from gate`,
     [userId],
   )
-  checkHeld(rows[0])
+  refuseUnheld(rows[0])
 }
 
 /** Of a user, one at a time writes records, and one stores bodies. */
@@ -22,27 +22,28 @@ const exclusive = { records: 0, bodies: 1 } as const
 
 /**
  * As {@link holdUser}, and from here to the end of the transaction nobody else does the same work for the user, in the role
- * that may write their rows. All in one statement: each begins with a round trip for every body.
+ * that may write their rows. Opens a transaction, whose work begins with {@link checkHeld}.
+ */
+export const holdingForWriting = (userId: string, work: keyof typeof exclusive): QueryConfig =>
+  prepared(
+    `with ${holding}
+     select open, exists (select from held) as held, ${takeRole('$2', '$1::uuid::text')},
+       case when open then pg_advisory_xact_lock(hashtextextended($1::uuid::text, $3)) end
+     from gate`,
+    [userId, writerRole, exclusive[work]],
+  )
+
+/**
+ * @param held the result of {@link holdingForWriting}
+ * @returns the role that the transaction has taken
  * @throws {Problem} of holdUser
  */
-export async function holdUserForWriting(
-  client: ClientBase,
-  userId: string,
-  work: keyof typeof exclusive,
-): Promise<void> {
-  const { rows } = await client.query(
-    prepared(
-      `with ${holding}
-       select open, exists (select from held) as held, ${actingAs('$2', '$1::uuid::text')},
-         case when open then pg_advisory_xact_lock(hashtextextended($1::uuid::text, $3)) end
-       from gate`,
-      [userId, writerRole, exclusive[work]],
-    ),
-  )
-  checkHeld(rows[0])
+export function checkHeld({ rows }: QueryResult): string {
+  refuseUnheld(rows[0])
+  return rows[0].role
 }
 
-function checkHeld({ open, held }: { open: boolean; held: boolean }): void {
+function refuseUnheld({ open, held }: { open: boolean; held: boolean }): void {
   if (!open) throw new Problem('account_erasing', 'The account of this key is being erased')
   if (!held) throw new Problem('unauthorized', 'The account of this key does not exist any more')
 }
@@ -70,6 +71,13 @@ export const isErasure = (error: unknown): error is Problem =>
 const gateOf = (userId: string): string => `hashtextextended(${userId}::uuid::text, 2)`
 const turnOf = (userId: string): string => `hashtextextended(${userId}::uuid::text, 3)`
 
+/**
+ * SQL: whether nobody is erasing the user. A condition of what opens a transaction behind {@link holdingForWriting}: it would
+ * wait for the erasure, which has locked the rows that it deletes.
+ */
+export const isGateOpen = (userId: string): string =>
+  `(select pg_try_advisory_xact_lock_shared(${gateOf(userId)}))`
+
 /** SQL: the user of `$1` behind the gate, if it is open. */
-const holding = `gate as materialized (select pg_try_advisory_xact_lock_shared(${gateOf('$1')}) as open),
+const holding = `gate as materialized (select ${isGateOpen('$1')} as open),
   held as materialized (select from gate join users on id = $1 where open for key share of users)`

@@ -1,10 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg'
 import { isDatabaseUnavailable, isServerError, isTransactionConflict } from './database-error.ts'
 import { stopPreparing } from './prepared.ts'
+import { together } from './together.ts'
 
 const maxAttempts = 5
 const rollbackTimeoutMs = 5000
+
+/** A transaction that has begun, beside its connection. */
+export interface Begun {
+  /** The results of the opening statements. */
+  opened: readonly QueryResult[]
+  /**
+   * Puts off a statement to the end: it shares the round trip of the commit.
+   * @returns its result, when all is committed; it need not be waited for, because what fails there fails the transaction
+   */
+  atLast(statement: QueryConfig): Promise<QueryResult>
+}
+
+interface Opening {
+  begin?: string
+  /** What shares the round trip of the begin. */
+  opening?: readonly QueryConfig[]
+}
 
 /**
  * Runs `work` in one transaction: all of it is durable when this returns, and none of it when it throws.
@@ -13,12 +31,12 @@ const rollbackTimeoutMs = 5000
  */
 export async function inTransaction<T>(
   pool: Pool,
-  work: (client: PoolClient) => Promise<T>,
-  begin = 'begin',
+  work: (client: PoolClient, begun: Begun) => Promise<T>,
+  opening: Opening = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tryTransaction(pool, work, begin)
+      return await tryTransaction(pool, work, opening)
     } catch (error) {
       if (attempt === maxAttempts || !(isTransactionConflict(error) || stopPreparing(error))) throw error
       // Two that met once must not meet again in step.
@@ -29,23 +47,53 @@ export async function inTransaction<T>(
 
 async function tryTransaction<T>(
   pool: Pool,
-  work: (client: PoolClient) => Promise<T>,
-  begin: string,
+  work: (client: PoolClient, begun: Begun) => Promise<T>,
+  { begin = 'begin', opening = [] }: Opening,
 ): Promise<T> {
   const client = await pool.connect()
+  const last = new LastStatements()
   let isUsable = true
   try {
-    await client.query(begin)
-    const result = await work(client)
-    const { command } = await client.query('commit')
-    // PostgreSQL answers a commit of a failed transaction with a rollback and no error.
-    if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit')
+    const [, ...opened] = await together(client, [{ text: begin }, ...opening])
+    const result = await work(client, { opened, atLast: statement => last.add(statement) })
+    await last.runAndCommit(client)
     return result
   } catch (error) {
+    last.giveUp(error)
     isUsable = await rollBack(client, error)
     throw error
   } finally {
     client.release(!isUsable)
+  }
+}
+
+class LastStatements {
+  private readonly statements: QueryConfig[] = []
+  private readonly results: Promise<QueryResult[]>
+  private resolve!: (results: QueryResult[]) => void
+  giveUp!: (error: unknown) => void
+
+  constructor() {
+    this.results = new Promise((resolve, reject) => {
+      this.resolve = resolve
+      this.giveUp = reject
+    })
+    // Whoever runs the transaction is told anyway.
+    this.results.catch(() => {})
+  }
+
+  add(statement: QueryConfig): Promise<QueryResult> {
+    const place = this.statements.push(statement) - 1
+    const result = this.results.then(results => results[place]!)
+    result.catch(() => {})
+    return result
+  }
+
+  async runAndCommit(client: PoolClient): Promise<void> {
+    const results = await together(client, [...this.statements, { text: 'commit' }])
+    // PostgreSQL answers a commit of a failed transaction with a rollback and no error.
+    if (results.at(-1)!.command !== 'COMMIT') throw new Error('The transaction had failed before its commit')
+    this.resolve(results)
   }
 }
 

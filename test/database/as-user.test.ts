@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { describe, expect, test } from 'vitest'
-import { actAs, readAsUser, readerRole, writerRole } from '../../src/database/as-user.ts'
+import { actingAs, readAsUser, readerRole, writerRole } from '../../src/database/as-user.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { secretTables } from '../../src/database/roles.ts'
 import { inTransaction } from '../../src/database/transaction.ts'
@@ -38,7 +38,7 @@ async function everythingSeen(
 
 const asRole = <T>(role: string, userId: string, work: (client: ClientBase) => Promise<T>) =>
   inTransaction(pool, async client => {
-    await actAs(client, role, userId)
+    await client.query(actingAs(role, userId))
     return work(client)
   })
 

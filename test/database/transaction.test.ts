@@ -66,3 +66,55 @@ test('what conflicts every time is given up after five attempts', async () => {
   ).rejects.toMatchObject({ code: '40001' })
   expect(attempts).toBe(5)
 })
+
+test('what opens a transaction and what is put off to its end are a part of it', async () => {
+  const before = await counts()
+  const add = (id: number) => ({
+    text: 'update counter set count = count + 1 where id = $1 returning count',
+    values: [id],
+  })
+  const { read, last } = await inTransaction(
+    pool,
+    async (client, { opened, atLast }) => {
+      const last = atLast(add(2))
+      const { rows } = await client.query('select count from counter order by id')
+      return { read: [opened[0]!.rows, rows], last }
+    },
+    { opening: [add(1)] },
+  )
+  const [first, second] = before
+  expect(read).toEqual([[{ count: first + 1 }], [{ count: first + 1 }, { count: second }]])
+  expect((await last).rows).toEqual([{ count: second + 1 }])
+  expect(await counts()).toEqual([first + 1, second + 1])
+})
+
+test('what fails at the end of a transaction leaves nothing of it, and whoever waits for a result is told', async () => {
+  const before = await counts()
+  let last: Promise<unknown> | undefined
+  const failed = inTransaction(pool, async (client, { atLast }) => {
+    await client.query('update counter set count = count + 1')
+    last = atLast({ text: 'update counter set count = 0' })
+    atLast({ text: 'select 1 / 0' })
+  })
+  await expect(failed).rejects.toMatchObject({ code: '22012' })
+  await expect(last).rejects.toMatchObject({ code: '22012' })
+  expect(await counts()).toEqual(before)
+  expect(pool.idleCount).toBe(pool.totalCount)
+})
+
+test('a transaction that runs again has its first and last statements run once', async () => {
+  const before = await counts()
+  const add = { text: 'update counter set count = count + 1' }
+  let attempts = 0
+  await inTransaction(
+    pool,
+    async (client, { atLast }) => {
+      atLast(add)
+      attempts += 1
+      if (attempts === 1)
+        await client.query(`do $$ begin raise exception 'again' using errcode = '40001'; end $$`)
+    },
+    { opening: [add] },
+  )
+  expect(await counts()).toEqual(before.map(count => count + 2))
+})

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { holdUserAlone } from '../../src/database/hold-user.ts'
 import { Partitions } from '../../src/database/partitions.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { PendingIngestions } from '../../src/ingest/ledger/pending.ts'
@@ -99,6 +100,24 @@ test('erasing a user leaves no row, and a body that comes later finds no account
   )
   expect(rows).toEqual([{ samples: 0, raws: 0, users: 0 }])
   expect(await eraseUser(pool, erasure)).toBeUndefined()
+})
+
+test('who comes while a user is erased is refused at once, and does not wait for the end of it', async () => {
+  const ingesting = await Ingesting.open(pool)
+  const raw = await ingesting.store(samples(5))
+  const eraser = await pool.connect()
+  try {
+    await eraser.query('begin')
+    expect(await holdUserAlone(eraser, ingesting.userId)).toBe(true)
+    await eraser.query('delete from raw_ingestions where user_id = $1', [ingesting.userId])
+    const refused = { code: 'account_erasing' }
+    await expect(ingesting.process(raw, samples(5))).rejects.toMatchObject(refused)
+    await expect(ingesting.store(samples(6))).rejects.toMatchObject(refused)
+    await eraser.query('rollback')
+  } finally {
+    eraser.release()
+  }
+  expect(await ingesting.process(raw, samples(5))).toMatchObject({ inserted: 5 })
 })
 
 test('what a crash left between the bytes and the rows is written at the next start, and a broken body is marked', async () => {

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
 import { auditPath, ledgerTable, readArchiveTables } from '../../database/archive-format.ts'
-import { actAs, writerRole } from '../../database/as-user.ts'
+import { actingAs, writerRole } from '../../database/as-user.ts'
 import { isDataError, isUniqueViolation } from '../../database/database-error.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { inTransaction } from '../../database/transaction.ts'
@@ -82,7 +82,7 @@ async function restoreTables(
   const restored = { rows: {}, rawBodies: 0 }
   // The role that writes records may not touch the audit.
   await restoreFiles(client, restoring, restored, path => path === auditPath)
-  await actAs(client, writerRole, userId)
+  await client.query(actingAs(writerRole, userId))
   await restoreFiles(client, restoring, restored, path => path !== auditPath)
   restoring.progress('Summing up')
   await rebuildRollups(client, userId)

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import { gzip, gzipSync } from 'node:zlib'
-import type { ClientBase, Pool } from 'pg'
+import type { Pool, QueryConfig, QueryResult } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { holdUser, holdUserForWriting } from '../../database/hold-user.ts'
+import { checkHeld, holdingForWriting, holdUser, isGateOpen } from '../../database/hold-user.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { prepared } from '../../database/prepared.ts'
 import { inTransaction } from '../../database/transaction.ts'
@@ -12,7 +12,7 @@ import type { Redaction } from '../disabled-types/redact-body.ts'
 import type { FinalStatus, Report, ReportError } from '../report.ts'
 import { UserTurns } from '../user-turns.ts'
 import { updatesOf } from '../write/row-updates.ts'
-import { joinQueue } from './waiting-users.ts'
+import { joiningQueue } from './waiting-users.ts'
 
 const compressLater = promisify(gzip)
 /** So much is compressed in a third of a millisecond: sooner than a thread has taken it up and handed it back. */
@@ -65,9 +65,21 @@ export async function storeRaw(
   const storedAs = raw.contentEncoding && !raw.redaction ? 'as_sent' : 'gzip'
   const payload = storedAs === 'as_sent' ? kept : await compress(kept)
   await partitions.ensure('raw_ingestions', [Date.now()])
-  return arrivals.take(raw.userId, () =>
-    inTransaction(pool, client => insertRaw(client, { ...raw, payload, storedAs, status })),
+  const { id, inserted } = await arrivals.take(raw.userId, () =>
+    inTransaction(
+      pool,
+      async (_client, { opened: [held], atLast }) => {
+        checkHeld(held!)
+        const id = nextIngestionId()
+        const inserted = atLast(insertingRaw(id, { ...raw, payload, storedAs, status }))
+        if (status === 'queued') atLast(joiningQueue(raw.userId))
+        return { id, inserted }
+      },
+      { opening: [holdingForWriting(raw.userId, 'bodies')] },
+    ),
   )
+  const { rows } = await inserted
+  return { userId: raw.userId, id, updates: rows[0].updates }
 }
 
 async function compress(bytes: Buffer): Promise<Buffer> {
@@ -75,39 +87,32 @@ async function compress(bytes: Buffer): Promise<Buffer> {
   return bytes.length <= COMPRESSED_AT_ONCE_BYTES ? gzipSync(bytes, fastest) : compressLater(bytes, fastest)
 }
 
-async function insertRaw(
-  client: ClientBase,
+const insertingRaw = (
+  id: string,
   raw: RawBody & { payload: Buffer; storedAs: string; status: 'received' | 'queued' },
-): Promise<StoredRawId> {
-  await holdUserForWriting(client, raw.userId, 'bodies')
-  const id = nextIngestionId()
-  const { rows } = await client.query(
-    prepared(
-      `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
+): QueryConfig =>
+  prepared(
+    `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
          content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
        returning ${updatesOf('$1')} as updates`,
-      [
-        raw.userId,
-        timeOfUuid(id),
-        id,
-        raw.keyId,
-        raw.status,
-        raw.payload,
-        raw.storedAs,
-        raw.redaction?.kept?.contentType ?? raw.contentType,
-        raw.redaction ? null : raw.contentEncoding,
-        raw.clientHeaders,
-        raw.sent.length,
-        raw.sha256,
-        raw.redaction?.kept?.format ?? null,
-        raw.redaction?.types ?? null,
-      ],
-    ),
+    [
+      raw.userId,
+      timeOfUuid(id),
+      id,
+      raw.keyId,
+      raw.status,
+      raw.payload,
+      raw.storedAs,
+      raw.redaction?.kept?.contentType ?? raw.contentType,
+      raw.redaction ? null : raw.contentEncoding,
+      raw.clientHeaders,
+      raw.sent.length,
+      raw.sha256,
+      raw.redaction?.kept?.format ?? null,
+      raw.redaction?.types ?? null,
+    ],
   )
-  if (raw.status === 'queued') await joinQueue(client, raw.userId)
-  return { userId: raw.userId, id, updates: rows[0].updates }
-}
 
 /**
  * The id of an ingestion whose row is inserted by who holds the user for storing bodies. That makes the order of the ids
@@ -131,14 +136,14 @@ interface LockedRaw {
   hasEarlierPending: boolean
 }
 
-/** Locks the row until the transaction ends. */
-export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promise<LockedRaw> {
-  const { rows } = await client.query(
-    `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
-     where user_id = $1 and received_at = $2 and id = $3 for update`,
-    [userId, timeOfUuid(id), id],
-  )
-  const [row] = rows
+/** Locks the row until the transaction ends; {@link readLocked} reads the result. Follows holdingForWriting. */
+export const lockingRaw = ({ userId, id }: RawId): QueryConfig => ({
+  text: `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
+     where user_id = $1 and received_at = $2 and id = $3 and ${isGateOpen('$1')} for update`,
+  values: [userId, timeOfUuid(id), id],
+})
+
+export function readLocked({ rows: [row] }: QueryResult): LockedRaw {
   return {
     report: row?.report ? { ...row.report, errors: row.processing_errors } : undefined,
     hasEarlierPending: row?.has_earlier_pending ?? false,
@@ -149,18 +154,18 @@ export async function lockRaw(client: ClientBase, { userId, id }: RawId): Promis
  * Part of the transaction that writes the rows: the report is durable exactly when they are. That of a replay takes
  * the place of the one before, and the very first is kept beside it.
  */
-export async function finishRaw(client: ClientBase, { userId, id }: RawId, report: Report): Promise<void> {
+export function finishingRaw({ userId, id }: RawId, report: Report): QueryConfig {
   const { errors, ...rest } = report
-  await client.query(
-    `update raw_ingestions
+  return {
+    text: `update raw_ingestions
      set status = $4, format = $5, report = $6, processing_errors = $7,
        processed_at = coalesce(processed_at, clock_timestamp()),
        replayed_at = case when processed_at is not null then clock_timestamp() end,
        first_report = case when replayed_at is null then report else first_report end,
        checkpoint = null
      where user_id = $1 and received_at = $2 and id = $3`,
-    [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
-  )
+    values: [userId, timeOfUuid(id), id, report.status, report.format, rest, JSON.stringify(errors)],
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { ClientBase, Pool } from 'pg'
-import { holdUserForWriting } from '../../database/hold-user.ts'
+import { checkHeld, holdingForWriting } from '../../database/hold-user.ts'
 import { inTransaction } from '../../database/transaction.ts'
 import { timeOfUuid } from '../../database/uuid-time.ts'
 import { formats } from '../../formats/index.ts'
@@ -8,7 +8,7 @@ import { writers } from '../ingest.ts'
 import { readingHeaders } from '../parse/parse-body.ts'
 import type { Counts, Report } from '../report.ts'
 import { updatesOf } from '../write/row-updates.ts'
-import { finishRaw, lockRaw, type RawBody, type RawId, type StoredRawId } from './raw.ts'
+import { finishingRaw, lockingRaw, type RawBody, type RawId, readLocked, type StoredRawId } from './raw.ts'
 
 /** A phone that got no answer sends the same again within minutes. */
 const MAX_BODIES = 1_000
@@ -57,16 +57,20 @@ export class RepeatedBodies {
     if (!known) return undefined
     const raw = await storing
     return writers.take(raw.userId, () =>
-      inTransaction(pool, async client => {
-        await holdUserForWriting(client, raw.userId, 'records')
-        const { report: finished, hasEarlierPending } = await lockRaw(client, raw)
-        if (finished) return finished
-        // An earlier one may change these rows yet, and must not take itself for the latest.
-        if (hasEarlierPending || !(await isAsWritten(client, known))) return undefined
-        const report = repeat(known.report)
-        await finishRaw(client, raw, report)
-        return report
-      }),
+      inTransaction(
+        pool,
+        async (client, { opened: [held, locked], atLast }) => {
+          checkHeld(held!)
+          const { report: finished, hasEarlierPending } = readLocked(locked!)
+          if (finished) return finished
+          // An earlier one may change these rows yet, and must not take itself for the latest.
+          if (hasEarlierPending || !(await isAsWritten(client, known))) return undefined
+          const report = repeat(known.report)
+          atLast(finishingRaw(raw, report))
+          return report
+        },
+        { opening: [holdingForWriting(raw.userId, 'records'), lockingRaw(raw)] },
+      ),
     )
   }
 }

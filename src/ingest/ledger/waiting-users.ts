@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg'
+import type { Pool, QueryConfig } from 'pg'
 import { inTransaction } from '../../database/transaction.ts'
 
 /** A user whom one worker serves, and nobody else meanwhile. */
@@ -19,13 +19,11 @@ export const isWaiting = (startedAt: string): string =>
  * Part of the transaction that stores a body for later. The row is locked also where it is there already, so that nobody
  * takes it away who has not seen the body.
  */
-export async function joinQueue(client: ClientBase, userId: string): Promise<void> {
-  await client.query(
-    `insert into waiting_users (user_id) values ($1)
+export const joiningQueue = (userId: string): QueryConfig => ({
+  text: `insert into waiting_users (user_id) values ($1)
      on conflict (user_id) do update set user_id = excluded.user_id`,
-    [userId],
-  )
-}
+  values: [userId],
+})
 
 /**
  * Takes the user who waits longest, or was served longest ago. One whom another worker serves is passed over, unless that

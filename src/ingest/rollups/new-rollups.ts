@@ -1,7 +1,8 @@
-import type { ClientBase } from 'pg'
+import type { ClientBase, QueryConfig } from 'pg'
 import { prepared } from '../../database/prepared.ts'
 import type { Column, Row } from '../judge/storage-kind.ts'
 import { encodeColumns, incomingTable } from '../rows/column-sql.ts'
+import type { BegunWriting } from '../write/early-rows.ts'
 import { insertionOf, insertRows } from '../write/insert-rows.ts'
 import { startOfHour } from './hours.ts'
 import type { Numbered } from './stretches.ts'
@@ -18,13 +19,13 @@ const noHours: ReadonlySet<number> = new Set()
  * Writes the rollups of hours that had none before: what is new in them is all that there is, and need not be read again
  * to be summed up. So it is with nearly all that a phone sends for the first time. To what is there the new is added, where
  * that is right.
- * @returns what is still to be refreshed
+ * @returns the statement that adds, to be run before the transaction ends, and what is still to be refreshed
  */
 export async function writeNewRollups(
   client: ClientBase,
-  userId: string,
+  { userId, role }: BegunWriting,
   streams: readonly NumberedStream[],
-): Promise<NumberedStream[]> {
+): Promise<{ added: QueryConfig[]; left: NumberedStream[] }> {
   const addable = streams.filter(({ stream }) => stream.canBeAdded)
   const others = streams.filter(({ stream }) => !stream.canBeAdded)
   const doubtful = new Map(addable.map(one => [one, new Set(doubtfulHours(one))]))
@@ -35,15 +36,15 @@ export async function writeNewRollups(
   const addableStored = addable.flatMap(one => rowsOf(onlyWithin(one, doubtful.get(one)!), noHours))
   // To what is not there yet can be added as well: a few in one statement, instead of two.
   const isOne = addableStored.length > 0 && addableFresh.length < FRESH_APART
-  const added = isOne ? [...addableStored, ...addableFresh] : addableStored
+  const toAdd = isOne ? [...addableStored, ...addableFresh] : addableStored
   const inserted = isOne ? freshOf(others) : [...addableFresh, ...freshOf(others)]
-  if (inserted.length > 0) await insertRows(client, target, insertionOf(target, inserted))
-  if (added.length > 0) await addRollups(client, userId, added)
-  return others.flatMap(one => {
+  if (inserted.length > 0) await insertRows({ client, role }, target, insertionOf(target, inserted))
+  const left = others.flatMap(one => {
     const hours = stored.get(one)
     if (!one.stream.isNew) return [one]
     return hours ? [onlyWithin(one, hours)] : []
   })
+  return { added: toAdd.length > 0 ? [addingRollups(userId, toAdd)] : [], left }
 }
 
 const onlyWithin = (one: NumberedStream, hours: ReadonlySet<number>): NumberedStream => ({
@@ -51,11 +52,10 @@ const onlyWithin = (one: NumberedStream, hours: ReadonlySet<number>): NumberedSt
   stream: one.stream.within(hours),
 })
 
-async function addRollups(client: ClientBase, userId: string, rows: readonly Row[]): Promise<void> {
+function addingRollups(userId: string, rows: readonly Row[]): QueryConfig {
   const names = columns.map(({ name }) => name).join(', ')
-  await client.query(
-    prepared(
-      `insert into sample_rollups as stored (user_id, ${names})
+  return prepared(
+    `insert into sample_rollups as stored (user_id, ${names})
        select $1, ${names} from ${incomingTable(columns, 2)} order by position
        on conflict (user_id, stream_id, resolution_min, bucket_start) do update set
          value_sum = stored.value_sum + excluded.value_sum,
@@ -64,8 +64,7 @@ async function addRollups(client: ClientBase, userId: string, rows: readonly Row
          min = least(stored.min, excluded.min),
          max = greatest(stored.max, excluded.max),
          sample_count = stored.sample_count + excluded.sample_count`,
-      [userId, ...encodeColumns(columns, rows)],
-    ),
+    [userId, ...encodeColumns(columns, rows)],
   )
 }
 

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { ofQuarters, ofSamples, sumColumns } from './rollup-sql.ts'
-import { noteChange } from './sample-changes.ts'
+import { notingChange } from './sample-changes.ts'
 import { streamColumns } from './streams.ts'
 
 /** Of a large account this takes minutes; the pool's own limit is made for requests. */
@@ -8,7 +8,7 @@ const REBUILD_TIMEOUT_MS = 3_600_000
 
 /** Sums up all samples of a user anew: for rows that did not come through an ingestion. */
 export async function rebuildRollups(client: ClientBase, userId: string): Promise<void> {
-  await noteChange(client, userId, Number.NEGATIVE_INFINITY)
+  await client.query(notingChange(userId, Number.NEGATIVE_INFINITY))
   await client.query(`set local statement_timeout = ${REBUILD_TIMEOUT_MS}`)
   const rebuild = (text: string) => {
     // query_timeout is the driver's; its types leave it out.

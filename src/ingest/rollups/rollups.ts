@@ -1,11 +1,12 @@
-import type { ClientBase } from 'pg'
+import type { ClientBase, QueryConfig } from 'pg'
 import type { Row } from '../judge/storage-kind.ts'
+import type { BegunWriting } from '../write/early-rows.ts'
 import { nextHour, startOfHour } from './hours.ts'
 import { writeNewRollups } from './new-rollups.ts'
 import { refreshHours, refreshQuarters, refreshRanges } from './rollup-sql.ts'
-import { noteChange } from './sample-changes.ts'
+import { notingChange } from './sample-changes.ts'
 import { encodeStreams, Streams } from './streams.ts'
-import type { Numbered, Stretch, Stretches } from './stretches.ts'
+import type { Numbered, Stretch } from './stretches.ts'
 import { QUARTER_S, type StreamSums, TouchedStream } from './touched-stream.ts'
 
 /** What a row of a sample's table is summed up under, and what of it is. */
@@ -65,36 +66,38 @@ export class TouchedRollups {
     for (const stream of other.streams.all()) this.streams.adopt(stream)?.absorb(stream)
   }
 
-  /** Right only while nobody else writes this user's rows. */
-  async refresh(client: ClientBase, userId: string, stretches: Stretches): Promise<void> {
+  /**
+   * Right only while nobody else writes this user's rows.
+   * @returns what is left to be run, in this order, before the transaction ends
+   */
+  async refresh(client: ClientBase, writing: BegunWriting): Promise<QueryConfig[]> {
+    const { userId, stretches } = writing
     const streams = this.streams.all()
-    if (streams.length > 0) await noteChange(client, userId, least(streams.map(({ firstS }) => firstS)))
+    if (streams.length === 0) return []
     const numbered = await stretches.number(streams)
-    const left = await writeNewRollups(client, userId, numbered)
+    const { added, left } = await writeNewRollups(client, writing, numbered)
     const dense = left.filter(({ stream }) => stream.isDense)
-    if (dense.length > 0) await refreshDense(client, userId, dense)
     const sparse = left.filter(({ stream }) => !stream.isDense)
-    if (sparse.length > 0) await refreshSparse(client, userId, sparse)
+    return [
+      notingChange(userId, least(streams.map(({ firstS }) => firstS))),
+      ...added,
+      ...(dense.length > 0 ? refreshingDense(userId, dense) : []),
+      ...(sparse.length > 0 ? refreshingSparse(userId, sparse) : []),
+    ]
   }
 }
 
-async function refreshDense(
-  client: ClientBase,
-  userId: string,
-  numbered: readonly Numbered<TouchedStream>[],
-): Promise<void> {
+function refreshingDense(userId: string, numbered: readonly Numbered<TouchedStream>[]): QueryConfig[] {
   const firstS = numbered.map(({ stream }) => startOfHour(stream.firstS))
   const endS = numbered.map(({ stream }) => nextHour(stream.lastS))
   const ranges = [numbered.map(({ id }) => id), firstS, endS]
-  await client.query(refreshRanges.quarters, [userId, ...ranges, least(firstS), greatest(endS)])
-  await client.query(refreshRanges.hours, [userId, ...ranges])
+  return [
+    { text: refreshRanges.quarters, values: [userId, ...ranges, least(firstS), greatest(endS)] },
+    { text: refreshRanges.hours, values: [userId, ...ranges] },
+  ]
 }
 
-async function refreshSparse(
-  client: ClientBase,
-  userId: string,
-  numbered: readonly Numbered<TouchedStream>[],
-): Promise<void> {
+function refreshingSparse(userId: string, numbered: readonly Numbered<TouchedStream>[]): QueryConfig[] {
   const quarters = numbered.flatMap(({ id, stream }) =>
     Array.from(stream.quarters.keys(), startS => ({ id, stream, startS })),
   )
@@ -102,8 +105,10 @@ async function refreshSparse(
   const starts = quarters.map(({ startS }) => startS)
   const names = encodeStreams(quarters.map(({ stream }) => stream))
   const range = [least(starts), greatest(starts) + QUARTER_S]
-  await client.query(refreshQuarters, [userId, ...names, ids, starts, ...range])
-  await client.query(refreshHours, [userId, ids, starts])
+  return [
+    { text: refreshQuarters, values: [userId, ...names, ids, starts, ...range] },
+    { text: refreshHours, values: [userId, ids, starts] },
+  ]
 }
 
 // Not Math.min(…): there may be more than a call takes arguments.

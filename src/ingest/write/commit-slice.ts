@@ -1,17 +1,17 @@
 import type { Pool, PoolClient } from 'pg'
 import { isDataError, isUniqueViolation } from '../../database/database-error.ts'
-import { holdUserForWriting } from '../../database/hold-user.ts'
+import { checkHeld, holdingForWriting } from '../../database/hold-user.ts'
 import type { Partitions } from '../../database/partitions.ts'
-import { inTransaction } from '../../database/transaction.ts'
+import { type Begun, inTransaction } from '../../database/transaction.ts'
 import { findMixedGroupings } from '../judge/mixed-grouping.ts'
-import { finishRaw, lockRaw, type RawId } from '../ledger/raw.ts'
+import { finishingRaw, lockingRaw, type RawId, readLocked } from '../ledger/raw.ts'
 import type { Account, Report } from '../report.ts'
 import { TouchedRollups } from '../rollups/rollups.ts'
 import { Stretches } from '../rollups/stretches.ts'
 import { Portion, portionsOf } from '../rows/portion.ts'
 import type { Judging, Slice } from '../slice-body.ts'
 import { BegunTooEarly, type BegunWriting, type Taken, takeJudging } from './early-rows.ts'
-import { keepDevices } from './keep-devices.ts'
+import { keepingDevices } from './keep-devices.ts'
 import { makeRoom } from './room-for-rows.ts'
 import { noteUpdate } from './row-updates.ts'
 import { noteOutcomes, type Writing, writeRows } from './write-rows.ts'
@@ -47,6 +47,8 @@ export async function commitSlice(
   slice: Slice | Judging,
   account: Account,
 ): Promise<Committed> {
+  const { raw } = ingestion
+  const opening = [holdingForWriting(raw.userId, 'records'), lockingRaw(raw)]
   let writePortion = writeWhole
   let given = slice
   for (let conflicts = 0; ; ) {
@@ -55,7 +57,11 @@ export async function commitSlice(
     const takeSlice = async (client: PoolClient, begun: BegunWriting): Promise<Taken> =>
       isJudged(given) ? { slice: given } : takeJudging(client, begun, given, partitions)
     try {
-      return await inTransaction(pool, client => write(client, takeSlice, ingestion, account, writePortion))
+      return await inTransaction(
+        pool,
+        (client, begun) => write(client, begun, takeSlice, ingestion, account, writePortion),
+        { opening },
+      )
     } catch (error) {
       // Whatever it was, the next attempt is one that knows all.
       if (!isJudged(given)) given = await given.slice
@@ -77,19 +83,20 @@ const isJudged = (slice: Slice | Judging): slice is Slice => !('slice' in slice)
 
 async function write(
   client: PoolClient,
+  { opened: [held, locked], atLast }: Begun,
   takeSlice: (client: PoolClient, begun: BegunWriting) => Promise<Taken>,
   { raw, format, replay }: SliceOwner,
   account: Account,
   writePortion: typeof writeWhole,
 ): Promise<Committed> {
-  await holdUserForWriting(client, raw.userId, 'records')
-  const { report: finished, hasEarlierPending } = await lockRaw(client, raw)
+  const role = checkHeld(held!)
+  const { report: finished, hasEarlierPending } = readLocked(locked!)
   if (finished && !replay) return { account, report: finished }
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
   const affirm = replay ?? hasEarlierPending
   const rollups = new TouchedRollups()
   const stretches = new Stretches(client, raw.userId)
-  const begun = { userId: raw.userId, ingestionId: raw.id, stretches }
+  const begun = { userId: raw.userId, ingestionId: raw.id, role, stretches }
   const { slice, early } = await takeSlice(client, begun)
   const { batch, last, groupedSums, keepPlace, besides } = slice
   batch.belongTo(raw.id)
@@ -101,8 +108,8 @@ async function write(
       await writePortion(client, writing, portion, rollups)
     }
   }
-  await rollups.refresh(client, raw.userId, stretches)
-  await keepDevices(client, raw.userId, batch.devices)
+  for (const statement of await rollups.refresh(client, begun)) atLast(statement)
+  if (batch.devices.size > 0) atLast(keepingDevices(raw.userId, batch.devices))
   const whole = account.copy()
   batch.settle(whole)
   if (!last) {
@@ -113,7 +120,7 @@ async function write(
     whole.omit(place, { at: '', code: 'mixed_grouping', detail })
   }
   const report = { ...whole.report(format), ...besides }
-  await finishRaw(client, raw, report)
+  atLast(finishingRaw(raw, report))
   return { account: whole, report }
 }
 

@@ -18,7 +18,7 @@ const FROM_ROWS = 1_500
 const ROWS_PER_PIECE = 500
 
 /** What is known of a transaction before its slice is judged. */
-export type BegunWriting = Pick<Writing, 'userId' | 'ingestionId' | 'stretches'>
+export type BegunWriting = Pick<Writing, 'userId' | 'ingestionId' | 'role' | 'stretches'>
 
 /** The first rows of a kind, which were written while others were still judged. */
 interface EarlyRows {
@@ -69,7 +69,8 @@ async function writeEarlyRows(
   partitions: Partitions,
 ): Promise<EarlyRows | undefined> {
   const entries = await findPlainRows(judging)
-  if (!entries || !(await mayCopy(client, entries.kind.table))) return undefined
+  const acting = { client, role: writing.role }
+  if (!entries || !(await mayCopy(acting, entries.kind.table))) return undefined
   const { kind, plainStretches: stretches } = entries
   if (!stretches || !(await areAllNew(client, writing, entries, stretches))) return undefined
   const early = { entries, count: 0 }
@@ -78,7 +79,7 @@ async function writeEarlyRows(
   if (!mayGoOn()) return undefined
   const ids = { user_id: writing.userId, ingestion_id: writing.ingestionId }
   await copyRows(
-    client,
+    acting,
     { table: kind.table, ids, columns: columnsOf(kind) },
     streamMessage(takeRows(judging, early, mayGoOn, writing.ingestionId)),
   )

@@ -1,18 +1,26 @@
 import { pipeline } from 'node:stream/promises'
-import type { ClientBase } from 'pg'
+import { type ClientBase, escapeLiteral } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { prepared } from '../../database/prepared.ts'
+import { together } from '../../database/together.ts'
 import type { Column, Row } from '../judge/storage-kind.ts'
 import { encodeRows } from '../rows/binary-rows.ts'
 import { encodeColumns, incomingTable } from '../rows/column-sql.ts'
 
-/** For less the change of the role, there and back, takes longer than COPY spares. */
+/** For less a round trip more takes longer than COPY spares. */
 const COPY_FROM_ROWS = 200
 /** A few rows may be routes of a thousand points each, which as text cost much to write and to read. */
 const COPY_FROM_BYTES = 65_536
 
 /** Up to here copying costs less than the system calls that it spares. */
 const SMALL_MESSAGE_BYTES = 262_144
+
+/** A connection in a transaction. */
+export interface Acting {
+  client: ClientBase
+  /** In which the transaction works. */
+  role: string
+}
 
 /** Where rows go. */
 export interface Target {
@@ -43,15 +51,15 @@ export const insertionOf = ({ ids, columns }: Target, rows: readonly Row[]): Ins
  * Inserts rows by COPY where that is to be had and worth it, else by one statement with an array for each column.
  * @throws PostgreSQL's error when one of them is refused; then none is there
  */
-export async function insertRows(client: ClientBase, target: Target, insertion: Insertion): Promise<void> {
+export async function insertRows(acting: Acting, target: Target, insertion: Insertion): Promise<void> {
   const { table, ids, columns } = target
   const { count, bytes = 0 } = insertion
-  if ((count >= COPY_FROM_ROWS || bytes >= COPY_FROM_BYTES) && (await mayCopy(client, table))) {
-    return copyRows(client, target, joinSmall(insertion.message()))
+  if ((count >= COPY_FROM_ROWS || bytes >= COPY_FROM_BYTES) && (await mayCopy(acting, table))) {
+    return copyRows(acting, target, joinSmall(insertion.message()))
   }
   const idNames = Object.keys(ids)
   const names = columns.map(({ name }) => name).join(', ')
-  await client.query(
+  await acting.client.query(
     prepared(
       `insert into ${table} (${idNames.join(', ')}, ${names})
        select ${idNames.map((_, index) => `$${index + 1}::uuid`).join(', ')}, ${names}
@@ -74,17 +82,19 @@ const allowed = new WeakMap<ClientBase, Map<string, boolean>>()
  * Whether the connection's own login may COPY into a table: PostgreSQL refuses that to whom row level security applies,
  * and so to the role that an ingestion works in.
  */
-export async function mayCopy(client: ClientBase, table: string): Promise<boolean> {
+export async function mayCopy({ client, role }: Acting, table: string): Promise<boolean> {
   const byTable = allowed.get(client) ?? new Map<string, boolean>()
   let may = byTable.get(table)
   if (may === undefined) {
-    may = await asLogin(client, async () => {
-      const { rows } = await client.query(
-        `select not row_security_active($1) and has_table_privilege($1, 'insert') as may`,
-        [table],
-      )
-      return rows[0].may as boolean
-    })
+    const [, asked] = await together(client, [
+      { text: takingRole('none') },
+      {
+        text: `select not row_security_active($1) and has_table_privilege($1, 'insert') as may`,
+        values: [table],
+      },
+      { text: takingRole(role) },
+    ])
+    may = asked!.rows[0].may as boolean
     allowed.set(client, byTable.set(table, may))
   }
   return may
@@ -92,28 +102,20 @@ export async function mayCopy(client: ClientBase, table: string): Promise<boolea
 
 /**
  * Inserts rows in the fastest way that there is, as the login itself: what the statement writes is stamped with the user
- * here, so that it needs no policy to hold it back.
+ * here, so that it needs no policy to hold it back. The role is laid down and taken up again in the same round trip.
  * @param message the pieces of a message of COPY, with the ids before the columns
  * @throws PostgreSQL's error when one of them is refused; then none is there
  */
-export function copyRows(
-  client: ClientBase,
+export async function copyRows(
+  { client, role }: Acting,
   { table, ids, columns }: Target,
   message: Iterable<Buffer> | AsyncIterable<Buffer>,
 ): Promise<void> {
   const names = [...Object.keys(ids), ...columns.map(({ name }) => name)]
-  return asLogin(client, async () => {
-    const copy = client.query(copyFrom(`copy ${table} (${names.join(', ')}) from stdin with (format binary)`))
-    await pipeline(message, copy)
-  })
+  const copying = `copy ${table} (${names.join(', ')}) from stdin with (format binary)`
+  const copy = client.query(copyFrom([takingRole('none'), copying, takingRole(role)].join('; ')))
+  await pipeline(message, copy)
 }
 
-/** The transaction's role is taken up again behind it; where the work fails, a rollback sees to that. */
-async function asLogin<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
-  const { rows } = await client.query(
-    `select current_setting('role') as role, set_config('role', 'none', true)`,
-  )
-  const result = await work()
-  await client.query(`select set_config('role', $1, true)`, [rows[0].role])
-  return result
-}
+/** To the end of the transaction, or of its savepoint. */
+const takingRole = (role: string): string => `set local role ${escapeLiteral(role)}`

@@ -21,6 +21,8 @@ const ROWS_PER_UPDATE = 2_000
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
 export interface Writing extends RowOwner {
+  /** In which the transaction works. */
+  role: string
   /** Of the transaction. */
   stretches: Stretches
   /** How many items of the body were written before, in slices of their own. */
@@ -124,14 +126,14 @@ function mergeIncoming(
 
 async function insertFresh(
   client: ClientBase,
-  { userId, ingestionId }: Writing,
+  { userId, ingestionId, role }: Writing,
   portion: Portion,
   fresh: readonly number[],
 ): Promise<void> {
   const { kind, encoded } = portion
   const ids = { user_id: userId, ingestion_id: ingestionId }
   await insertRows(
-    client,
+    { client, role },
     { table: kind.table, ids, columns: columnsOf(kind) },
     {
       count: fresh.length,

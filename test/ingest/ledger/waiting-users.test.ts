@@ -5,7 +5,7 @@ import { createPool } from '../../../src/database/pool.ts'
 import { PendingIngestions } from '../../../src/ingest/ledger/pending.ts'
 import { type RawId, storeRaw } from '../../../src/ingest/ledger/raw.ts'
 import { hashInPieces } from '../../../src/ingest/ledger/sha256.ts'
-import { endTurn, joinQueue, leaveQueue, takeTurn } from '../../../src/ingest/ledger/waiting-users.ts'
+import { endTurn, joiningQueue, leaveQueue, takeTurn } from '../../../src/ingest/ledger/waiting-users.ts'
 import { closeAfterwards } from '../../support/close-afterwards.ts'
 import { testDatabase } from '../../support/database.ts'
 import { inThisThread } from '../../support/in-this-thread.ts'
@@ -149,7 +149,7 @@ test('who stores a body while its user leaves the queue keeps the user in it', a
      values ($1, now(), gen_random_uuid(), 'queued', '', 'gzip', 0, sha256(''))`,
     [userId],
   )
-  await joinQueue(client, userId)
+  await client.query(joiningQueue(userId))
   const leaving = leaveQueue(pool, turn, started)
   await expect
     .poll(async () => {
