@@ -18,13 +18,20 @@ export function readAsUser<T>(
 ): Promise<T> {
   return inTransaction(pool, work, {
     begin: 'begin isolation level repeatable read, read only',
-    opening: [actingAs(readerRole, userId)],
+    opening: () => [actingAs(readerRole, userId)],
   })
 }
 
+/** A connection in a transaction. */
+export interface Acting {
+  client: ClientBase
+  /** In which the transaction works: what policies let it see and write is the user's. */
+  role: string
+}
+
 /**
- * From here to the end of the transaction the connection has the rights of the role, and of these only for the rows of
- * the user. Where the login may not take the role (openRoles says so at start) it keeps the rights it has.
+ * A statement from which on, to the end of the transaction, the connection has the rights of the role, and of these only for the
+ * rows of the user. Where the login may not take the role (openRoles says so at start) it keeps the rights it has.
  */
 export const actingAs = (role: string, userId: string): QueryConfig => ({
   text: `select ${takeRole('$1', '$2')}`,

@@ -1,7 +1,8 @@
-import type { ClientBase, QueryConfig, QueryResult } from 'pg'
+import type { ClientBase, Pool, QueryConfig } from 'pg'
 import { Problem } from '../problem.ts'
-import { takeRole, writerRole } from './as-user.ts'
+import { type Acting, takeRole, writerRole } from './as-user.ts'
 import { prepared } from './prepared.ts'
+import { type Begun, inTransaction } from './transaction.ts'
 
 /**
  * The user stays until the transaction ends, which is what a foreign key would have seen to: an erasure waits for what
@@ -20,11 +21,35 @@ export async function holdUser(client: ClientBase, userId: string): Promise<void
 /** Of a user, one at a time writes records, and one stores bodies. */
 const exclusive = { records: 0, bodies: 1 } as const
 
+/** A transaction that writes for a user, beside the results of what opened it. */
+export interface BegunWriting extends Acting, Begun {}
+
 /**
- * As {@link holdUser}, and from here to the end of the transaction nobody else does the same work for the user, in the role
- * that may write their rows. Opens a transaction, whose work begins with {@link checkHeld}.
+ * As `inTransaction`, with the user held: to the end of the transaction nobody else does the same work for them, in the role that
+ * may write their rows.
+ * @param opening runs behind that, before anybody has looked whether the user is there; it may change nothing, and waits for no
+ *   erasure only where {@link isGateOpen} is one of its conditions
+ * @throws {Problem} of holdUser
  */
-export const holdingForWriting = (userId: string, work: keyof typeof exclusive): QueryConfig =>
+export function writeAsUser<T>(
+  pool: Pool,
+  userId: string,
+  work: keyof typeof exclusive,
+  write: (begun: BegunWriting) => Promise<T>,
+  opening: () => readonly QueryConfig[] = () => [],
+): Promise<T> {
+  return inTransaction(
+    pool,
+    (client, { opened: [held, ...opened], atLast }) => {
+      const { role, ...found } = held!.rows[0]
+      refuseUnheld(found)
+      return write({ client, role, opened, atLast })
+    },
+    { opening: () => [holdingForWriting(userId, work), ...opening()] },
+  )
+}
+
+const holdingForWriting = (userId: string, work: keyof typeof exclusive): QueryConfig =>
   prepared(
     `with ${holding}
      select open, exists (select from held) as held, ${takeRole('$2', '$1::uuid::text')},
@@ -32,16 +57,6 @@ export const holdingForWriting = (userId: string, work: keyof typeof exclusive):
      from gate`,
     [userId, writerRole, exclusive[work]],
   )
-
-/**
- * @param held the result of {@link holdingForWriting}
- * @returns the role that the transaction has taken
- * @throws {Problem} of holdUser
- */
-export function checkHeld({ rows }: QueryResult): string {
-  refuseUnheld(rows[0])
-  return rows[0].role
-}
 
 function refuseUnheld({ open, held }: { open: boolean; held: boolean }): void {
   if (!open) throw new Problem('account_erasing', 'The account of this key is being erased')
@@ -71,10 +86,7 @@ export const isErasure = (error: unknown): error is Problem =>
 const gateOf = (userId: string): string => `hashtextextended(${userId}::uuid::text, 2)`
 const turnOf = (userId: string): string => `hashtextextended(${userId}::uuid::text, 3)`
 
-/**
- * SQL: whether nobody is erasing the user. A condition of what opens a transaction behind {@link holdingForWriting}: it would
- * wait for the erasure, which has locked the rows that it deletes.
- */
+/** SQL: whether nobody is erasing the user. An erasure has locked the rows that it deletes. */
 export const isGateOpen = (userId: string): string =>
   `(select pg_try_advisory_xact_lock_shared(${gateOf(userId)}))`
 

@@ -9,14 +9,24 @@ import {
 
 /**
  * Runs statements one after another in one round trip: none waits until the answer to the one before has arrived. Behind one that
- * fails none is run. The driver's own pipeline mode is for a connection as a whole, and takes no COPY.
+ * the server refuses none is run. The driver's own pipeline mode is for a connection as a whole, and takes no COPY.
+ * @param statements cheap ones: the driver waits for all of them as long as for one
  * @returns their results, in their order
- * @throws PostgreSQL's error of the first that fails
+ * @throws PostgreSQL's error of the first that fails; where the connection is lost, any of them may have been run
  */
-export function together(client: ClientBase, statements: readonly QueryConfig[]): Promise<QueryResult[]> {
-  return new Promise((resolve, reject) => {
-    client.query(new Together(statements, resolve, reject))
-  })
+export async function together(
+  client: ClientBase,
+  statements: readonly QueryConfig[],
+): Promise<QueryResult[]> {
+  try {
+    return await new Promise((resolve, reject) => {
+      client.query(new Together(client, statements, resolve, reject))
+    })
+  } catch (error) {
+    // As the driver does, whose own stack ends in the socket.
+    if (error instanceof Error) Error.captureStackTrace(error)
+    throw error
+  }
 }
 
 /** Of the driver's query what its types leave out: https://github.com/brianc/node-postgres/blob/master/packages/pg/lib/query.js */
@@ -27,6 +37,7 @@ interface DriverQuery extends Query {
   submit(connection: Connection): Error | null
   handleRowDescription(message: unknown): void
   handleDataRow(message: unknown): void
+  handleCopyInResponse(connection: Connection): void
   handleCommandComplete(message: unknown, connection: Connection): void
   handleReadyForQuery(connection: Connection): void
 }
@@ -51,6 +62,7 @@ class Together implements Submittable {
   private failure: Error | undefined
 
   constructor(
+    types: QueryConfig['types'],
     statements: readonly QueryConfig[],
     resolve: (results: QueryResult[]) => void,
     reject: (error: unknown) => void,
@@ -61,7 +73,8 @@ class Together implements Submittable {
     }
     this.queries = statements.map(
       // A simple query would be a round trip of its own, with a Sync of its own.
-      statement => new Query({ ...statement, queryMode: 'extended' } as QueryConfig, note) as DriverQuery,
+      statement =>
+        new Query({ types, ...statement, queryMode: 'extended' } as QueryConfig, note) as DriverQuery,
     )
     this.resolve = resolve
     this.reject = reject
@@ -98,6 +111,18 @@ class Together implements Submittable {
 
   handleDataRow(message: unknown): void {
     this.queries[this.running]!.handleDataRow(message)
+  }
+
+  /** There are no rows to send. The server has taken the Sync for one, and waits for another. */
+  handleCopyInResponse(connection: Connection): void {
+    this.queries[this.running]!.handleCopyInResponse(connection)
+    connection.sync()
+  }
+
+  handleCopyData(): void {}
+
+  handleEmptyQuery(connection: Connection): void {
+    this.queries[this.running++]!.handleReadyForQuery(connection)
   }
 
   handleCommandComplete(message: unknown, connection: Connection): void {

@@ -20,12 +20,13 @@ export interface Begun {
 
 interface Opening {
   begin?: string
-  /** What shares the round trip of the begin. */
-  opening?: readonly QueryConfig[]
+  /** What shares the round trip of the begin; asked for each time that the transaction begins. */
+  opening?: () => readonly QueryConfig[]
 }
 
 /**
- * Runs `work` in one transaction: all of it is durable when this returns, and none of it when it throws.
+ * Runs `work` in one transaction: all of it is durable when this returns, and none of it when it throws, unless the connection was
+ * lost at its end: then nobody knows.
  * After a deadlock or a serialization failure the whole of `work` runs again, so it must not change anything else.
  * @throws whatever `work` throws, and PostgreSQL's error when the last attempt failed
  */
@@ -48,13 +49,13 @@ export async function inTransaction<T>(
 async function tryTransaction<T>(
   pool: Pool,
   work: (client: PoolClient, begun: Begun) => Promise<T>,
-  { begin = 'begin', opening = [] }: Opening,
+  { begin = 'begin', opening = () => [] }: Opening,
 ): Promise<T> {
   const client = await pool.connect()
   const last = new LastStatements()
   let isUsable = true
   try {
-    const [, ...opened] = await together(client, [{ text: begin }, ...opening])
+    const [, ...opened] = await together(client, [{ text: begin }, ...opening()])
     const result = await work(client, { opened, atLast: statement => last.add(statement) })
     await last.runAndCommit(client)
     return result
@@ -68,6 +69,7 @@ async function tryTransaction<T>(
 }
 
 class LastStatements {
+  private isSent = false
   private readonly statements: QueryConfig[] = []
   private readonly results: Promise<QueryResult[]>
   private resolve!: (results: QueryResult[]) => void
@@ -83,6 +85,7 @@ class LastStatements {
   }
 
   add(statement: QueryConfig): Promise<QueryResult> {
+    if (this.isSent) throw new Error('The transaction has ended: nothing can be put off any more')
     const place = this.statements.push(statement) - 1
     const result = this.results.then(results => results[place]!)
     result.catch(() => {})
@@ -90,6 +93,7 @@ class LastStatements {
   }
 
   async runAndCommit(client: PoolClient): Promise<void> {
+    this.isSent = true
     const results = await together(client, [...this.statements, { text: 'commit' }])
     // PostgreSQL answers a commit of a failed transaction with a rollback and no error.
     if (results.at(-1)!.command !== 'COMMIT') throw new Error('The transaction had failed before its commit')

@@ -95,24 +95,32 @@ test('a server that takes connections and says nothing is given up within 5 seco
   hole.close()
 })
 
-test('a server that falls silent in a transaction is given up, and its connection is not used again', async () => {
-  const hole = await openBlackHole()
-  hole.url.searchParams.set('query_timeout', '300')
-  const pool = createPool(hole.url.href, { onError: () => {} })
-  const startedAt = Date.now()
-  const error = await failure(
-    inTransaction(pool, async client => {
-      await client.query('select 1')
-      hole.beSilent()
-      await client.query('select 1')
-    }),
-  )
-  expect(isDatabaseUnavailable(error)).toBe(true)
-  expect(Date.now() - startedAt).toBeLessThan(3000)
-  expect(pool.totalCount).toBe(0)
-  hole.close()
-  await pool.end()
-})
+const silentMoments = ['begin', 'work', 'end'] as const
+
+test.each(silentMoments)(
+  'a server that falls silent in a transaction is given up, and its connection is not used again: at its %s',
+  async moment => {
+    const hole = await openBlackHole()
+    hole.url.searchParams.set('query_timeout', '300')
+    const pool = createPool(hole.url.href, { onError: () => {} })
+    await pool.query('select 1')
+    const startedAt = Date.now()
+    if (moment === 'begin') hole.beSilent()
+    const error = await failure(
+      inTransaction(pool, async (client, { atLast }) => {
+        await client.query('select 1')
+        hole.beSilent()
+        if (moment === 'work') await client.query('select 1')
+        else atLast({ text: 'select 1' })
+      }),
+    )
+    expect(isDatabaseUnavailable(error)).toBe(true)
+    expect(Date.now() - startedAt).toBeLessThan(3000)
+    expect(pool.totalCount).toBe(0)
+    hole.close()
+    await pool.end()
+  },
+)
 
 test('a server that is not there is unavailable', async () => {
   const pool = createPool('postgres://nobody@127.0.0.1:1/nothing', { onError: () => {} })

@@ -1,5 +1,6 @@
-import type { PoolClient } from 'pg'
+import { type PoolClient, types } from 'pg'
 import { expect, test } from 'vitest'
+import { createPool } from '../../src/database/pool.ts'
 import { prepared } from '../../src/database/prepared.ts'
 import { together } from '../../src/database/together.ts'
 import { emptyDatabase } from '../support/database.ts'
@@ -99,6 +100,33 @@ test('behind one whose parameters cannot be sent none is run', async () => {
   })
   expect(value).toEqual([{ count: 1 }])
   expect(await readPlaces()).not.toContain(9)
+})
+
+test('what has no result of rows ends as well', async () => {
+  const { value } = await countingTrips(async client => {
+    const [empty, one] = await together(client, [{ text: '' }, { text: 'select 1 as one' }])
+    expect([empty!.rows, one!.rows]).toEqual([[], [{ one: 1 }]])
+    await expect(together(client, [{ text: 'copy steps from stdin' }])).rejects.toMatchObject({
+      code: '57014',
+    })
+    return (await together(client, [{ text: 'copy (select 2) to stdout' }]))[0]!.command
+  })
+  expect(value).toBe('COPY')
+})
+
+test('values are read as the pool reads them, and an error says who asked', async () => {
+  const reversed = createPool(pool.options.connectionString!, { onError: () => {} })
+  const client = await reversed.connect()
+  try {
+    client.setTypeParser(types.builtins.TEXT, text => [...text].reverse().join(''))
+    const [read] = await together(client, [{ text: `select 'abc'::text as text` }])
+    expect(read!.rows).toEqual([{ text: 'cba' }])
+    const failed = together(client, [{ text: 'select 1 / 0' }])
+    await expect(failed).rejects.toMatchObject({ stack: expect.stringContaining('together.ts') })
+  } finally {
+    client.release()
+    await reversed.end()
+  }
 })
 
 test('a connection that breaks fails all that is under way', async () => {

@@ -80,7 +80,7 @@ test('what opens a transaction and what is put off to its end are a part of it',
       const { rows } = await client.query('select count from counter order by id')
       return { read: [opened[0]!.rows, rows], last }
     },
-    { opening: [add(1)] },
+    { opening: () => [add(1)] },
   )
   const [first, second] = before
   expect(read).toEqual([[{ count: first + 1 }], [{ count: first + 1 }, { count: second }]])
@@ -102,7 +102,7 @@ test('what fails at the end of a transaction leaves nothing of it, and whoever w
   expect(pool.idleCount).toBe(pool.totalCount)
 })
 
-test('a transaction that runs again has its first and last statements run once', async () => {
+test('of a transaction that runs again what opened and what ends it count once', async () => {
   const before = await counts()
   const add = { text: 'update counter set count = count + 1' }
   let attempts = 0
@@ -114,7 +114,17 @@ test('a transaction that runs again has its first and last statements run once',
       if (attempts === 1)
         await client.query(`do $$ begin raise exception 'again' using errcode = '40001'; end $$`)
     },
-    { opening: [add] },
+    { opening: () => [add] },
   )
   expect(await counts()).toEqual(before.map(count => count + 2))
+})
+
+test('once its end has begun nothing can be put off any more', async () => {
+  const before = await counts()
+  let late: (() => unknown) | undefined
+  await inTransaction(pool, async (_client, { atLast }) => {
+    late = () => atLast({ text: 'update counter set count = 0' })
+  })
+  expect(late).toThrow('The transaction has ended')
+  expect(await counts()).toEqual(before)
 })

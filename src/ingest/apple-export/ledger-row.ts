@@ -1,7 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
-import { checkHeld, holdingForWriting } from '../../database/hold-user.ts'
+import { writeAsUser } from '../../database/hold-user.ts'
 import type { Partitions } from '../../database/partitions.ts'
-import { inTransaction } from '../../database/transaction.ts'
 import { timeOfUuid } from '../../database/uuid-time.ts'
 import type { ExportPosition } from '../../formats/apple-export/export-part.ts'
 import { nextIngestionId, type RawId } from '../ledger/raw.ts'
@@ -50,34 +49,29 @@ export async function registerExport(
   beforeCommit?: (raw: RawId) => Promise<void>,
 ): Promise<RawId> {
   await partitions.ensure('raw_ingestions', [Date.now()])
-  return inTransaction(
-    pool,
-    async (client, { opened: [held] }) => {
-      checkHeld(held!)
-      const id = nextIngestionId()
-      await client.query(
-        `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
+  return writeAsUser(pool, file.userId, 'bodies', async ({ client }) => {
+    const id = nextIngestionId()
+    await client.query(
+      `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
          sent_bytes, sha256, file_name, import_options, claimed_at)
        values ($1, $2, $3, $4, $5, '', 'not_kept', $6, $7, $8, $9, $10, clock_timestamp())`,
-        [
-          file.userId,
-          timeOfUuid(id),
-          id,
-          file.keyId,
-          status,
-          /\.xml$/i.test(file.fileName) ? 'application/xml' : 'application/zip',
-          file.bytes,
-          file.sha256,
-          file.fileName.slice(0, MAX_NAME_LENGTH).replaceAll('\0', '').toWellFormed(),
-          describeWishes(wishes),
-        ],
-      )
-      const raw = { userId: file.userId, id }
-      await beforeCommit?.(raw)
-      return raw
-    },
-    { opening: [holdingForWriting(file.userId, 'bodies')] },
-  )
+      [
+        file.userId,
+        timeOfUuid(id),
+        id,
+        file.keyId,
+        status,
+        /\.xml$/i.test(file.fileName) ? 'application/xml' : 'application/zip',
+        file.bytes,
+        file.sha256,
+        file.fileName.slice(0, MAX_NAME_LENGTH).replaceAll('\0', '').toWellFormed(),
+        describeWishes(wishes),
+      ],
+    )
+    const raw = { userId: file.userId, id }
+    await beforeCommit?.(raw)
+    return raw
+  })
 }
 
 const MAX_NAME_LENGTH = 255

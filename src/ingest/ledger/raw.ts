@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { gzip, gzipSync } from 'node:zlib'
 import type { Pool, QueryConfig, QueryResult } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { checkHeld, holdingForWriting, holdUser, isGateOpen } from '../../database/hold-user.ts'
+import { holdUser, isGateOpen, writeAsUser } from '../../database/hold-user.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { prepared } from '../../database/prepared.ts'
 import { inTransaction } from '../../database/transaction.ts'
@@ -66,17 +66,12 @@ export async function storeRaw(
   const payload = storedAs === 'as_sent' ? kept : await compress(kept)
   await partitions.ensure('raw_ingestions', [Date.now()])
   const { id, inserted } = await arrivals.take(raw.userId, () =>
-    inTransaction(
-      pool,
-      async (_client, { opened: [held], atLast }) => {
-        checkHeld(held!)
-        const id = nextIngestionId()
-        const inserted = atLast(insertingRaw(id, { ...raw, payload, storedAs, status }))
-        if (status === 'queued') atLast(joiningQueue(raw.userId))
-        return { id, inserted }
-      },
-      { opening: [holdingForWriting(raw.userId, 'bodies')] },
-    ),
+    writeAsUser(pool, raw.userId, 'bodies', async ({ atLast }) => {
+      const id = nextIngestionId()
+      const inserted = atLast(insertingRaw(id, { ...raw, payload, storedAs, status }))
+      if (status === 'queued') atLast(joiningQueue(raw.userId))
+      return { id, inserted }
+    }),
   )
   const { rows } = await inserted
   return { userId: raw.userId, id, updates: rows[0].updates }
@@ -136,7 +131,7 @@ interface LockedRaw {
   hasEarlierPending: boolean
 }
 
-/** Locks the row until the transaction ends; {@link readLocked} reads the result. Follows holdingForWriting. */
+/** Opens a transaction that writes for the user, and locks the row until that ends; {@link readLocked} reads the result. */
 export const lockingRaw = ({ userId, id }: RawId): QueryConfig => ({
   text: `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
      where user_id = $1 and received_at = $2 and id = $3 and ${isGateOpen('$1')} for update`,

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { ClientBase, Pool } from 'pg'
-import { checkHeld, holdingForWriting } from '../../database/hold-user.ts'
-import { inTransaction } from '../../database/transaction.ts'
+import { writeAsUser } from '../../database/hold-user.ts'
 import { timeOfUuid } from '../../database/uuid-time.ts'
 import { formats } from '../../formats/index.ts'
 import { writers } from '../ingest.ts'
@@ -57,10 +56,11 @@ export class RepeatedBodies {
     if (!known) return undefined
     const raw = await storing
     return writers.take(raw.userId, () =>
-      inTransaction(
+      writeAsUser(
         pool,
-        async (client, { opened: [held, locked], atLast }) => {
-          checkHeld(held!)
+        raw.userId,
+        'records',
+        async ({ client, opened: [locked], atLast }) => {
           const { report: finished, hasEarlierPending } = readLocked(locked!)
           if (finished) return finished
           // An earlier one may change these rows yet, and must not take itself for the latest.
@@ -69,7 +69,7 @@ export class RepeatedBodies {
           atLast(finishingRaw(raw, report))
           return report
         },
-        { opening: [holdingForWriting(raw.userId, 'records'), lockingRaw(raw)] },
+        () => [lockingRaw(raw)],
       ),
     )
   }

@@ -1,8 +1,8 @@
 import type { ClientBase, QueryConfig } from 'pg'
+import type { Acting } from '../../database/as-user.ts'
 import { prepared } from '../../database/prepared.ts'
 import type { Column, Row } from '../judge/storage-kind.ts'
 import { encodeColumns, incomingTable } from '../rows/column-sql.ts'
-import type { BegunWriting } from '../write/early-rows.ts'
 import { insertionOf, insertRows } from '../write/insert-rows.ts'
 import { startOfHour } from './hours.ts'
 import type { Numbered } from './stretches.ts'
@@ -22,14 +22,14 @@ const noHours: ReadonlySet<number> = new Set()
  * @returns the statement that adds, to be run before the transaction ends, and what is still to be refreshed
  */
 export async function writeNewRollups(
-  client: ClientBase,
-  { userId, role }: BegunWriting,
+  acting: Acting,
+  userId: string,
   streams: readonly NumberedStream[],
 ): Promise<{ added: QueryConfig[]; left: NumberedStream[] }> {
   const addable = streams.filter(({ stream }) => stream.canBeAdded)
   const others = streams.filter(({ stream }) => !stream.canBeAdded)
   const doubtful = new Map(addable.map(one => [one, new Set(doubtfulHours(one))]))
-  const stored = new Map([...doubtful, ...(await findStoredHours(client, userId, others))])
+  const stored = new Map([...doubtful, ...(await findStoredHours(acting.client, userId, others))])
   const target = { table: 'sample_rollups', ids: { user_id: userId }, columns }
   const freshOf = (ones: typeof streams) => ones.flatMap(one => rowsOf(one, stored.get(one) ?? noHours))
   const addableFresh = freshOf(addable)
@@ -38,7 +38,7 @@ export async function writeNewRollups(
   const isOne = addableStored.length > 0 && addableFresh.length < FRESH_APART
   const toAdd = isOne ? [...addableStored, ...addableFresh] : addableStored
   const inserted = isOne ? freshOf(others) : [...addableFresh, ...freshOf(others)]
-  if (inserted.length > 0) await insertRows({ client, role }, target, insertionOf(target, inserted))
+  if (inserted.length > 0) await insertRows(acting, target, insertionOf(target, inserted))
   const left = others.flatMap(one => {
     const hours = stored.get(one)
     if (!one.stream.isNew) return [one]

@@ -1,12 +1,12 @@
 import type { ClientBase, QueryConfig } from 'pg'
+import type { Acting } from '../../database/as-user.ts'
 import type { Row } from '../judge/storage-kind.ts'
-import type { BegunWriting } from '../write/early-rows.ts'
 import { nextHour, startOfHour } from './hours.ts'
 import { writeNewRollups } from './new-rollups.ts'
 import { refreshHours, refreshQuarters, refreshRanges } from './rollup-sql.ts'
 import { notingChange } from './sample-changes.ts'
 import { encodeStreams, Streams } from './streams.ts'
-import type { Numbered, Stretch } from './stretches.ts'
+import type { Numbered, Stretch, Stretches } from './stretches.ts'
 import { QUARTER_S, type StreamSums, TouchedStream } from './touched-stream.ts'
 
 /** What a row of a sample's table is summed up under, and what of it is. */
@@ -68,36 +68,39 @@ export class TouchedRollups {
 
   /**
    * Right only while nobody else writes this user's rows.
-   * @returns what is left to be run, in this order, before the transaction ends
+   * @returns what is left to be run before the transaction ends
    */
-  async refresh(client: ClientBase, writing: BegunWriting): Promise<QueryConfig[]> {
-    const { userId, stretches } = writing
+  async refresh(acting: Acting, userId: string, stretches: Stretches): Promise<QueryConfig[]> {
     const streams = this.streams.all()
     if (streams.length === 0) return []
     const numbered = await stretches.number(streams)
-    const { added, left } = await writeNewRollups(client, writing, numbered)
+    const { added, left } = await writeNewRollups(acting, userId, numbered)
+    // Those that read samples take their time.
     const dense = left.filter(({ stream }) => stream.isDense)
+    if (dense.length > 0) await refreshDense(acting.client, userId, dense)
     const sparse = left.filter(({ stream }) => !stream.isDense)
-    return [
-      notingChange(userId, least(streams.map(({ firstS }) => firstS))),
-      ...added,
-      ...(dense.length > 0 ? refreshingDense(userId, dense) : []),
-      ...(sparse.length > 0 ? refreshingSparse(userId, sparse) : []),
-    ]
+    if (sparse.length > 0) await refreshSparse(acting.client, userId, sparse)
+    return [notingChange(userId, least(streams.map(({ firstS }) => firstS))), ...added]
   }
 }
 
-function refreshingDense(userId: string, numbered: readonly Numbered<TouchedStream>[]): QueryConfig[] {
+async function refreshDense(
+  client: ClientBase,
+  userId: string,
+  numbered: readonly Numbered<TouchedStream>[],
+): Promise<void> {
   const firstS = numbered.map(({ stream }) => startOfHour(stream.firstS))
   const endS = numbered.map(({ stream }) => nextHour(stream.lastS))
   const ranges = [numbered.map(({ id }) => id), firstS, endS]
-  return [
-    { text: refreshRanges.quarters, values: [userId, ...ranges, least(firstS), greatest(endS)] },
-    { text: refreshRanges.hours, values: [userId, ...ranges] },
-  ]
+  await client.query(refreshRanges.quarters, [userId, ...ranges, least(firstS), greatest(endS)])
+  await client.query(refreshRanges.hours, [userId, ...ranges])
 }
 
-function refreshingSparse(userId: string, numbered: readonly Numbered<TouchedStream>[]): QueryConfig[] {
+async function refreshSparse(
+  client: ClientBase,
+  userId: string,
+  numbered: readonly Numbered<TouchedStream>[],
+): Promise<void> {
   const quarters = numbered.flatMap(({ id, stream }) =>
     Array.from(stream.quarters.keys(), startS => ({ id, stream, startS })),
   )
@@ -105,10 +108,8 @@ function refreshingSparse(userId: string, numbered: readonly Numbered<TouchedStr
   const starts = quarters.map(({ startS }) => startS)
   const names = encodeStreams(quarters.map(({ stream }) => stream))
   const range = [least(starts), greatest(starts) + QUARTER_S]
-  return [
-    { text: refreshQuarters, values: [userId, ...names, ids, starts, ...range] },
-    { text: refreshHours, values: [userId, ids, starts] },
-  ]
+  await client.query(refreshQuarters, [userId, ...names, ids, starts, ...range])
+  await client.query(refreshHours, [userId, ids, starts])
 }
 
 // Not Math.min(…): there may be more than a call takes arguments.

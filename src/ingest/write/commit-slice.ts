@@ -1,8 +1,8 @@
-import type { Pool, PoolClient } from 'pg'
+import type { ClientBase, Pool } from 'pg'
+import type { Acting } from '../../database/as-user.ts'
 import { isDataError, isUniqueViolation } from '../../database/database-error.ts'
-import { checkHeld, holdingForWriting } from '../../database/hold-user.ts'
+import { type BegunWriting, writeAsUser } from '../../database/hold-user.ts'
 import type { Partitions } from '../../database/partitions.ts'
-import { type Begun, inTransaction } from '../../database/transaction.ts'
 import { findMixedGroupings } from '../judge/mixed-grouping.ts'
 import { finishingRaw, lockingRaw, type RawId, readLocked } from '../ledger/raw.ts'
 import type { Account, Report } from '../report.ts'
@@ -10,7 +10,7 @@ import { TouchedRollups } from '../rollups/rollups.ts'
 import { Stretches } from '../rollups/stretches.ts'
 import { Portion, portionsOf } from '../rows/portion.ts'
 import type { Judging, Slice } from '../slice-body.ts'
-import { BegunTooEarly, type BegunWriting, type Taken, takeJudging } from './early-rows.ts'
+import { BegunTooEarly, type Taken, takeJudging, type UnjudgedWriting } from './early-rows.ts'
 import { keepingDevices } from './keep-devices.ts'
 import { makeRoom } from './room-for-rows.ts'
 import { noteUpdate } from './row-updates.ts'
@@ -48,19 +48,20 @@ export async function commitSlice(
   account: Account,
 ): Promise<Committed> {
   const { raw } = ingestion
-  const opening = [holdingForWriting(raw.userId, 'records'), lockingRaw(raw)]
   let writePortion = writeWhole
   let given = slice
   for (let conflicts = 0; ; ) {
     if (isJudged(given)) await makeRoom(partitions, given.batch)
     else await partitions.learn()
-    const takeSlice = async (client: PoolClient, begun: BegunWriting): Promise<Taken> =>
-      isJudged(given) ? { slice: given } : takeJudging(client, begun, given, partitions)
+    const takeSlice = async (acting: Acting, writing: UnjudgedWriting): Promise<Taken> =>
+      isJudged(given) ? { slice: given } : takeJudging(acting, writing, given, partitions)
     try {
-      return await inTransaction(
+      return await writeAsUser(
         pool,
-        (client, begun) => write(client, begun, takeSlice, ingestion, account, writePortion),
-        { opening },
+        raw.userId,
+        'records',
+        begun => write(begun, takeSlice, ingestion, account, writePortion),
+        () => [lockingRaw(raw)],
       )
     } catch (error) {
       // Whatever it was, the next attempt is one that knows all.
@@ -82,33 +83,36 @@ export async function commitSlice(
 const isJudged = (slice: Slice | Judging): slice is Slice => !('slice' in slice)
 
 async function write(
-  client: PoolClient,
-  { opened: [held, locked], atLast }: Begun,
-  takeSlice: (client: PoolClient, begun: BegunWriting) => Promise<Taken>,
+  begun: BegunWriting,
+  takeSlice: (acting: Acting, writing: UnjudgedWriting) => Promise<Taken>,
   { raw, format, replay }: SliceOwner,
   account: Account,
   writePortion: typeof writeWhole,
 ): Promise<Committed> {
-  const role = checkHeld(held!)
+  const {
+    client,
+    opened: [locked],
+    atLast,
+  } = begun
   const { report: finished, hasEarlierPending } = readLocked(locked!)
   if (finished && !replay) return { account, report: finished }
   // A replay may be followed by that of an earlier ingestion which could not be read before, as if it had been pending.
   const affirm = replay ?? hasEarlierPending
   const rollups = new TouchedRollups()
   const stretches = new Stretches(client, raw.userId)
-  const begun = { userId: raw.userId, ingestionId: raw.id, role, stretches }
-  const { slice, early } = await takeSlice(client, begun)
+  const unjudged = { userId: raw.userId, ingestionId: raw.id, stretches }
+  const { slice, early } = await takeSlice(begun, unjudged)
   const { batch, last, groupedSums, keepPlace, besides } = slice
   batch.belongTo(raw.id)
-  const writing = { ...begun, firstPosition: batch.firstPosition, affirm }
+  const writing = { ...unjudged, firstPosition: batch.firstPosition, affirm }
   for (const rows of batch.rows) {
     const written = early?.entries.kind === rows.kind ? early.count : 0
     if (written > 0) await accountForEarly(client, writing, new Portion(rows, 0, written), rollups)
     for (const portion of portionsOf(rows, written)) {
-      await writePortion(client, writing, portion, rollups)
+      await writePortion(begun, writing, portion, rollups)
     }
   }
-  for (const statement of await rollups.refresh(client, begun)) atLast(statement)
+  for (const statement of await rollups.refresh(begun, raw.userId, stretches)) atLast(statement)
   if (batch.devices.size > 0) atLast(keepingDevices(raw.userId, batch.devices))
   const whole = account.copy()
   batch.settle(whole)
@@ -126,7 +130,7 @@ async function write(
 
 /** Rows that are written already, all of which are new. */
 async function accountForEarly(
-  client: PoolClient,
+  client: ClientBase,
   { userId, affirm }: Writing,
   portion: Portion,
   rollups: TouchedRollups,
@@ -137,12 +141,12 @@ async function accountForEarly(
 }
 
 async function writeWhole(
-  client: PoolClient,
+  acting: Acting,
   writing: Writing,
   portion: Portion,
   rollups: TouchedRollups,
 ): Promise<void> {
-  const comparison = await writeRows(client, writing, portion)
+  const comparison = await writeRows(acting, writing, portion)
   noteOutcomes(portion, comparison)
   const { rolledUp } = portion.kind
   if (!rolledUp) return
@@ -159,14 +163,15 @@ async function writeWhole(
  * until that row stands alone: it is rejected, and the others are kept.
  */
 async function writeOrSplit(
-  client: PoolClient,
+  acting: Acting,
   writing: Writing,
   portion: Portion,
   rollups: TouchedRollups,
 ): Promise<void> {
+  const { client } = acting
   await client.query('savepoint rows')
   try {
-    await writeWhole(client, writing, portion, rollups)
+    await writeWhole(acting, writing, portion, rollups)
     await client.query('release savepoint rows')
   } catch (error) {
     if (!isRefusal(error)) throw error
@@ -175,7 +180,7 @@ async function writeOrSplit(
       portion.reject(0, { code: 'refused_by_database', detail: 'a value does not fit its column' })
       return
     }
-    for (const half of portion.halves()) await writeOrSplit(client, writing, half, rollups)
+    for (const half of portion.halves()) await writeOrSplit(acting, writing, half, rollups)
   }
 }
 

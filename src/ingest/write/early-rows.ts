@@ -1,5 +1,6 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
+import type { Acting } from '../../database/as-user.ts'
 import type { Partitions } from '../../database/partitions.ts'
 import { nextHour } from '../rollups/hours.ts'
 import type { Stretch } from '../rollups/stretches.ts'
@@ -18,7 +19,7 @@ const FROM_ROWS = 1_500
 const ROWS_PER_PIECE = 500
 
 /** What is known of a transaction before its slice is judged. */
-export type BegunWriting = Pick<Writing, 'userId' | 'ingestionId' | 'role' | 'stretches'>
+export type UnjudgedWriting = Pick<Writing, 'userId' | 'ingestionId' | 'stretches'>
 
 /** The first rows of a kind, which were written while others were still judged. */
 interface EarlyRows {
@@ -44,12 +45,12 @@ export interface Taken {
  * @throws whatever the judging throws
  */
 export async function takeJudging(
-  client: ClientBase,
-  begun: BegunWriting,
+  acting: Acting,
+  writing: UnjudgedWriting,
   judging: Judging,
   partitions: Partitions,
 ): Promise<Taken> {
-  const early = await writeEarlyRows(client, begun, judging, partitions)
+  const early = await writeEarlyRows(acting, writing, judging, partitions)
   const slice = await judging.slice
   if (!hasRoom(partitions, slice.batch)) throw new BegunTooEarly('A month has no partition yet')
   if (early?.entries.hasEarlyChanges) throw new BegunTooEarly('A row was changed after it was written')
@@ -63,16 +64,15 @@ export async function takeJudging(
  * @returns undefined where none were written; where they change later, the transaction must not be committed
  */
 async function writeEarlyRows(
-  client: ClientBase,
-  writing: BegunWriting,
+  acting: Acting,
+  writing: UnjudgedWriting,
   judging: Judging,
   partitions: Partitions,
 ): Promise<EarlyRows | undefined> {
   const entries = await findPlainRows(judging)
-  const acting = { client, role: writing.role }
   if (!entries || !(await mayCopy(acting, entries.kind.table))) return undefined
   const { kind, plainStretches: stretches } = entries
-  if (!stretches || !(await areAllNew(client, writing, entries, stretches))) return undefined
+  if (!stretches || !(await areAllNew(acting.client, writing, entries, stretches))) return undefined
   const early = { entries, count: 0 }
   const mayGoOn = () =>
     entries.plainStretches?.length === stretches.length && hasRoomFor(partitions, kind, entries.untaken)
@@ -122,7 +122,7 @@ async function* takeRows(
 /** Whether no row is stored that may be one of these, or of those to come. */
 async function areAllNew(
   client: ClientBase,
-  { userId, stretches: asking }: BegunWriting,
+  { userId, stretches: asking }: UnjudgedWriting,
   entries: Entries,
   stretches: readonly Stretch[],
 ): Promise<boolean> {

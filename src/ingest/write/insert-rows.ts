@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { type ClientBase, escapeLiteral } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
+import type { Acting } from '../../database/as-user.ts'
 import { prepared } from '../../database/prepared.ts'
 import { together } from '../../database/together.ts'
 import type { Column, Row } from '../judge/storage-kind.ts'
@@ -14,13 +15,6 @@ const COPY_FROM_BYTES = 65_536
 
 /** Up to here copying costs less than the system calls that it spares. */
 const SMALL_MESSAGE_BYTES = 262_144
-
-/** A connection in a transaction. */
-export interface Acting {
-  client: ClientBase
-  /** In which the transaction works. */
-  role: string
-}
 
 /** Where rows go. */
 export interface Target {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { readAsUser, readerRole } from '../../database/as-user.ts'
+import { readAsUser } from '../../database/as-user.ts'
 import type { Account } from '../report.ts'
 import { Stretches } from '../rollups/stretches.ts'
 import type { JudgedBatch } from '../rows/judged-batch.ts'
@@ -21,7 +21,6 @@ export function rehearseSlice(
     const writing = {
       userId: raw.userId,
       ingestionId: raw.id,
-      role: readerRole,
       stretches: new Stretches(client, raw.userId),
       firstPosition: batch.firstPosition,
       affirm: false,

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { Acting } from '../../database/as-user.ts'
 import { inTurns } from '../in-turns.ts'
 import type { Column, Row, StorageKind } from '../judge/storage-kind.ts'
 import { orderOfItem } from '../report-order.ts'
@@ -21,8 +22,6 @@ const ROWS_PER_UPDATE = 2_000
 export type Outcome = 'inserted' | 'updated' | 'duplicate'
 
 export interface Writing extends RowOwner {
-  /** In which the transaction works. */
-  role: string
   /** Of the transaction. */
   stretches: Stretches
   /** How many items of the body were written before, in slices of their own. */
@@ -98,10 +97,11 @@ export function noteOutcomes(portion: Portion, { fresh, changed }: Comparison): 
  * updates what a merge changes and leaves the rest alone. Right only while nobody else writes this user's rows (the
  * caller holds the user's lock); the primary key refuses what slips past that.
  */
-export async function writeRows(client: ClientBase, writing: Writing, portion: Portion): Promise<Comparison> {
+export async function writeRows(acting: Acting, writing: Writing, portion: Portion): Promise<Comparison> {
+  const { client } = acting
   const comparison = await compareRows(client, writing, portion)
   const { fresh, changed } = comparison
-  if (fresh.length > 0) await insertFresh(client, writing, portion, fresh)
+  if (fresh.length > 0) await insertFresh(acting, writing, portion, fresh)
   for (let start = 0; start < changed.length; start += ROWS_PER_UPDATE) {
     await updateRows(client, portion.kind, writing, changed.slice(start, start + ROWS_PER_UPDATE))
   }
@@ -125,15 +125,15 @@ function mergeIncoming(
 }
 
 async function insertFresh(
-  client: ClientBase,
-  { userId, ingestionId, role }: Writing,
+  acting: Acting,
+  { userId, ingestionId }: Writing,
   portion: Portion,
   fresh: readonly number[],
 ): Promise<void> {
   const { kind, encoded } = portion
   const ids = { user_id: userId, ingestion_id: ingestionId }
   await insertRows(
-    { client, role },
+    acting,
     { table: kind.table, ids, columns: columnsOf(kind) },
     {
       count: fresh.length,

@@ -72,3 +72,28 @@ test('rows that are copied in one go are those that travel as arrays', async () 
   for (const table of tables) expect([table, copied[table]!.length]).toEqual([table, ROWS])
   expect(copied).toEqual(await storedAfter(400))
 }, 60_000)
+
+test('behind COPY, also behind one that was refused, everything is written in the role that policies hold back', async () => {
+  const { pool } = await testDatabase()
+  await pool.query(
+    `create table written (what text, as_role text);
+     grant all on written to public;
+     create function note_role() returns trigger language plpgsql as $$
+       begin insert into written values (tg_argv[0], current_user); return new; end $$;
+     create trigger note after insert on sample_rollups for each row execute function note_role('rollups');
+     create trigger note after insert on sample_changes for each row execute function note_role('changes');
+     create trigger note after update on raw_ingestions for each row execute function note_role('report');
+     alter table heart_rate_metrics add constraint refused check (avg_bpm <> 61)`,
+  )
+  const ingesting = await Ingesting.open(pool)
+  const metrics = Array.from({ length: 1_200 }, (_, index) => ({
+    type: 'HeartRate',
+    recorded_at: new Date(1_700_000_000_000 + index * 60_000).toISOString(),
+    avg_bpm: index === 717 ? 61 : 80,
+  }))
+  expect(await ingesting.ingest({ data: { metrics } })).toMatchObject({ inserted: 1_199, rejected: 1 })
+  const { rows } = await pool.query('select distinct what, as_role from written order by what')
+  expect(rows).toEqual(
+    ['changes', 'report', 'rollups'].map(what => ({ what, as_role: 'health_export_writer' })),
+  )
+})
