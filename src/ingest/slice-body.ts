@@ -1,6 +1,7 @@
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import type { Incoming } from '../formats/incoming.ts'
+import { SHORT_TURN_MS } from './in-turns.ts'
 import type { GroupedSum } from './judge/mixed-grouping.ts'
 import type { RawId } from './ledger/raw.ts'
 import type { Account, Report } from './report.ts'
@@ -12,11 +13,6 @@ const ITEMS_PER_SLICE = 24_000
 /** A heart rate takes as much in Health Auto Export's JSON. */
 const BYTES_PER_ITEM = 100
 
-/**
- * How long judging may keep the event loop from everybody else: above all from what is written of the same body meanwhile, in
- * a dozen statements, each of which waits for the end of a turn.
- */
-const TURN_MS = 0.25
 /** Reading the clock for every record would cost more than judging some of them. */
 const RECORDS_PER_LOOK = 32
 
@@ -73,14 +69,14 @@ export class SlicedBody {
 
   /** Lets other requests run in between. */
   private async judge(batch: Batch): Promise<Slice> {
-    let turnEndsMs = performance.now() + TURN_MS
+    let turnEndsMs = performance.now() + SHORT_TURN_MS
     let next = this.next ?? this.records.next()
     for (let records = 1; !next.done; records++) {
       if (batch.size >= ITEMS_PER_SLICE && !batch.continues(next.value)) break
       batch.add(next.value)
       if (records % RECORDS_PER_LOOK === 0 && performance.now() > turnEndsMs) {
         await letOthersRun()
-        turnEndsMs = performance.now() + TURN_MS
+        turnEndsMs = performance.now() + SHORT_TURN_MS
       }
       next = this.records.next()
     }

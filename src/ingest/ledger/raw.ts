@@ -17,6 +17,8 @@ import { joiningQueue } from './waiting-users.ts'
 const compressLater = promisify(gzip)
 /** So much is compressed in a third of a millisecond: sooner than a thread has taken it up and handed it back. */
 const COMPRESSED_AT_ONCE_BYTES = 131_072
+/** A thread hands over so much at a time, and goes on when the event loop has taken it: what phones send is one piece. */
+const COMPRESSED_PIECE_BYTES = 131_072
 
 /** Storing bytes takes milliseconds: who waits longer than this waits for a database that does not answer. */
 const arrivals = new UserTurns(3_000)
@@ -78,8 +80,9 @@ export async function storeRaw(
 }
 
 async function compress(bytes: Buffer): Promise<Buffer> {
-  const fastest = { level: 1 }
-  return bytes.length <= COMPRESSED_AT_ONCE_BYTES ? gzipSync(bytes, fastest) : compressLater(bytes, fastest)
+  const level = 1
+  if (bytes.length <= COMPRESSED_AT_ONCE_BYTES) return gzipSync(bytes, { level })
+  return compressLater(bytes, { level, chunkSize: COMPRESSED_PIECE_BYTES })
 }
 
 const insertingRaw = (

@@ -1,4 +1,4 @@
-import { inTurns } from '../in-turns.ts'
+import { inTurns, SHORT_TURN_MS } from '../in-turns.ts'
 import { MAX_DEPTH, noJsonLines, notJson, notJsonLine, tooDeep } from './json-problem.ts'
 import { type LongJsonSizes, parseLongJson } from './long-json/parse-long-json.ts'
 import { NestingDepth } from './nesting-depth.ts'
@@ -22,7 +22,7 @@ export interface JsonSizes extends LongJsonSizes {
  */
 export async function parseJson(bytes: Buffer, sizes: JsonSizes = {}): Promise<unknown> {
   if (bytes.length < (sizes.longBodyBytes ?? LONG_BODY_BYTES)) return parseWholeJson(bytes)
-  return inTurns(parseLongJson(bytes, false, sizes))
+  return inTurns(parseLongJson(bytes, false, sizes), SHORT_TURN_MS)
 }
 
 /**
@@ -32,7 +32,7 @@ export async function parseJson(bytes: Buffer, sizes: JsonSizes = {}): Promise<u
  */
 export async function parseJsonLines(bytes: Buffer, sizes: JsonSizes = {}): Promise<unknown> {
   if (bytes.length < (sizes.longBodyBytes ?? LONG_BODY_BYTES)) return parseWholeJsonLines(bytes)
-  return inTurns(parseLongJson(bytes, true, sizes))
+  return inTurns(parseLongJson(bytes, true, sizes), SHORT_TURN_MS)
 }
 
 /** As `parseJson`, with everything in it there at once, as who changes it needs it. @throws {Problem} as parseJson */
