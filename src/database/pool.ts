@@ -8,6 +8,12 @@ export interface PoolOptions {
 }
 
 /**
+ * Phones send every few minutes: each would find the connections closed, and wait for a new one that has yet to learn what tables
+ * there are, which takes longer than to write what it sends.
+ */
+const KEPT_IDLE_MS = 600_000
+
+/**
  * A pool in which nothing waits for ever: neither for a free connection, nor for a server that has gone silent, nor for
  * a lock. The URL's own parameters win over these.
  */
@@ -17,6 +23,7 @@ export function createPool(url: string, { onError, max = 10 }: PoolOptions): Poo
     max,
     application_name: 'health-export',
     connectionTimeoutMillis: 3000,
+    idleTimeoutMillis: KEPT_IDLE_MS,
     statement_timeout: 60_000,
     // Ours, for when the server's own time-out cannot reach us any more.
     query_timeout: 65_000,

@@ -41,6 +41,11 @@ export class KeyVerifier {
   readonly #argon2 = new Argon2Queue({ concurrency: 2, length: 32 })
   /** By key id: a key has one secret, so that any other text with this id is known to be wrong. */
   readonly #verified = new LRUCache<string, Verified>({ max: CACHE_MAX_KEYS })
+  /**
+   * What Argon2 has found to be equal: that a text has the secret of a hash stays true, whatever becomes of the key. So a phone that
+   * sends every few minutes is looked up each time, and pays for Argon2 once.
+   */
+  readonly #proven = new LRUCache<string, true>({ max: CACHE_MAX_KEYS })
   /** Argon2 under way, by what is compared with what. */
   readonly #comparing = new Map<string, Promise<boolean>>()
   #listener: KeyChangeListener | undefined
@@ -131,11 +136,16 @@ export class KeyVerifier {
     allowSlow: () => Promise<boolean> | boolean,
   ): Promise<boolean> {
     const question = keyHash + digest.toString('base64')
+    if (this.#proven.get(question)) return true
     if (!this.#comparing.has(question) && !(await allowSlow())) return false
     const underWay = this.#comparing.get(question)
     if (underWay) return underWay
     const answer = this.#argon2
       .run(() => secretMatches(keyHash, secret))
+      .then(matches => {
+        if (matches) this.#proven.set(question, true)
+        return matches
+      })
       .finally(() => this.#comparing.delete(question))
     this.#comparing.set(question, answer)
     return answer

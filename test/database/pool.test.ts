@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isDatabaseUnavailable } from '../../src/database/database-error.ts'
 import { createPool } from '../../src/database/pool.ts'
 import { inTransaction } from '../../src/database/transaction.ts'
@@ -64,6 +64,24 @@ test('an idle connection that the server ends is told of and replaced', async ()
   expect(errors.map(error => (error as { code?: string }).code)).toEqual(['57P01'])
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
   await pool.end()
+})
+
+test('connections are kept for phones that send every few minutes, and closed when none does', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const pool = createPool(url, { onError: () => {} })
+    await Promise.all([pool.query('select 1'), pool.query('select 1')])
+    vi.advanceTimersByTime(5 * 60_000)
+    expect(pool.idleCount).toBe(2)
+    await pool.query('select 1')
+    vi.advanceTimersByTime(9 * 60_000)
+    expect(pool.totalCount).toBe(1)
+    vi.advanceTimersByTime(60_000)
+    expect(pool.totalCount).toBe(0)
+    await pool.end()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a connection that the server ends between two statements fails its transaction and nothing else', async () => {

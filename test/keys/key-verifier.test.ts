@@ -144,10 +144,31 @@ test('a key is not remembered beyond its expiry', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const verifier = await open()
   const { key } = await create(new Date(Date.now() + 2_000))
+  expect(await verifier.verify(key)).toBeDefined()
+  const before = acquired
+  vi.advanceTimersByTime(1_900)
+  await verifier.verify(key)
+  expect(acquired).toBe(before)
+  vi.advanceTimersByTime(100)
+  await verifier.verify(key)
+  expect(acquired).toBe(before + 1)
+})
+
+test('Argon2 runs once for a key that comes every few minutes, and again when its hash is another', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const verifier = await open()
+  const { key, keyId } = await create()
   const argon2 = vi.fn(() => true)
-  expect(await verifier.verify(key, argon2)).toBeDefined()
-  vi.advanceTimersByTime(2_000)
-  await verifier.verify(key, argon2)
+  for (let time = 0; time < 3; time++) {
+    expect(await verifier.verify(key, argon2)).toMatchObject({ keyId })
+    vi.advanceTimersByTime(300_000)
+  }
+  expect(argon2).toHaveBeenCalledTimes(1)
+  await database.pool.query('update api_keys set key_hash = $2 where key_id = $1', [
+    keyId,
+    await hashSecret('a'.repeat(43)),
+  ])
+  expect(await verifier.verify(key, argon2)).toBeUndefined()
   expect(argon2).toHaveBeenCalledTimes(2)
 })
 
@@ -178,13 +199,15 @@ test('when the connection that hears of changes is lost, everything is forgotten
   expect(warnings).toEqual([expect.stringMatching(/^Changes of keys are not heard for the moment/)])
 })
 
-test('without a connection that hears of changes keys work, and none is remembered', async () => {
+test('without a connection that hears of changes keys work, and each is looked up each time', async () => {
   const verifier = await KeyVerifier.open({ pool: database.pool, databaseUrl: 'postgres://127.0.0.1:1/none' })
   opened.push(verifier)
-  const { key } = await create()
-  const argon2 = vi.fn(() => true)
-  for (let time = 0; time < 3; time++) expect(await verifier.verify(key, argon2)).toBeDefined()
-  expect(argon2).toHaveBeenCalledTimes(3)
+  const { key, keyId } = await create()
+  const before = acquired
+  for (let time = 0; time < 3; time++) expect(await verifier.verify(key)).toBeDefined()
+  expect(acquired).toBe(before + 3)
+  await revokeUntold(keyId)
+  expect(await verifier.verify(key)).toBeUndefined()
 })
 
 test('a hundred requests at once with a fresh key share Argon2', async () => {
