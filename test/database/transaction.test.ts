@@ -52,7 +52,8 @@ test('two that deadlock both come through in the end', async () => {
       await client.query('update counter set count = count + 1 where id = $1', [second])
     })
   await Promise.all([addInOrder(1, 2), addInOrder(2, 1)])
-  expect(attempts).toBe(3)
+  // One more than the two that met; who begins again may take its row before the other is awake, and meet it once more.
+  expect(attempts).toBeGreaterThan(2)
   expect(await counts()).toEqual(before.map(count => count + 2))
 })
 
