@@ -68,6 +68,7 @@ async function tryTransaction<T>(
   }
 }
 
+/** What is put off to the end of a transaction, and what becomes of it. */
 class LastStatements {
   private isSent = false
   private readonly statements: QueryConfig[] = []

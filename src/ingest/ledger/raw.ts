@@ -91,9 +91,9 @@ const insertingRaw = (
 ): QueryConfig =>
   prepared(
     `insert into raw_ingestions (user_id, received_at, id, key_id, status, payload, stored_as, content_type,
-         content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-       returning ${updatesOf('$1')} as updates`,
+       content_encoding, client_headers, sent_bytes, sha256, format, redacted_types)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+     returning ${updatesOf('$1')} as updates`,
     [
       raw.userId,
       timeOfUuid(id),
@@ -137,10 +137,11 @@ interface LockedRaw {
 /** Opens a transaction that writes for the user, and locks the row until that ends; {@link readLocked} reads the result. */
 export const lockingRaw = ({ userId, id }: RawId): QueryConfig => ({
   text: `select report, processing_errors, has_earlier_pending($1, $3) as has_earlier_pending from raw_ingestions
-     where user_id = $1 and received_at = $2 and id = $3 and ${isGateOpen('$1')} for update`,
+    where user_id = $1 and received_at = $2 and id = $3 and ${isGateOpen('$1')} for update`,
   values: [userId, timeOfUuid(id), id],
 })
 
+/** @param locked the result of {@link lockingRaw} */
 export function readLocked({ rows: [row] }: QueryResult): LockedRaw {
   return {
     report: row?.report ? { ...row.report, errors: row.processing_errors } : undefined,

@@ -56,14 +56,14 @@ function addingRollups(userId: string, rows: readonly Row[]): QueryConfig {
   const names = columns.map(({ name }) => name).join(', ')
   return prepared(
     `insert into sample_rollups as stored (user_id, ${names})
-       select $1, ${names} from ${incomingTable(columns, 2)} order by position
-       on conflict (user_id, stream_id, resolution_min, bucket_start) do update set
-         value_sum = stored.value_sum + excluded.value_sum,
-         weighted_sum = stored.weighted_sum + excluded.weighted_sum,
-         weight_s = stored.weight_s + excluded.weight_s,
-         min = least(stored.min, excluded.min),
-         max = greatest(stored.max, excluded.max),
-         sample_count = stored.sample_count + excluded.sample_count`,
+     select $1, ${names} from ${incomingTable(columns, 2)} order by position
+     on conflict (user_id, stream_id, resolution_min, bucket_start) do update set
+       value_sum = stored.value_sum + excluded.value_sum,
+       weighted_sum = stored.weighted_sum + excluded.weighted_sum,
+       weight_s = stored.weight_s + excluded.weight_s,
+       min = least(stored.min, excluded.min),
+       max = greatest(stored.max, excluded.max),
+       sample_count = stored.sample_count + excluded.sample_count`,
     [userId, ...encodeColumns(columns, rows)],
   )
 }

@@ -8,7 +8,7 @@ import { prepared } from '../../database/prepared.ts'
 export const notingChange = (userId: string, firstS: number): QueryConfig =>
   prepared(
     `insert into sample_changes as stored (user_id, first_day, changes)
-       values ($1, (to_timestamp($2) at time zone 'UTC')::date, 1)
-       on conflict (user_id, first_day) do update set changes = stored.changes + 1`,
+     values ($1, (to_timestamp($2) at time zone 'UTC')::date, 1)
+     on conflict (user_id, first_day) do update set changes = stored.changes + 1`,
     [userId, firstS],
   )
